@@ -1,0 +1,98 @@
+"""A company as its administrators set it up: people, payment types, expense types and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mock_concur.domain.model import Customs, Side
+
+PaymentClass = Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"]
+"""Who bills whom, and who pays: cash; individually billed and paid; individually billed, company paid;
+company billed and paid; paid by the company in another way."""
+
+Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """Where an employee is reimbursed (*documented*: v2.0 details, EmployeeBankAccount)."""
+
+    bank_number: str = ""
+    bank_name: str = ""
+    branch_location: str = ""
+    account_number: str = ""
+    account_name: str = ""
+    address_line1: str = ""
+    address_line2: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A user of the company. ``ledger`` and ``cash_advance_account`` steer the accounts of their reports."""
+
+    login: str
+    employee_id: str
+    first: str
+    last: str
+    middle: str = ""
+    roles: tuple[Role, ...] = ("employee",)
+    approver: str = ""
+    ledger: str = "DEFAULT"
+    cash_advance_account: str = ""
+    reimbursement_method: str = "APCHECK"
+    group_id: str = ""
+    org_units: Customs = field(default_factory=dict)
+    bank_account: BankAccount = field(default_factory=BankAccount)
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentType:
+    """How an expense was paid. ``offset``: personal items are set off against the cash that the owner claims."""
+
+    id: str
+    name: str
+    code: str
+    payment_class: PaymentClass
+    offset: bool = False
+    clearing_account: str = ""
+    vendor: str = ""
+    liability_account: str = ""
+
+    @property
+    def side(self) -> Side:
+        """The report payee that the company owes; only card classes and company-paid have one of their own."""
+        return Side(name=self.name, code=self.payment_class)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpenseType:
+    """A kind of expense with its accounts by ledger; ``secondary`` takes what exceeds a travel allowance."""
+
+    code: str
+    name: str
+    spend_category: str = "Other"
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    secondary: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """Everything about a company that is not a report. ``status_names`` renames codes as customers may."""
+
+    name: str
+    country: str
+    currency: str
+    people: Mapping[str, Person]
+    payment_types: Mapping[str, PaymentType]
+    expense_types: Mapping[str, ExpenseType]
+    custom_types: Mapping[str, str] = field(default_factory=dict)
+    tax_names: Mapping[str, str] = field(default_factory=dict)
+    status_names: Mapping[str, str] = field(default_factory=dict)
+    recall_by_employee: bool = True
