@@ -1,0 +1,63 @@
+"""Time as a company sees it: real time, moved or stopped.
+
+This is the only module that reads the system's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def system_now() -> datetime:
+    """The system's time, aware UTC."""
+    return datetime.now(UTC)
+
+
+def to_microseconds(moment: datetime) -> int:
+    """Microseconds since 1970, as the store keeps times: they sort, and lose nothing."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def from_microseconds(value: int) -> datetime:
+    """The inverse of :func:`to_microseconds`."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+def http_date(moment: datetime) -> str:
+    """The moment as a ``Date`` header shows it: whole seconds, GMT (RFC 9110)."""
+    return format_datetime(moment, usegmt=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A company's clock: system time plus ``offset``, or standing still at ``frozen_at``."""
+
+    offset: timedelta = timedelta(0)
+    frozen_at: datetime | None = None
+
+    def now(self) -> datetime:
+        """The company's time, aware UTC."""
+        return self.frozen_at if self.frozen_at is not None else system_now() + self.offset
+
+    def set(self, moment: datetime) -> Clock:
+        """The clock as it shows ``moment`` now; a frozen one stays frozen."""
+        if self.frozen_at is not None:
+            return Clock(self.offset, moment)
+        return Clock(moment - system_now())
+
+    def advance(self, by: timedelta) -> Clock:
+        """The clock moved on by ``by``."""
+        return self.set(self.now() + by)
+
+    def freeze(self) -> Clock:
+        """The clock stopped where it stands."""
+        return Clock(self.offset, self.now())
+
+    def thaw(self) -> Clock:
+        """The clock running on from where it stands."""
+        return Clock(self.now() - system_now())

@@ -1,0 +1,190 @@
+"""Companies: isolated worlds on one server, told apart by the credentials that a request bears."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
+from mockkit.ids import Ids
+from mockkit.store import company_id_column, metadata
+
+companies = Table(
+    "kit_companies",
+    metadata,
+    company_id_column(),
+    Column("name", String(80), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("clock_offset", BigInteger, nullable=False),
+    Column("clock_frozen_at", BigInteger),
+    Column("seed", BigInteger, nullable=False),
+    Column("id_counter", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("setup_version", BigInteger, nullable=False),
+    Column("faults_armed", Integer, nullable=False),
+    Column("genesis", Text, nullable=False),
+    info={"credentials": True},  # the row itself is made anew for a copy; what it says of time and ids is carried over
+)
+
+CARD = tuple(column for column in companies.c if column.name != "genesis")
+"""The columns that make a :class:`Company`; services select them along with their own to identify a caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One isolated world.
+
+    ``version`` rises with every change to what lists and reports show, ``setup_version`` with changes to
+    people, types and settings: rendered bodies are kept under them. ``faults_armed`` counts the faults that
+    may still fire.
+    """
+
+    id: str
+    name: str
+    clock: Clock
+    seed: int
+    id_counter: int
+    version: int
+    setup_version: int
+    faults_armed: int
+
+    def ids(self) -> Ids:
+        """The company's id maker, where it stands."""
+        return Ids(self.seed, self.id_counter)
+
+
+def company_from(row: Row[Any]) -> Company:
+    """A company from a row that holds the columns of :data:`CARD`."""
+    return Company(
+        row.company_id,
+        row.name,
+        clock_from(row),
+        row.seed,
+        row.id_counter,
+        row.version,
+        row.setup_version,
+        row.faults_armed,
+    )
+
+
+def clock_from(row: Row[Any]) -> Clock:
+    """The clock that a row's ``clock_offset`` and ``clock_frozen_at`` tell."""
+    frozen = row.clock_frozen_at
+    return Clock(row.clock_offset * MICROSECOND, None if frozen is None else from_microseconds(frozen))
+
+
+_FIND = select(*CARD).where(companies.c.company_id == bindparam("company"))
+_GENESIS = select(companies.c.genesis).where(companies.c.company_id == bindparam("company"))
+_LOCK = select(companies.c.company_id).where(companies.c.company_id == bindparam("company")).with_for_update()
+_THIS = companies.c.company_id == bindparam("company")
+_TOUCH = update(companies).where(_THIS).values(version=companies.c.version + 1)
+_TOUCH_SETUP = (
+    update(companies).where(_THIS).values(version=companies.c.version + 1, setup_version=companies.c.setup_version + 1)
+)
+_KEEP_IDS = update(companies).where(_THIS).values(id_counter=bindparam("counter"))
+_KEEP_CLOCK = (
+    update(companies).where(_THIS).values(clock_offset=bindparam("offset"), clock_frozen_at=bindparam("frozen"))
+)
+_ARM = update(companies).where(_THIS).values(faults_armed=bindparam("armed"))
+
+
+def new_company_id() -> str:
+    """An id that nobody can guess; ids of companies are never seeded."""
+    return secrets.token_hex(8)
+
+
+def create(
+    connection: Connection, company_id: str, *, name: str, seed: int, clock: Clock, genesis: str = ""
+) -> Company:
+    """Found a company without data. ``genesis`` is what a reset builds it from again, opaque to this module."""
+    connection.execute(
+        insert(companies),
+        {
+            "company_id": company_id,
+            "name": name,
+            "created_at": to_microseconds(clock.now()),
+            "seed": seed,
+            "id_counter": 0,
+            "version": 1,
+            "setup_version": 1,
+            "faults_armed": 0,
+            "genesis": genesis,
+            **_clock_values(clock),
+        },
+    )
+    return Company(company_id, name, clock, seed, 0, 1, 1, 0)
+
+
+def _clock_values(clock: Clock) -> dict[str, int | None]:
+    frozen = clock.frozen_at
+    return {
+        "clock_offset": clock.offset // timedelta(microseconds=1),
+        "clock_frozen_at": None if frozen is None else to_microseconds(frozen),
+    }
+
+
+def find(connection: Connection, company_id: str) -> Company | None:
+    """The company of that id, or None."""
+    row = connection.execute(_FIND, {"company": company_id}).first()
+    return None if row is None else company_from(row)
+
+
+def genesis_of(connection: Connection, company_id: str) -> str:
+    """What the company was built from, as :func:`create` was told."""
+    return connection.execute(_GENESIS, {"company": company_id}).scalar_one()
+
+
+def lock(connection: Connection, company_id: str) -> None:
+    """Let no other writer of this company in before this transaction ends (SQLite has but one writer anyway)."""
+    connection.execute(_LOCK, {"company": company_id})
+
+
+def touch(connection: Connection, company_id: str) -> None:
+    """Say that something which lists or reports show has changed."""
+    connection.execute(_TOUCH, {"company": company_id})
+
+
+def touch_setup(connection: Connection, company_id: str) -> None:
+    """Say that people, types or settings have changed."""
+    connection.execute(_TOUCH_SETUP, {"company": company_id})
+
+
+def keep_ids(connection: Connection, company_id: str, ids: Ids) -> None:
+    """Store where the id maker stands."""
+    connection.execute(_KEEP_IDS, {"company": company_id, "counter": ids.counter})
+
+
+def set_clock(connection: Connection, company_id: str, clock: Clock) -> None:
+    """Give the company another clock."""
+    values = _clock_values(clock)
+    parameters = {"company": company_id, "offset": values["clock_offset"], "frozen": values["clock_frozen_at"]}
+    connection.execute(_KEEP_CLOCK, parameters)
+
+
+def set_armed(connection: Connection, company_id: str, armed: int) -> None:
+    """Store how many faults may still fire; zero keeps them out of the way of every request."""
+    connection.execute(_ARM, {"company": company_id, "armed": armed})
+
+
+def drop(connection: Connection, company_id: str) -> None:
+    """Remove the company and every row that belongs to it, in both mocks."""
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table).where(table.c.company_id == company_id))
