@@ -1,0 +1,212 @@
+"""A running harness as the suite knows it: the control API, and the ERP's API that connectors use.
+
+One `HarnessClient` keeps one connection to each address alive; it is not shared between threads. Whatever
+goes wrong here is `HarnessError`: the suite broke, and the connector is not to blame.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from conformance.exchange import Exchange, from_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: Tells the suite's own requests from the connector's in the traffic.
+USER_AGENT = "concur-harness-conformance"
+
+_TIMEOUT = 60.0
+
+
+class HarnessError(Exception):
+    """The harness could not be reached, or did not answer as its interface says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcurAccess:
+    """How to reach a company's Concur."""
+
+    base_url: str
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    access_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErpAccess:
+    """How to reach a company's ERP."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """One isolated world, and what a connector is told about it; `config` is the connector's mapping."""
+
+    id: str
+    concur: ConcurAccess
+    erp: ErpAccess
+    config: Mapping[str, Any]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What a connector may never print."""
+        return (
+            self.concur.client_secret,
+            self.concur.refresh_token,
+            self.concur.access_token,
+            self.erp.api_key,
+        )
+
+
+class HarnessClient:
+    """The harness at a base URL; `control_token` is needed where the control API asks for one."""
+
+    def __init__(self, url: str, control_token: str | None = None) -> None:
+        self.url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {control_token}"} if control_token else {}
+        self._connections: dict[tuple[str, str], http.client.HTTPConnection] = {}
+
+    def close(self) -> None:
+        """Close the connections."""
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
+
+    def health(self) -> dict[str, Any]:
+        """Whether the harness is ready, and its version."""
+        answer: dict[str, Any] = self.control("GET", "/health")
+        return answer
+
+    def create_company(self, scenario: str | Mapping[str, Any], seed: int = 1) -> Company:
+        """Make a company from the name of a shipped scenario, or from an inline one."""
+        made = self.control("POST", "/companies", {"scenario": scenario, "seed": seed})
+        try:
+            return Company(
+                id=made["id"],
+                concur=ConcurAccess(**_chosen(made["concur"], ConcurAccess)),
+                erp=ErpAccess(**_chosen(made["erp"], ErpAccess)),
+                config=made["config"],
+            )
+        except (KeyError, TypeError) as fault:
+            raise HarnessError(f"the answer to a new company lacks a field: {fault}") from fault
+
+    def drop_company(self, company_id: str) -> None:
+        """Drop a company with all that it holds."""
+        self.control("DELETE", company_path(company_id))
+
+    def traffic(self, company_id: str, after: int = 0) -> list[Exchange]:
+        """What passed after a sequence number, in order, without the suite's own requests."""
+        found: list[Exchange] = []
+        path: str | None = f"{company_path(company_id)}/traffic?after={after}"
+        while path is not None:
+            page = self.control("GET", path)
+            records = page["items"]
+            found += [from_record(record) for record in records]
+            more = page.get("next") is not None and records
+            path = f"{company_path(company_id)}/traffic?after={records[-1]['seq']}" if more else None
+        return [each for each in found if each.request_headers.get("user-agent") != USER_AGENT]
+
+    def erp_items(self, company: Company, kind: str, query: str = "") -> list[dict[str, Any]]:
+        """Every item of one of the ERP's lists: `bills`, `ledger`, `vendors`, ..."""
+        url: str | None = f"{company.erp.base_url}/api/v1/{kind}" + (f"?{query}" if query else "")
+        headers = {"Authorization": f"Bearer {company.erp.api_key}"}
+        items: list[dict[str, Any]] = []
+        for page in self._pages(url, headers):
+            items += page["items"]
+        return items
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """A call of the control API: `path` below `/_mock`, bodies as values; 204 gives None."""
+        return self.call(method, f"{self.url}/_mock{path}", self._headers, body)
+
+    def call(self, method: str, url: str, headers: Mapping[str, str], body: Any = None) -> Any:
+        """A JSON call of any address; HarnessError unless it answers 2xx."""
+        data = None if body is None else json.dumps(body, default=_plain).encode()
+        sent = {"User-Agent": USER_AGENT, "Accept": "application/json", **headers}
+        if data is not None:
+            sent["Content-Type"] = "application/json"
+        status, answer = self._exchange(method, url, sent, data)
+        if not 200 <= status < 300:
+            raise HarnessError(f"{method} {url} answered {status}: {answer[:2000].decode('utf-8', 'replace')}")
+        try:
+            return json.loads(answer, parse_float=Decimal) if answer else None
+        except ValueError as fault:
+            raise HarnessError(f"{method} {url} answered {status} with a body that is no JSON") from fault
+
+    def _pages(self, url: str | None, headers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        while url is not None:
+            page = self.call("GET", url, headers)
+            yield page
+            url = page.get("next")
+
+    def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], data: bytes | None
+    ) -> tuple[int, bytes]:
+        parts = urlsplit(url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            connection = self._connection(parts.scheme, parts.netloc)
+            connection.request(method, target, body=data, headers=dict(headers))
+            response = connection.getresponse()
+            return response.status, response.read()
+        except (OSError, http.client.HTTPException) as fault:
+            self._forget(parts.scheme, parts.netloc)
+            raise HarnessError(f"{method} {url}: {fault or type(fault).__name__}") from fault
+
+    def _connection(self, scheme: str, netloc: str) -> http.client.HTTPConnection:
+        connection = self._connections.get((scheme, netloc))
+        if connection is not None and _alive(connection):
+            return connection
+        self._forget(scheme, netloc)
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        connection = kind(netloc, timeout=_TIMEOUT)
+        connection.connect()
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._connections[scheme, netloc] = connection
+        return connection
+
+    def _forget(self, scheme: str, netloc: str) -> None:
+        connection = self._connections.pop((scheme, netloc), None)
+        if connection is not None:
+            connection.close()
+
+
+def company_path(company_id: str, *parts: str) -> str:
+    """The path below `/_mock` of a company, and of what is named beneath it."""
+    return "/companies/" + "/".join(quote(part, safe="") for part in (company_id, *parts))
+
+
+def _alive(connection: http.client.HTTPConnection) -> bool:
+    """Whether the server has not closed the idle connection meanwhile."""
+    if connection.sock is None:
+        return False
+    try:
+        return bool(connection.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def _chosen(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    """The fields that we know; a later harness may send more."""
+    return {name: values[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} cannot be sent as JSON")

@@ -1,0 +1,38 @@
+"""Money as the judge counts it: exact, in a currency's minor unit, half up."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MINOR_DIGITS = {
+    **dict.fromkeys(("BIF", "CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+"""ISO 4217's exceptions; every other currency counts two digits."""
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount of a currency by its ISO 4217 code: 0.01 for USD, 1 for JPY, 0.001 for KWD."""
+    return Decimal(1).scaleb(-_MINOR_DIGITS.get(currency, 2))
+
+
+def round_half_up(amount: Decimal, currency: str) -> Decimal:
+    """The amount in whole minor units of its currency, a half rounded away from zero."""
+    return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+
+
+def in_proportion(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """Share an amount out by weight, each share half up and the last taking what remains.
+
+    The shares add up to the amount. Weights that cancel out leave all of it on the last.
+    """
+    if not weights:
+        return []
+    total = sum(weights, Decimal(0))
+    shares = [round_half_up(amount * weight / total, currency) if total else Decimal(0) for weight in weights]
+    shares[-1] = amount - sum(shares[:-1], Decimal(0))
+    return shares

@@ -1,0 +1,273 @@
+"""One case's world: a company of its own, the connector, and everything that can be seen.
+
+What the connector does wrong is *collected* (`Stage.fail`, `Stage.check`): a case goes on, and fails
+with all of it. `Stage.require` ends the case at once, where going on makes no sense.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from conformance import conduct
+from conformance.harness_client import HarnessError, company_path
+from conformance.verdict import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from conformance.case import Case, Reference
+    from conformance.driver import Driver, ProcessEnd
+    from conformance.exchange import Exchange
+    from conformance.harness_client import Company, HarnessClient
+    from conformance.manifest import Manifest
+
+Action = Literal["submit", "approve", "final-approve", "send-back", "recall", "mend"]
+MasterData = Literal["accounts", "projects", "cost-centers", "vendors", "periods"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One cycle of the connector, as it went.
+
+    `duration` is in seconds. The exchanges from `first_seq` to `last_seq`, both included, fell within
+    it; where there were none, `last_seq` is less than `first_seq`.
+    """
+
+    number: int
+    exit_code: int
+    stdout: str
+    stderr: str
+    duration: float
+    first_seq: int
+    last_seq: int
+
+
+class ConnectorFault(Exception):  # noqa: N818 - a fault of the connector is a verdict, not an error of ours
+    """The connector hung, was killed by a signal, or could not be started: the case fails."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.title)
+        self.finding = finding
+
+
+class CaseOver(Exception):  # noqa: N818 - ends a case, and is no error
+    """A finding was collected after which the case cannot go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that was set; `id` is the harness's."""
+
+    id: str
+    _client: HarnessClient
+    _company_id: str
+
+    def fired(self) -> int:
+        """How often it has fired."""
+        return int(self._client.control("GET", self._path)["fired"])
+
+    def remove(self) -> None:
+        """Take it away."""
+        self._client.control("DELETE", self._path)
+
+    @property
+    def _path(self) -> str:
+        return company_path(self._company_id, "faults", self.id)
+
+
+class Stage:
+    """What a case's function is handed.
+
+    `cycles` are the cycles that ran, `findings` what was collected so far. Every call that asks the
+    harness may raise HarnessError, by which the case's verdict becomes *error*. The ERP is read over its
+    own API, so a fault that is set on what is read (`/api/v1/bills`, `/api/v1/ledger`) hits the suite too:
+    remove an outage before looking.
+    """
+
+    def __init__(
+        self, *, case: Case, manifest: Manifest, company: Company, harness: HarnessClient, driver: Driver
+    ) -> None:
+        self.case = case
+        self.manifest = manifest
+        self.company = company
+        self.harness = harness
+        self.cycles: list[Cycle] = []
+        self.findings: list[Finding] = []
+        self._driver = driver
+        self._exchanges: list[Exchange] = []
+
+    # -- the connector
+
+    def cycle(self, expect_exit_zero: bool = True) -> Cycle:
+        """Run one cycle of the connector.
+
+        Raises ConnectorFault if it hangs, is killed by a signal, or cannot be started. An exit status
+        other than 0 is a finding, unless `expect_exit_zero` is false (an outage was injected, or the
+        connector met its own mistake).
+        """
+        before = self._last_seq()
+        end = self._driver.run_cycle(self._allowed_seconds())
+        cycle = Cycle(
+            number=len(self.cycles) + 1,
+            exit_code=end.exit_code if end.exit_code is not None else -1,
+            stdout=end.stdout,
+            stderr=end.stderr,
+            duration=end.duration,
+            first_seq=before + 1,
+            last_seq=self._last_seq(),
+        )
+        self.cycles.append(cycle)
+        self._judge(cycle, end, expect_exit_zero)
+        return cycle
+
+    def _judge(self, cycle: Cycle, end: ProcessEnd, expect_exit_zero: bool) -> None:
+        self.findings += conduct.after_cycle(cycle.number, end, self.company.secrets)
+        if finding := conduct.broken_off(cycle.number, end):
+            raise ConnectorFault(finding)
+        if expect_exit_zero and end.exit_code:
+            self.fail(conduct.exit_status(cycle.number, end))
+
+    def _allowed_seconds(self) -> float:
+        return max(self.manifest.cycle_timeout, self.case.timeout or 0)
+
+    # -- what can be seen
+
+    def reports(self) -> list[dict[str, Any]]:
+        """The company's expense reports, as the control API's read model shows them."""
+        items: list[dict[str, Any]] = self._control("GET", "reports")["items"]
+        return items
+
+    def report(self, name: str) -> dict[str, Any]:
+        """The report of that name, whole; HarnessError if there is none or several."""
+        found = [report["id"] for report in self.reports() if report["name"] == name]
+        if len(found) != 1:
+            raise HarnessError(f"{len(found)} reports are called {name!r}; the case needs exactly one")
+        report: dict[str, Any] = self._control("GET", "reports", found[0])
+        return report
+
+    def bills(self) -> list[dict[str, Any]]:
+        """Every bill of the ERP: drafts, posted and void ones."""
+        return self.harness.erp_items(self.company, "bills")
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Every row of the ERP's ledger."""
+        return self.harness.erp_items(self.company, "ledger")
+
+    def balances(self) -> list[dict[str, Any]]:
+        """The ERP's balances."""
+        return self.harness.erp_items(self.company, "balances")
+
+    def master_data(self, kind: str) -> list[dict[str, Any]]:
+        """One of the ERP's lists of master data: `accounts`, `projects`, `vendors`, `periods`, ..."""
+        return self.harness.erp_items(self.company, kind)
+
+    def traffic(
+        self, service: str | None = None, path: str | None = None, method: str | None = None
+    ) -> list[Exchange]:
+        """The connector's requests so far, in order; `path` is a glob, in any case."""
+        self._fetch_traffic()
+        return [each for each in self._exchanges if each.matches(service, method, path)]
+
+    def traffic_of(self, cycle: Cycle) -> list[Exchange]:
+        """The connector's requests in one cycle, in order."""
+        return [each for each in self._exchanges if cycle.first_seq <= each.seq <= cycle.last_seq]
+
+    def _last_seq(self) -> int:
+        self._fetch_traffic()
+        return self._exchanges[-1].seq if self._exchanges else 0
+
+    def _fetch_traffic(self) -> None:
+        after = self._exchanges[-1].seq if self._exchanges else 0
+        self._exchanges += self.harness.traffic(self.company.id, after)
+
+    # -- what can be done
+
+    def fault(self, service: str, method: str, path: str, do: str, **options: Any) -> Fault:
+        """Set a fault: `service` is "concur" or "erp", `path` a glob; `options` are nth, times, status, ..."""
+        wanted = {"service": service, "method": method, "path": path, "do": do, **options}
+        made = self._control("POST", "faults", body=wanted)
+        return Fault(str(made["id"]), self.harness, self.company.id)
+
+    def act(
+        self,
+        report_name: str,
+        action: Action,
+        as_: str | None = None,
+        comment: str | None = None,
+        changes: Sequence[Mapping[str, Any]] | None = None,
+        replace: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """Act on a report as a person does; `as_` is a login. Gives the report as it is then."""
+        told = {"action": action, "as": as_, "comment": comment, "changes": changes, "replace": replace}
+        body = {name: value for name, value in told.items() if value is not None}
+        report_id = self.report(report_name)["id"]
+        report: dict[str, Any] = self._control("POST", "reports", report_id, "actions", body=body)
+        return report
+
+    def add_report(self, report: Mapping[str, Any]) -> dict[str, Any]:
+        """Another expense report, in a scenario's own form."""
+        made: dict[str, Any] = self._control("POST", "reports", body=report)
+        return made
+
+    def patch_erp(self, kind: MasterData, code: str, **fields: Any) -> dict[str, Any]:
+        """Change a record of the ERP's master data, e.g. `patch_erp("projects", "P-100", status="closed")`."""
+        changed: dict[str, Any] = self._control("PATCH", "erp", kind, code, body=fields)
+        return changed
+
+    def erp_settings(self, **fields: Any) -> dict[str, Any]:
+        """Change how the ERP behaves: `validates`, `posting`, `duplicates`, ..."""
+        changed: dict[str, Any] = self._control("PATCH", "erp", "settings", body=fields)
+        return changed
+
+    def clock(self, **change: Any) -> dict[str, Any]:
+        """The company's clock; with `now=`, `advance="31d"` or `frozen=` it is set first."""
+        method, body = ("PUT", change) if change else ("GET", None)
+        clock: dict[str, Any] = self._control(method, "clock", body=body)
+        return clock
+
+    def _control(self, method: str, *parts: str, body: Any = None) -> Any:
+        return self.harness.control(method, company_path(self.company.id, *parts), body)
+
+    # -- judgement
+
+    def fail(self, finding: Finding) -> None:
+        """Collect what the connector did wrong; the case goes on."""
+        self.findings.append(finding)
+
+    def check(
+        self,
+        holds: bool,
+        title: str,
+        *,
+        expected: str,
+        seen: str,
+        where: Reference | None = None,
+        requests: Sequence[int] = (),
+        report: str | None = None,
+    ) -> bool:
+        """Collect a finding unless it holds; gives `holds`.
+
+        `where` is what the expectation rests on; left out, it is the case's first reference.
+        """
+        if not holds:
+            rests_on = where or self.case.rests_on[0]
+            self.fail(Finding(title, expected, rests_on, seen, tuple(requests), report))
+        return holds
+
+    def require(
+        self,
+        holds: bool,
+        title: str,
+        *,
+        expected: str,
+        seen: str,
+        where: Reference | None = None,
+        requests: Sequence[int] = (),
+        report: str | None = None,
+    ) -> None:
+        """As `check`, but the case ends here if it does not hold."""
+        if not self.check(
+            holds, title, expected=expected, seen=seen, where=where, requests=requests, report=report
+        ):
+            raise CaseOver(title)
