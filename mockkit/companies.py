@@ -149,7 +149,7 @@ def find(connection: Connection, company_id: str) -> Company | None:
 
 def genesis_of(connection: Connection, company_id: str) -> str:
     """What the company was built from, as :func:`create` was told."""
-    return connection.execute(_GENESIS, {"company": company_id}).scalar_one()
+    return str(connection.execute(_GENESIS, {"company": company_id}).scalar_one())
 
 
 def lock(connection: Connection, company_id: str) -> None:

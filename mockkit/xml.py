@@ -24,15 +24,16 @@ def parse(data: bytes) -> _Element:
     """
     from lxml import etree
 
-    if b"<!DOCTYPE" in data:
-        raise MalformedXml("a document type declaration is not accepted")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise MalformedXml(str(error)) from None
+    if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]  # the stubs leave docinfo open
+        raise MalformedXml("a document type declaration is not accepted")
+    return root
 
 
 def escape(text: str) -> str:
