@@ -1,0 +1,67 @@
+"""Amounts as a bill states them: decimal text in, exact Decimals out.
+
+The rules are *assumed* (this ERP's own): either sign, no leading plus, no exponent, not zero, at
+most the currency's minor digits after trailing zeros are dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Context, Decimal
+
+from mock_erp.domain.currencies import CURRENCIES
+from mockkit.money import minor_digits
+
+_PLAIN = re.compile(r"(-?)0*([0-9]{1,12})(?:\.([0-9]+))?")
+# Sums of thousands of lines, some of them with more digits than any currency has, stay exact.
+_EXACT = Context(prec=150)
+_LONGEST = 100
+
+
+def parse(text: str) -> Decimal:
+    """The amount that `text` states, trailing zeros of its fraction dropped.
+
+    Raises ValueError, with a sentence for the sender, where the text is no plain decimal number or
+    has more than 12 digits before the point.
+    """
+    found = _PLAIN.fullmatch(text) if len(text) <= _LONGEST else None
+    if found is None:
+        raise ValueError("an amount is a decimal number of at most 12 digits before the point, e.g. -81.00")
+    sign, whole, fraction = found.groups()
+    fraction = (fraction or "").rstrip("0")
+    return Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
+
+
+def decimals(amount: Decimal) -> int:
+    """How many digits the amount has after the point."""
+    exponent = amount.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum."""
+    result = Decimal(0)
+    for amount in amounts:
+        result = _EXACT.add(result, amount)
+    return result
+
+
+def text(amount: Decimal, currency: str) -> str:
+    """The amount with at least the currency's minor digits: `125` in USD is `125.00`.
+
+    A draft may hold a finer amount, or a currency nobody knows, until it is validated; those come
+    out as they were sent.
+    """
+    wanted = minor_digits(currency) if currency in CURRENCIES else 0
+    return f"{amount:.{max(wanted, decimals(amount))}f}"
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """The amount in minor units (12.50 USD: 1250). The amount must have been validated."""
+    return int(_EXACT.scaleb(amount, minor_digits(currency)))
+
+
+def from_minor(units: int, currency: str) -> Decimal:
+    """The amount that so many minor units are (1250 in USD: 12.50)."""
+    return _EXACT.scaleb(Decimal(units), -minor_digits(currency))

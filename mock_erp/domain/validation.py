@@ -1,0 +1,257 @@
+"""Every fault of a bill, all at once.
+
+`shape_faults` needs the bill alone; `faults` also looks at what the company's books know about it
+(`Facts`) and includes the former. One fault never hides another, except where the second could not
+be told: an unknown account has no state, an unreadable amount no sum.
+
+*Assumed* throughout: the rules are this ERP's own, after what real ones check (accounts and
+dimensions that exist and are open, a period and a rate for the day, a number used once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mock_erp.domain import amounts
+from mock_erp.domain.bills import Content, Line
+from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, TaxCode, Vendor
+from mock_erp.domain.currencies import CURRENCIES
+from mock_erp.domain.faults import Code, Fault
+from mock_erp.domain.ledger import is_open
+from mockkit.money import minor_digits
+
+HEADER_LENGTHS = {"external_id": 120, "document_number": 45, "memo": 240}
+LINE_LENGTHS = {"description": 240}
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the books know about one bill: the records that it names (unknown codes are absent from
+    the mappings), the periods that hold its gl_date, whether there is a rate for its currency on
+    that day, and whether its vendor has another draft or posted bill with its number.
+    """
+
+    today: date
+    company_currency: str
+    accounts: Mapping[str, Account]
+    projects: Mapping[str, Project]
+    cost_centers: Mapping[str, CostCenter]
+    tax_codes: Mapping[str, TaxCode]
+    vendor: Vendor | None
+    periods: tuple[Period, ...]
+    has_rate: bool
+    is_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is wrong with a bill. Without `faults` it is accepted, `warnings` notwithstanding."""
+
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...] = ()
+
+
+def judge(content: Content, facts: Facts, settings: Settings) -> Judgement:
+    """Every fault of the bill; a repeated number counts for what the company's settings say."""
+    found = tuple(faults(content, facts))
+    if settings.duplicates == "refuse":
+        return Judgement(found)
+    repeated = tuple(fault for fault in found if fault.code is Code.DOCUMENT_DUPLICATE)
+    others = tuple(fault for fault in found if fault.code is not Code.DOCUMENT_DUPLICATE)
+    return Judgement(others, repeated if settings.duplicates == "warn" else ())
+
+
+def shape_faults(content: Content) -> tuple[Fault, ...]:
+    """Texts that are too long and amounts that are no numbers: not even a draft can hold them."""
+    found = list(_lengths(content, HEADER_LENGTHS))
+    for place, line in _placed(content):
+        found += place.mark(_amount_syntax(line))
+        found += place.mark(_lengths(line, LINE_LENGTHS))
+    return tuple(found)
+
+
+def faults(content: Content, facts: Facts) -> Iterator[Fault]:
+    """Every fault, the header's first, then line by line."""
+    yield from _lengths(content, HEADER_LENGTHS)
+    yield from _vendor(content, facts)
+    yield from _number(content, facts)
+    yield from _period(content, facts)
+    yield from _currency(content, facts)
+    yield from _account("/liability_account", content.liability_account, facts)
+    yield from _sum(content)
+    for place, line in _placed(content):
+        yield from place.mark(_line(line, content.currency, facts))
+
+
+def _line(line: Line, currency: str, facts: Facts) -> Iterator[Fault]:
+    yield from _account("/account", line.account, facts)
+    yield from _amount_syntax(line)
+    yield from _amount_value(line, currency)
+    yield from _project(line, facts)
+    yield from _cost_center(line, facts)
+    yield from _dimensions(line, facts)
+    yield from _tax_code(line, facts)
+    yield from _lengths(line, LINE_LENGTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line's place in its bill, put on faults that were found looking at the line alone."""
+
+    prefix: str
+    source_ref: str | None
+
+    def mark(self, found: Iterable[Fault]) -> Iterator[Fault]:
+        for fault in found:
+            yield Fault(
+                code=fault.code,
+                pointer=self.prefix + fault.pointer,
+                value=fault.value,
+                source_ref=self.source_ref,
+                message=fault.message,
+            )
+
+
+def _placed(content: Content) -> Iterator[tuple[_Place, Line]]:
+    for number, line in enumerate(content.lines):
+        yield _Place(f"/lines/{number}", line.source_ref), line
+
+
+def _fault(code: Code, pointer: str, value: str | None, message: str) -> Fault:
+    return Fault(code=code, pointer=pointer, value=value, source_ref=None, message=message)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _lengths(part: Content | Line, limits: Mapping[str, int]) -> Iterator[Fault]:
+    for field, limit in limits.items():
+        value: str | None = getattr(part, field)
+        if value is not None and len(value) > limit:
+            message = f"{field} takes {limit} characters, this has {len(value)}"
+            yield _fault(Code.FIELD_TOO_LONG, f"/{field}", _shown(value), message)
+
+
+def _vendor(content: Content, facts: Facts) -> Iterator[Fault]:
+    vendor, place = content.vendor_id, "/vendor_id"
+    if facts.vendor is None:
+        yield _fault(Code.VENDOR_UNKNOWN, place, vendor, f"there is no vendor {_shown(vendor)}")
+    elif not facts.vendor.active:
+        yield _fault(Code.VENDOR_INACTIVE, place, vendor, f"vendor {vendor} is inactive")
+
+
+def _number(content: Content, facts: Facts) -> Iterator[Fault]:
+    if facts.is_duplicate:
+        message = "the vendor has another draft or posted bill with this number"
+        yield _fault(Code.DOCUMENT_DUPLICATE, "/document_number", content.document_number, message)
+
+
+def _period(content: Content, facts: Facts) -> Iterator[Fault]:
+    if not is_open(facts.periods):
+        names = ", ".join(period.name for period in facts.periods)
+        message = f"period {names} is closed" if names else "no period holds this date"
+        yield _fault(Code.PERIOD_CLOSED, "/gl_date", content.gl_date.isoformat(), message)
+
+
+def _currency(content: Content, facts: Facts) -> Iterator[Fault]:
+    currency, place = content.currency, "/currency"
+    if currency not in CURRENCIES:
+        message = f"{_shown(currency)} is no currency code of ISO 4217"
+        yield _fault(Code.CURRENCY_UNKNOWN, place, currency, message)
+        return
+    if facts.vendor is not None and facts.vendor.currency not in {None, currency}:
+        message = f"vendor {content.vendor_id} is paid in {facts.vendor.currency}"
+        yield _fault(Code.CURRENCY_MISMATCH, place, currency, message)
+    if currency != facts.company_currency and not facts.has_rate:
+        message = f"there is no rate for {currency} on {content.gl_date.isoformat()}"
+        yield _fault(Code.RATE_MISSING, place, currency, message)
+
+
+def _account(place: str, code: str, facts: Facts) -> Iterator[Fault]:
+    account = facts.accounts.get(code)
+    if account is None:
+        yield _fault(Code.ACCOUNT_UNKNOWN, place, code, f"there is no account {_shown(code)}")
+        return
+    if not account.active:
+        yield _fault(Code.ACCOUNT_INACTIVE, place, code, f"account {code} is inactive")
+    if not account.postable:
+        yield _fault(Code.ACCOUNT_NOT_POSTABLE, place, code, f"account {code} takes no postings")
+
+
+def _sum(content: Content) -> Iterator[Fault]:
+    if not content.lines:
+        yield _fault(Code.BILL_EMPTY, "/lines", None, "a bill has at least one line")
+        return
+    try:
+        total = content.total()
+    except ValueError:  # an unreadable amount, which is a fault of its line
+        return
+    if total < 0:
+        shown = amounts.text(total, content.currency)
+        message = f"the lines sum to {shown}; a {content.type} sums to zero or more"
+        yield _fault(Code.SIGN_INVALID, "/lines", shown, message)
+
+
+def _amount_syntax(line: Line) -> Iterator[Fault]:
+    try:
+        amounts.parse(line.amount)
+    except ValueError as error:
+        yield _fault(Code.AMOUNT_INVALID, "/amount", _shown(line.amount), str(error))
+
+
+def _amount_value(line: Line, currency: str) -> Iterator[Fault]:
+    try:
+        amount = amounts.parse(line.amount)
+    except ValueError:  # said by _amount_syntax
+        return
+    if not amount:
+        yield _fault(Code.AMOUNT_INVALID, "/amount", line.amount, "a line's amount is not zero")
+    elif currency in CURRENCIES and amounts.decimals(amount) > minor_digits(currency):
+        message = f"{currency} has at most {minor_digits(currency)} digits after the point"
+        yield _fault(Code.AMOUNT_PRECISION, "/amount", line.amount, message)
+
+
+def _project(line: Line, facts: Facts) -> Iterator[Fault]:
+    code, place = line.project, "/project"
+    if code is None:
+        return
+    project = facts.projects.get(code)
+    if project is None:
+        yield _fault(Code.PROJECT_UNKNOWN, place, code, f"there is no project {_shown(code)}")
+        return
+    if project.ends_on is not None and project.ends_on < facts.today:
+        message = f"project {code} ended on {project.ends_on.isoformat()}"
+        yield _fault(Code.PROJECT_EXPIRED, place, code, message)
+    if project.status == "closed":
+        yield _fault(Code.PROJECT_CLOSED, place, code, f"project {code} is closed")
+
+
+def _cost_center(line: Line, facts: Facts) -> Iterator[Fault]:
+    code, place = line.cost_center, "/cost_center"
+    if code is None:
+        return
+    cost_center = facts.cost_centers.get(code)
+    if cost_center is None:
+        message = f"there is no cost center {_shown(code)}"
+        yield _fault(Code.COST_CENTER_UNKNOWN, place, code, message)
+    elif not cost_center.active:
+        yield _fault(Code.COST_CENTER_INACTIVE, place, code, f"cost center {code} is inactive")
+
+
+def _dimensions(line: Line, facts: Facts) -> Iterator[Fault]:
+    account = facts.accounts.get(line.account)
+    for dimension in account.requires if account is not None else ():
+        if getattr(line, dimension) is None:
+            message = f"account {line.account} requires a {dimension.replace('_', ' ')}"
+            yield _fault(Code.DIMENSION_REQUIRED, f"/{dimension}", None, message)
+
+
+def _tax_code(line: Line, facts: Facts) -> Iterator[Fault]:
+    code = line.tax_code
+    if code is not None and code not in facts.tax_codes:
+        message = f"there is no tax code {_shown(code)}"
+        yield _fault(Code.TAX_CODE_UNKNOWN, "/tax_code", code, message)
