@@ -116,8 +116,7 @@ def differences(expected: Iterable[Posting], booked: Iterable[Posting]) -> list[
             booked=found_net[vendor, account, currency, dimensions],
         )
         for vendor, account, currency, dimensions in keys
-        if wanted_net[vendor, account, currency, dimensions]
-        != found_net[vendor, account, currency, dimensions]
+        if wanted_net[vendor, account, currency, dimensions] != found_net[vendor, account, currency, dimensions]
     ]
 
 

@@ -57,18 +57,14 @@ def postings(report: Record, mapping: Record, *, vat: bool) -> list[Posting]:
     return found
 
 
-def _row_postings(
-    row: Record, report: Record, mapping: Record, reclaims: Mapping[str, Decimal]
-) -> list[Posting]:
+def _row_postings(row: Record, report: Record, mapping: Record, reclaims: Mapping[str, Decimal]) -> list[Posting]:
     vendor, liability = payee(row["party"], report, mapping)
     amount = Decimal(row["amount"])
     reclaimed = sum(reclaims.values(), Decimal(0))
     currency = report["currency"]
 
     def posting(account: str, value: Decimal, dimensions: Dimensions | None = None) -> Posting:
-        return Posting(
-            vendor=vendor, account=account, dimensions=dimensions, currency=currency, amount=value
-        )
+        return Posting(vendor=vendor, account=account, dimensions=dimensions, currency=currency, amount=value)
 
     return [
         posting(row["account"], amount - reclaimed, _dimensions(row, report, mapping)),

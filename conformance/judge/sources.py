@@ -13,13 +13,13 @@ _HEADER = "SAP Concur Developer Center, Reports v1.1"
 _ENTRY = "SAP Concur Developer Center, Expense Entry v1.1"
 _POSTING = "SAP Concur Developer Center, Financial Integration v4, use cases"
 
-POLL = Reference(_TUTORIAL, "Step 1 – Poll for Reports Ready for Processing")
-READ_DETAILS = Reference(_TUTORIAL, "Step Two – Get Report Details")
-PAYEES = Reference(_TUTORIAL, "Step Three – Organize Report into Payees")
-PAYABLES = Reference(_TUTORIAL, "Step Four – Create Financial Transaction by Integration Type")
+POLL = Reference(_TUTORIAL, "Step 1 - Poll for Reports Ready for Processing")
+READ_DETAILS = Reference(_TUTORIAL, "Step Two - Get Report Details")
+PAYEES = Reference(_TUTORIAL, "Step Three - Organize Report into Payees")
+PAYABLES = Reference(_TUTORIAL, "Step Four - Create Financial Transaction by Integration Type")
 ROUTES = Reference(_TUTORIAL, "Transaction Problems and Who Can Fix Them")
 TRANSACTION = Reference(_TUTORIAL, "Transaction Processing")
-UNIT_OF_WORK = Reference(_TUTORIAL, "Unit of Work – Expense Report")
+UNIT_OF_WORK = Reference(_TUTORIAL, "Unit of Work - Expense Report")
 COMMIT_REPORT = Reference(_TUTORIAL, "Successful Financial Integration")
 ROLL_BACK = Reference(_TUTORIAL, "Failed Financial Integration")
 REMEDY = Reference(_TUTORIAL, "Remedial Action")
@@ -69,7 +69,7 @@ ENTRY_REMARKS = Reference(
 )
 WATERMARK = Reference(
     _TUTORIAL,
-    "Step 1 – Poll for Reports Ready for Processing",
+    "Step 1 - Poll for Reports Ready for Processing",
     "assumed",
     "The sentence there, to ask for what changed since the last successful answer, loses the reports of "
     "that answer which could not be worked on. That none may be lost is our conclusion from the tutorial's "
@@ -91,7 +91,7 @@ SETTLE = Reference(
 )
 UNTOUCHED = Reference(
     _TUTORIAL,
-    "Unit of Work – Expense Report",
+    "Unit of Work - Expense Report",
     "assumed",
     "The report is the smallest unit of work, so nothing of another report may change with it.",
 )

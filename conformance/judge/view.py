@@ -1,0 +1,81 @@
+"""A look at a company: what its reports say, and what its ERP holds, at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from conformance.judge import books
+from conformance.judge.reports import PAID
+from conformance.judge.standing import by_report, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conformance.judge.expected import Posting, Record
+    from conformance.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The reports before the connector's next cycle, by name.
+
+    `known` holds every earlier state of them as well: a journal that is made anew has new JournalIDs,
+    and bills may still bear the old ones. `last_seq` is where the traffic stood.
+    """
+
+    reports: Mapping[str, Record]
+    known: Mapping[str, tuple[Record, ...]]
+    last_seq: int = 0
+
+    def paid_at_first(self, name: str) -> bool:
+        """Whether the report was Paid already before the connector first ran."""
+        return name in self.known and PAID.holds(self.known[name][0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class After:
+    """A company as it is now: its reports by name, the ERP's bills, ledger and vendors."""
+
+    reports: Mapping[str, Record]
+    bills: tuple[Record, ...]
+    ledger: tuple[Record, ...]
+    vendors: Mapping[str, str]
+    mapping: Record
+    before: Before = field(repr=False)
+
+    @cached_property
+    def standing(self) -> dict[str, list[Record]]:
+        """The drafts and posted bills of each report by its name; nobody's stand under an empty name."""
+        states = {name: (*self.before.known.get(name, ()), report) for name, report in self.reports.items()}
+        return by_report(standing(self.bills), states)
+
+    def booked_by(self, name: str) -> list[Posting]:
+        """What the standing bills of a report book, or will book once they are posted."""
+        return books.of_bills(self.standing[name], self.vendors, self.mapping)
+
+
+def look(stage: Stage, earlier: Before | None = None) -> Before:
+    """Remember the reports as they are now; `earlier` is the look before this one in the same case."""
+    reports = _reports(stage)
+    seen = earlier.known if earlier else {}
+    known = {name: (*seen.get(name, ()), report) for name, report in reports.items()}
+    last_seq = stage.cycles[-1].last_seq if stage.cycles else 0
+    return Before(reports=reports, known=known, last_seq=last_seq)
+
+
+def see(stage: Stage, before: Before) -> After:
+    """The company as it is now, with what was known of it before."""
+    return After(
+        reports=_reports(stage),
+        bills=tuple(stage.bills()),
+        ledger=tuple(stage.ledger()),
+        vendors={vendor["id"]: vendor["external_id"] for vendor in stage.master_data("vendors")},
+        mapping=stage.company.config,
+        before=before,
+    )
+
+
+def _reports(stage: Stage) -> dict[str, Any]:
+    return {report["name"]: report for report in stage.reports()}
