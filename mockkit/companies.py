@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
+from mockkit.clock import MICROSECOND, Clock, from_microseconds, system_now, to_microseconds
 from mockkit.ids import Ids
 from mockkit.store import company_id_column, metadata
 
@@ -115,6 +115,8 @@ def create(
     connection: Connection, company_id: str, *, name: str, seed: int, clock: Clock, genesis: str = ""
 ) -> Company:
     """Found a company without data. ``genesis`` is what a reset builds it from again, opaque to this module."""
+    # Versions start from the time, so that none comes twice, not even for a company that is built again.
+    version = to_microseconds(system_now())
     connection.execute(
         insert(companies),
         {
@@ -123,14 +125,14 @@ def create(
             "created_at": to_microseconds(clock.now()),
             "seed": seed,
             "id_counter": 0,
-            "version": 1,
-            "setup_version": 1,
+            "version": version,
+            "setup_version": version,
             "faults_armed": 0,
             "genesis": genesis,
             **_clock_values(clock),
         },
     )
-    return Company(company_id, name, clock, seed, 0, 1, 1, 0)
+    return Company(company_id, name, clock, seed, 0, version, version, 0)
 
 
 def _clock_values(clock: Clock) -> dict[str, int | None]:

@@ -287,6 +287,7 @@ class Report:
     report_date: datetime
     entries: tuple[Entry, ...] = ()
     purpose: str = ""
+    reimbursement_method: str = "APCHECK"
     country_subdivision: str = ""
     step_id: str = ""
     approver: str = ""
@@ -302,6 +303,18 @@ class Report:
     history: tuple[Event, ...] = ()
     org_units: Customs = field(default_factory=dict)
     customs: Customs = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of all entries, personal ones too, in the report's currency (``ReportTotal``)."""
+        return sum((entry.posted_amount for entry in self.entries), Decimal(0))
+
+    def traits(self) -> Iterator[str]:
+        """What lists ask of the entries: the payment types that occur, and whether anybody attended."""
+        for entry in self.entries:
+            yield f"payment:{entry.payment_type}"
+            if any(item.attendees for item in entry.items):
+                yield "attendees"
 
     def rows(self) -> Iterator[tuple[Entry, Item, Allocation, JournalEntry]]:
         """Every journal entry with where it hangs, in the order of the report."""

@@ -1,0 +1,1 @@
+"""Where reports, set-ups and tokens are kept: SQLAlchemy tables and the queries that answer from an index."""

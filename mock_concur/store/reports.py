@@ -1,0 +1,266 @@
+"""Reports as rows: the whole report as one value, beside the columns that lists filter and sort by.
+
+A report is read and replaced whole, so nothing of it can be left half changed. ``version`` names one state
+of it for good: it starts from the time at which the row was made, so that not even a company that is reset,
+and has the same ids again, ever shows two states under one version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from mock_concur.domain.model import Report
+from mock_concur.store.codec import decode, encode
+from mockkit import companies
+from mockkit.clock import from_microseconds, system_now, to_microseconds
+from mockkit.store import company_id_column, metadata
+
+MOST_ROWS = 1000
+"""The longest list that v2.0 gives (*documented*: Expense Report v2.0, Get list of reports)."""
+
+reports = Table(
+    "concur_reports",
+    metadata,
+    company_id_column(),
+    Column("report_id", String(20), primary_key=True),
+    Column("protected_id", String(40), nullable=False),
+    Column("step_id", String(40), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("approval_status", String(8), nullable=False),
+    Column("payment_status", String(8), nullable=False),
+    Column("modified_at", BigInteger, nullable=False),
+    Column("owner", String(128), nullable=False),
+    Column("approver", String(128), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("total", String(32), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("reimbursement", String(16), nullable=False),
+    Column("report_date", BigInteger, nullable=False),
+    Column("last_comment", Text, nullable=False),
+    Column("job_run_key", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("concur_reports_by_status", "company_id", "payment_status", "approval_status", "modified_at", "report_id"),
+    Index("concur_reports_by_time", "company_id", "modified_at", "report_id"),
+    Index("concur_reports_by_protected_id", "company_id", "protected_id"),
+    Index("concur_reports_by_step", "company_id", "step_id"),
+    Index("concur_reports_by_owner", "company_id", "owner", "modified_at", "report_id"),
+    Index("concur_reports_by_job", "company_id", "job_run_key", "modified_at"),
+)
+
+traits = Table(
+    "concur_report_traits",
+    metadata,
+    company_id_column(),
+    Column("report_id", String(20), primary_key=True),
+    Column("trait", String(80), primary_key=True),
+)
+"""What a list asks of a report's entries, e.g. ``payment:<id>``: one row where at least one entry has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """What a list of reports asks for; None asks for nothing. Times are exclusive bounds, aware UTC."""
+
+    approval: frozenset[str] | None = None
+    payment: frozenset[str] | None = None
+    payment_not: frozenset[str] | None = None
+    owner: str | None = None
+    currency: str | None = None
+    country: str | None = None
+    reimbursement: str | None = None
+    payment_type: str | None = None
+    has_attendees: bool = False
+    job_run_key: str | None = None
+    modified_after: datetime | None = None
+    modified_before: datetime | None = None
+    limit: int = MOST_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A report as a list shows it."""
+
+    report_id: str
+    protected_id: str
+    name: str
+    total: Decimal
+    currency: str
+    report_date: datetime
+    last_comment: str
+    owner: str
+    approver: str
+    approval_status: str
+    payment_status: str
+
+
+_THIS = reports.c.company_id == bindparam("company")
+_BY_ANY_ID = _THIS & or_(reports.c.report_id == bindparam("any_id"), reports.c.protected_id == bindparam("any_id"))
+_LOAD = select(reports.c.body).where(_BY_ANY_ID)
+_LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
+_VERSION = select(reports.c.report_id, reports.c.version).where(_BY_ANY_ID)
+_SHOWN = [reports.c[name] for name in Summary.__dataclass_fields__]
+_ALL_IDS = select(reports.c.report_id).where(_THIS).order_by(reports.c.modified_at, reports.c.report_id)
+_REPLACE = (
+    update(reports)
+    .where(_THIS & (reports.c.report_id == bindparam("id")))
+    .values(
+        version=reports.c.version + 1,
+        **{
+            column.name: bindparam(f"new_{column.name}")
+            for column in reports.c
+            if column.name not in ("company_id", "report_id", "version")
+        },
+    )
+)
+_DROP_TRAITS = delete(traits).where(
+    (traits.c.company_id == bindparam("company")) & (traits.c.report_id == bindparam("id"))
+)
+
+
+def load(connection: Connection, company_id: str, any_id: str) -> Report | None:
+    """The report of that 20-digit or protected id."""
+    return _one(connection, _LOAD, {"company": company_id, "any_id": any_id})
+
+
+def load_by_step(connection: Connection, company_id: str, step_id: str) -> Report | None:
+    """The report that waits at that workflow step; None for a step that is over, or never was."""
+    return _one(connection, _LOAD_BY_STEP, {"company": company_id, "step": step_id}) if step_id else None
+
+
+def _one(connection: Connection, query: Select[tuple[str]], parameters: dict[str, str]) -> Report | None:
+    body = connection.execute(query, parameters).scalar()
+    return None if body is None else decode(body, Report)
+
+
+def version_of(connection: Connection, company_id: str, any_id: str) -> tuple[str, int] | None:
+    """The report's 20-digit id and its version: what a rendered body is kept under."""
+    row = connection.execute(_VERSION, {"company": company_id, "any_id": any_id}).first()
+    return None if row is None else (row.report_id, row.version)
+
+
+def ids_of(connection: Connection, company_id: str) -> list[str]:
+    """The 20-digit ids of all reports, in the order of their modification."""
+    return list(connection.execute(_ALL_IDS, {"company": company_id}).scalars())
+
+
+def summaries(connection: Connection, company_id: str, query: ListQuery) -> list[Summary]:
+    """The reports that match, ascending by modification time; what exceeds the limit is silently left out."""
+    rows = connection.execute(
+        select(*_SHOWN)
+        .where(reports.c.company_id == company_id, *_conditions(query))
+        .order_by(reports.c.modified_at, reports.c.report_id)
+        .limit(query.limit)
+    )
+    return [_summary(row) for row in rows]
+
+
+def _summary(row: Any) -> Summary:
+    values = row._asdict()
+    values.update(total=Decimal(row.total), report_date=from_microseconds(row.report_date))
+    return Summary(**values)
+
+
+def _conditions(query: ListQuery) -> Iterable[ColumnElement[bool]]:
+    exact = ("owner", "currency", "country", "reimbursement", "job_run_key")
+    yield from (reports.c[name] == getattr(query, name) for name in exact if getattr(query, name) is not None)
+    if query.approval is not None:
+        yield _among(reports.c.approval_status, query.approval)
+    if query.payment is not None:
+        yield _among(reports.c.payment_status, query.payment)
+    if query.payment_not is not None:
+        yield reports.c.payment_status.not_in(sorted(query.payment_not))
+    if query.modified_after is not None:
+        yield reports.c.modified_at > to_microseconds(query.modified_after)
+    if query.modified_before is not None:
+        yield reports.c.modified_at < to_microseconds(query.modified_before)
+    if query.payment_type is not None:
+        yield _has_trait(f"payment:{query.payment_type}")
+    if query.has_attendees:
+        yield _has_trait("attendees")
+
+
+def _among(column: ColumnElement[str], values: frozenset[str]) -> ColumnElement[bool]:
+    # A single value as an equality, so that the index gives the rows in the order of the list.
+    return column == next(iter(values)) if len(values) == 1 else column.in_(sorted(values))
+
+
+def _has_trait(trait: str) -> ColumnElement[bool]:
+    return exists().where(
+        traits.c.company_id == reports.c.company_id,
+        traits.c.report_id == reports.c.report_id,
+        traits.c.trait == trait,
+    )
+
+
+def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
+    """Put in new reports, and say that the company has changed."""
+    version = to_microseconds(system_now())
+    rows, trait_rows = [], []
+    for report in new:
+        rows.append({"company_id": company_id, "report_id": report.id, "version": version, **_columns(report)})
+        trait_rows += _trait_rows(company_id, report)
+    if rows:
+        connection.execute(insert(reports), rows)
+    if trait_rows:
+        connection.execute(insert(traits), trait_rows)
+    companies.touch(connection, company_id)
+
+
+def save(connection: Connection, company_id: str, report: Report) -> None:
+    """Replace a report by what it has become, raise its version and the company's."""
+    values = {f"new_{name}": value for name, value in _columns(report).items()}
+    connection.execute(_REPLACE, {"company": company_id, "id": report.id, **values})
+    connection.execute(_DROP_TRAITS, {"company": company_id, "id": report.id})
+    rows = _trait_rows(company_id, report)
+    if rows:
+        connection.execute(insert(traits), rows)
+    companies.touch(connection, company_id)
+
+
+def _trait_rows(company_id: str, report: Report) -> list[dict[str, str]]:
+    return [{"company_id": company_id, "report_id": report.id, "trait": trait} for trait in set(report.traits())]
+
+
+def _columns(report: Report) -> dict[str, Any]:
+    return {
+        "protected_id": report.protected_id,
+        "step_id": report.step_id,
+        "approval_status": report.approval_status,
+        "payment_status": report.payment_status,
+        "modified_at": to_microseconds(report.modified_at),
+        "owner": report.owner,
+        "approver": report.approver,
+        "name": report.name,
+        "total": str(report.total),
+        "currency": report.currency,
+        "country": report.country,
+        "reimbursement": report.reimbursement_method,
+        "report_date": to_microseconds(report.report_date),
+        "last_comment": report.comments[-1].text if report.comments else "",
+        "job_run_key": next((row.job_run_key for *_, row in report.rows()), ""),
+        "body": encode(report),
+    }

@@ -1,0 +1,59 @@
+"""A company's set-up as one row, decoded once for each version of it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from sqlalchemy import Column, Connection, Table, Text, bindparam, delete, insert, select
+
+from mock_concur.domain.setup import Setup
+from mock_concur.store.codec import decode, encode
+from mockkit import companies
+from mockkit.companies import Company
+from mockkit.store import company_id_column, metadata
+
+setups = Table("concur_setups", metadata, company_id_column(), Column("body", Text, nullable=False))
+
+_LOAD = select(setups.c.body).where(setups.c.company_id == bindparam("company"))
+_DROP = delete(setups).where(setups.c.company_id == bindparam("company"))
+
+
+class _Kept:
+    """Decoded set-ups by company and version: values that never change, so keeping them is no state."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._setups: OrderedDict[tuple[str, int], Setup] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, int]) -> Setup | None:
+        with self._lock:
+            return self._setups.get(key)
+
+    def keep(self, key: tuple[str, int], setup: Setup) -> Setup:
+        with self._lock:
+            self._setups[key] = setup
+            while len(self._setups) > self._most:
+                self._setups.popitem(last=False)
+        return setup
+
+
+_kept = _Kept(most=256)
+
+
+def setup_of(connection: Connection, company: Company) -> Setup:
+    """The company's set-up as it stands in this transaction."""
+    key = (company.id, company.setup_version)
+    kept = _kept.get(key)
+    if kept is not None:
+        return kept
+    body: str = connection.execute(_LOAD, {"company": company.id}).scalar_one()
+    return _kept.keep(key, decode(body, Setup))
+
+
+def save_setup(connection: Connection, company_id: str, setup: Setup) -> None:
+    """Replace the company's set-up, and say that it has changed."""
+    connection.execute(_DROP, {"company": company_id})
+    connection.execute(insert(setups), {"company_id": company_id, "body": encode(setup)})
+    companies.touch_setup(connection, company_id)
