@@ -151,7 +151,7 @@ def load_by_step(connection: Connection, company_id: str, step_id: str) -> Repor
     return _one(connection, _LOAD_BY_STEP, {"company": company_id, "step": step_id}) if step_id else None
 
 
-def _one(connection: Connection, query: Select[tuple[str]], parameters: dict[str, str]) -> Report | None:
+def _one(connection: Connection, query: Select[Any], parameters: dict[str, str]) -> Report | None:
     body = connection.execute(query, parameters).scalar()
     return None if body is None else decode(body, Report)
 
