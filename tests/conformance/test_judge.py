@@ -1,0 +1,520 @@
+"""The judge on hand-made companies: nothing to say about a good one, the right thing about each bad one."""
+
+from __future__ import annotations
+
+import copy
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from conformance.case import Reference
+from conformance.exchange import Exchange
+from conformance.judge import Fault, judge, look
+from conformance.stage import Stage
+
+REPORT_ID = "425FE2ADB4954FCA90CD"
+STEP = "n$stepOne"
+CONCUR = "/api/expense/expensereport"
+UNKNOWN = Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=0)
+CLOSED = Fault(code="PERIOD_CLOSED", value="2026-01-31")
+
+CONFIG = {
+    "payees": {"Amex Corporate": {"vendor_external_id": "AMEX", "liability_account": "2110"}},
+    "employee_liability_account": "2100",
+    "dimensions": {"project": "Custom1"},
+    "tax_accounts": {"DEVAT": "1580"},
+}
+
+
+def make_report(name="Client meeting", report_id=REPORT_ID, **more):
+    return {
+        "id": report_id,
+        "name": name,
+        "owner": {"login": "ann@example.com", "employee_id": "E-1001"},
+        "currency": "USD",
+        "approval_status": "A_APPR",
+        "payment_status": "P_PROC",
+        "step_id": STEP,
+        "comments": [],
+        "history": [{"action": "final-approve", "who": "pat@example.com", "comment": ""}],
+        "journal": [
+            {
+                "id": f"J-{report_id}-1",
+                "entry": "R1",
+                "allocation": "A1",
+                "party": "Employee",
+                "account": "6400",
+                "amount": "125.00",
+                "job_run_key": "",
+            },
+            {
+                "id": f"J-{report_id}-2",
+                "entry": "R2",
+                "allocation": "A2",
+                "party": "Amex Corporate",
+                "account": "6420",
+                "amount": "349.00",
+                "job_run_key": "",
+            },
+        ],
+        "allocations": [
+            {"id": "A1", "AccountCode1": "6400", "AccountCode2": "", "Custom1": {}},
+            {"id": "A2", "AccountCode1": "6420", "AccountCode2": "", "Custom1": {}},
+        ],
+        "taxes": [],
+        "entries": [
+            {"id": "R1", "type": "LODNG", "approved_amount": "125.00", "comments": []},
+            {"id": "R2", "type": "AIRFR", "approved_amount": "349.00", "comments": []},
+        ],
+        "totals": {"approved": "474.00"},
+        **more,
+    }
+
+
+def bill_of(report_id, number, *, status="posted", amount=None, bill_id=None):
+    vendor, liability, account, owed = [
+        ("V-1", "2100", "6400", "125.00"),
+        ("V-2", "2110", "6420", "349.00"),
+    ][number]
+    amount = amount or owed
+    return {
+        "id": bill_id or f"B-{report_id}-{number}",
+        "external_id": f"{report_id}/{number}",
+        "document_number": None,
+        "memo": None,
+        "vendor_id": vendor,
+        "type": "bill",
+        "status": status,
+        "currency": "USD",
+        "liability_account": liability,
+        "total": amount,
+        "lines": [{"account": account, "amount": amount, "project": None, "source_ref": None}],
+    }
+
+
+def entries_of(bill):
+    line = bill["lines"][0]
+    shared = {
+        "bill_id": bill["id"],
+        "vendor_id": bill["vendor_id"],
+        "currency": "USD",
+        "project": line["project"],
+    }
+    return [
+        {**shared, "account": line["account"], "debit": line["amount"], "credit": "0"},
+        {**shared, "account": bill["liability_account"], "debit": "0", "credit": line["amount"]},
+    ]
+
+
+class World:
+    """A company that a test bends as it likes, in the shape of a stage."""
+
+    check = Stage.check
+
+    def __init__(self, supports=("vat", "entry-comments")):
+        self.company = SimpleNamespace(config=CONFIG)
+        self.manifest = SimpleNamespace(supports=frozenset(supports))
+        self.case = SimpleNamespace(rests_on=(Reference("The vendor's page", "Its heading"),))
+        self.cycles, self.findings = [], []
+        self.by_name = {"Client meeting": make_report()}
+        self.the_bills, self.exchanges = [], []
+
+    def fail(self, finding):
+        self.findings.append(finding)
+
+    def reports(self):
+        return copy.deepcopy(list(self.by_name.values()))
+
+    def bills(self):
+        return self.the_bills
+
+    def ledger(self):
+        return [row for bill in self.the_bills if bill["status"] == "posted" for row in entries_of(bill)]
+
+    def master_data(self, kind):
+        assert kind == "vendors"
+        return [{"id": "V-1", "external_id": "E-1001"}, {"id": "V-2", "external_id": "AMEX"}]
+
+    def traffic(self):
+        return self.exchanges
+
+    @property
+    def report(self):
+        return self.by_name["Client meeting"]
+
+    def book(self, report_id=REPORT_ID, **more):
+        self.the_bills += [bill_of(report_id, number, **more) for number in range(2)]
+
+    def pay(self, name="Client meeting"):
+        report = self.by_name[name]
+        report["payment_status"] = "P_PAID"
+        for row in report["journal"]:
+            row["job_run_key"] = "API"
+
+    def give_back(self, to="A_ACCO", comment="ACCOUNT_UNKNOWN 6999", **comments):
+        self.report.update(approval_status=to, payment_status="P_NOTP", journal=[], step_id="n$stepTwo")
+        self.report["history"].append({"action": "Recall", "who": "service", "comment": comment})
+        self.remark(comment)
+
+    def remark(self, text, entry=None):
+        on = "entry" if entry else "report"
+        self.report["comments"].append({"on": on, "entry": entry, "by": "s", "at": "t", "text": text})
+
+    def request(self, method, path, *, status=200, asked=None, answered=None, at=0.0, service=None, headers=()):
+        self.exchanges.append(
+            Exchange(
+                seq=len(self.exchanges) + 1,
+                at=f"2026-01-31T12:00:{at:09.6f}+00:00",
+                service=service or ("erp" if path.startswith("/api/v1/") else "concur"),
+                method=method,
+                path=path,
+                query="",
+                request_headers={},
+                request_body=json.dumps(asked) if asked is not None else None,
+                status=status,
+                response_headers=dict(headers),
+                response_body=answered,
+                duration_ms=1.0,
+            )
+        )
+
+    def make_bill(self, number, **more):
+        bill = bill_of(REPORT_ID, number)
+        self.request("POST", "/api/v1/bills", asked=bill, answered=json.dumps(bill), status=201, **more)
+
+    def commit(self, answered="<Status>SUCCESS</Status>", **more):
+        path = f"{CONCUR}/v2.0/integrationstatus/report/{REPORT_ID}"
+        self.request("POST", path, answered=answered, **more)
+
+    def read(self):
+        self.request("GET", f"{CONCUR}/v2.0/report/nEnc", answered=f"<ReportID>{REPORT_ID}</ReportID>{STEP}")
+
+    def judged(self, before, **wanted):
+        judge(self, before, **wanted)
+        return [finding.title for finding in self.findings]
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+NOT_PAID = "the report is not Paid"
+LEDGER = "the ledger is not what the journal entries of the Paid reports say"
+LEFT = "bills were left behind that belong to no Paid report"
+PAID = {"paid": ["Client meeting"]}
+
+
+def test_a_report_that_was_booked_and_paid_is_right(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    assert world.judged(before, **PAID) == []
+
+
+def test_nothing_done_to_a_report_that_waits_is_right(world):
+    before = look(world)
+    assert world.judged(before) == []
+
+
+def test_a_report_not_paid_is_told_with_the_cases_own_reference(world):
+    before = look(world)
+    world.read()
+    assert world.judged(before, **PAID) == [NOT_PAID]
+    finding = world.findings[0]
+    assert finding.report == "Client meeting"
+    assert finding.where.document == "The vendor's page"
+    assert finding.requests == (1,)
+    assert "P_PROC" in finding.seen
+
+
+def test_a_paid_report_without_bills_is_missing_from_the_ledger(world):
+    before = look(world)
+    world.pay()
+    assert world.judged(before, **PAID) == [LEDGER]
+
+
+def test_a_bill_that_was_never_posted_is_missing_and_left_over(world):
+    before = look(world)
+    world.book(status="draft")
+    world.pay()
+    assert world.judged(before, **PAID) == [LEFT, LEDGER]
+
+
+def test_a_bill_booked_twice_shows_in_the_ledger(world):
+    before = look(world)
+    world.book()
+    world.the_bills.append(bill_of(REPORT_ID, 0, bill_id="again"))
+    world.pay()
+    assert world.judged(before, **PAID) == [LEDGER]
+    assert "expected 125.00 debit, posted 250.00 debit" in world.findings[0].seen
+
+
+def test_a_cent_is_told_with_vendor_and_account(world):
+    before = look(world)
+    world.book()
+    world.the_bills[0] = bill_of(REPORT_ID, 0, amount="124.99")
+    world.pay()
+    world.judged(before, **PAID)
+    assert "vendor E-1001, account 6400: expected 125.00 debit, posted 124.99 debit USD" in world.findings[0].seen
+
+
+def test_a_report_that_was_paid_before_needs_no_bills(world):
+    world.pay()
+    before = look(world)
+    assert world.judged(before) == []
+
+
+def test_a_bill_that_names_nobody_is_left_over_as_a_draft_only(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    world.the_bills.append({**bill_of("9b1c", 0, status="draft"), "external_id": "9b1c"})
+    assert world.judged(before, **PAID) == [LEFT]
+
+
+def test_a_paid_reports_data_may_not_change(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    world.report["entries"][0]["approved_amount"] = "1.00"
+    assert world.judged(before, **PAID) == ["the report's own data were changed"]
+    assert world.findings[0].seen == "entries[0].approved_amount: 125.00 -> 1.00"
+
+
+def test_another_report_may_not_change(world):
+    world.by_name["Trip"] = make_report("Trip", "1111111111111111111A", payment_status="P_NOTP")
+    before = look(world)
+    world.by_name["Trip"]["comments"].append({"on": "report", "entry": None, "by": "s", "at": "t", "text": "!"})
+    assert world.judged(before) == ["a report changed that should be as it was"]
+
+
+def test_a_recalled_report_is_right(world):
+    before = look(world)
+    world.give_back()
+    world.remark("account 6999 is not known", entry="R1")
+    assert world.judged(before, recalled={"Client meeting": [UNKNOWN]}) == []
+
+
+def test_a_report_sent_back_is_right(world):
+    before = look(world)
+    world.give_back(to="A_RESU", comment="PROJECT_EXPIRED: P-200")
+    world.remark("P-200 has expired", entry="R2")
+    fault = Fault(code="PROJECT_EXPIRED", value="P-200", entry=1)
+    assert world.judged(before, sent_back={"Client meeting": [fault]}) == []
+
+
+RECALLED = {"recalled": {"Client meeting": [UNKNOWN]}}
+
+
+def test_the_wrong_route_is_told(world):
+    before = look(world)
+    world.give_back(to="A_RESU")
+    assert world.judged(before, **RECALLED) == ["the report is not back with the processor"]
+    assert "A_RESU" in world.findings[0].seen
+
+
+def test_bills_of_a_recalled_report_may_not_stand(world):
+    before = look(world)
+    world.give_back()
+    world.remark("account 6999", entry="R1")
+    world.the_bills.append(bill_of(REPORT_ID, 1, status="draft"))
+    assert world.judged(before, **RECALLED) == [LEFT]
+
+
+def test_void_bills_of_a_recalled_report_are_fine(world):
+    before = look(world)
+    world.give_back()
+    world.remark("account 6999", entry="R1")
+    world.the_bills.append(bill_of(REPORT_ID, 1, status="void"))
+    assert world.judged(before, **RECALLED) == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "title"),
+    [
+        ("", "the workflow action's comment is empty"),
+        ("could not be booked", "the workflow action's comment does not say all that is wrong"),
+        ("6999 " * 401, "the workflow action's comment is too long"),
+    ],
+)
+def test_the_actions_comment_is_a_duty(comment, title):
+    world = World(supports=())
+    before = look(world)
+    world.give_back(comment=comment)
+    assert world.judged(before, **RECALLED) == [title]
+
+
+def test_every_fault_must_be_named(world):
+    before = look(world)
+    world.give_back(comment="ACCOUNT_UNKNOWN")
+    world.remark("ACCOUNT_UNKNOWN", entry="R1")
+    world.remark("P-200", entry="R2")
+    both = [UNKNOWN, Fault(code="PROJECT_EXPIRED", value="P-200", entry=1)]
+    assert world.judged(before, recalled={"Client meeting": both}) == [
+        "the workflow action's comment does not say all that is wrong"
+    ]
+    assert "PROJECT_EXPIRED (P-200)" in world.findings[0].expected
+
+
+def test_an_entry_at_fault_needs_a_comment(world):
+    before = look(world)
+    world.give_back()
+    assert world.judged(before, **RECALLED) == ["the comment on entry 1 (LODNG) is empty"]
+
+
+def test_an_entry_not_at_fault_bears_none(world):
+    before = look(world)
+    world.give_back()
+    world.remark("6999", entry="R1")
+    world.remark("6999", entry="R2")
+    assert world.judged(before, **RECALLED) == ["the comment on entry 2 (AIRFR) is out of place"]
+
+
+def test_entry_comments_are_not_judged_where_they_are_not_claimed():
+    world = World(supports=("vat",))
+    before = look(world)
+    world.give_back()
+    assert world.judged(before, **RECALLED) == []
+
+
+@pytest.mark.parametrize(
+    ("remark", "titles"),
+    [
+        ("PERIOD_CLOSED", []),
+        (None, ["the comment on the report's header is empty"]),
+        ("no", ["the comment on the report's header does not say all that is wrong"]),
+    ],
+)
+def test_a_fault_of_the_whole_bill_needs_a_comment_on_the_header(world, remark, titles):
+    before = look(world)
+    world.give_back(comment="PERIOD_CLOSED")
+    if remark:
+        world.remark(remark)
+    assert world.judged(before, recalled={"Client meeting": [CLOSED]}) == titles
+
+
+def test_a_recall_may_not_change_the_report(world):
+    before = look(world)
+    world.give_back()
+    world.remark("6999", entry="R1")
+    world.report["allocations"][0]["AccountCode1"] = "6400X"
+    assert world.judged(before, **RECALLED) == ["the report's own data were changed"]
+
+
+NONE = {"processing": {"Client meeting": "none"}}
+NONE_OR_ALL = {"processing": {"Client meeting": "none or all"}}
+
+
+@pytest.mark.parametrize("status", ["draft", "posted"])
+def test_none_or_all_of_the_bills_may_stand_after_an_outage(world, status):
+    before = look(world)
+    assert world.judged(before, **NONE_OR_ALL) == []
+    world.book(status=status)
+    assert world.judged(before, **NONE_OR_ALL) == []
+
+
+def test_a_part_of_the_bills_may_not_stand(world):
+    before = look(world)
+    world.the_bills.append(bill_of(REPORT_ID, 0))
+    assert world.judged(before, **NONE_OR_ALL) == ["only a part of the report's bills stands"]
+    assert "vendor AMEX, account 6420" in world.findings[0].seen
+
+
+def test_no_bill_stands_of_a_report_that_concur_would_not_commit(world):
+    before = look(world)
+    world.book()
+    assert world.judged(before, **NONE) == [LEFT]
+
+
+def test_a_waiting_report_is_not_acted_upon(world):
+    before = look(world)
+    world.read()
+    world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction", asked="Recall")
+    assert world.judged(before, **NONE) == ["a report was acted upon although nothing was wrong with it"]
+    assert world.findings[0].requests == (2,)
+
+
+def test_a_waiting_report_that_was_recalled_has_changed(world):
+    before = look(world)
+    world.give_back()
+    assert "a report changed that should be as it was" in world.judged(before, **NONE)
+
+
+def test_committing_after_the_bills_is_right(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    world.read()
+    world.make_bill(0)
+    world.make_bill(1)
+    world.commit()
+    assert world.judged(before, **PAID) == []
+
+
+def test_committing_before_the_bills_is_told(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    world.read()
+    world.make_bill(0)
+    world.commit()
+    world.make_bill(1)
+    assert world.judged(before, **PAID) == ["the report was committed before its bills stood"]
+    assert world.findings[0].requests == (3, 4)
+
+
+def test_a_commit_that_failed_first_does_not_count(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    world.commit(answered="<Status>FAILURE</Status>")
+    world.make_bill(0)
+    world.make_bill(1)
+    world.commit()
+    assert world.judged(before, **PAID) == []
+
+
+def test_a_bill_whose_answer_got_lost_is_found_by_its_external_id(world):
+    before = look(world)
+    world.book()
+    world.pay()
+    world.commit()
+    world.request("POST", "/api/v1/bills", asked=bill_of(REPORT_ID, 0), status=None)
+    assert world.judged(before, **PAID) == ["the report was committed before its bills stood"]
+
+
+def test_an_action_on_details_that_were_read_is_right(world):
+    before = look(world)
+    world.read()
+    world.request("POST", f"{CONCUR}/v1.1/report/n%24stepOne/WorkFlowAction")
+    assert world.judged(before) == []
+
+
+def test_an_action_on_an_unread_report_is_told(world):
+    before = look(world)
+    world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
+    world.read()
+    assert world.judged(before) == ["a workflow action was posted on a report whose details had not been read"]
+
+
+@pytest.mark.parametrize(
+    ("second", "path", "titles"),
+    [
+        (0.4, "/api/v1/bills", ["a 429 of the ERP was not honoured"]),
+        (1.05, "/api/v1/bills", []),
+        (0.4, f"{CONCUR}/v2.0/reports", []),
+    ],
+)
+def test_retry_after_is_honoured_by_service(world, second, path, titles):
+    before = look(world)
+    world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
+    world.request("GET", path, at=second)
+    assert world.judged(before) == titles
+
+
+def test_traffic_before_the_look_is_not_judged_again(world):
+    world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
+    world.cycles.append(SimpleNamespace(last_seq=1))
+    assert world.judged(look(world)) == []
