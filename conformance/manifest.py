@@ -1,0 +1,147 @@
+"""The connector's manifest: what it is called, how it is run, and what it claims to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+#: What the suite hands to a connector, and `env` may name in braces.
+HANDED_OVER = (
+    "CONCUR_BASE_URL",
+    "CONCUR_TOKEN_URL",
+    "CONCUR_CLIENT_ID",
+    "CONCUR_CLIENT_SECRET",
+    "CONCUR_REFRESH_TOKEN",
+    "CONCUR_ACCESS_TOKEN",
+    "ERP_BASE_URL",
+    "ERP_API_KEY",
+    "CONNECTOR_CONFIG",
+    "CONNECTOR_STATE_DIR",
+)
+
+#: Where in a document something is: keys and indices, from the root.
+Location = tuple[str | int, ...]
+
+
+class ManifestError(Exception):
+    """The manifest is wrong; `problems` say where, each as `file:line: field: what`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A connector as its manifest describes it.
+
+    `file` is the manifest as it was named, `directory` the place where it lies, absolute. Either
+    `command` or `function` ("module:function") is given. `cycle_timeout` is in seconds. `env` are the
+    connector's own variables, with the suite's names in braces.
+    """
+
+    name: str
+    file: str
+    directory: Path
+    command: tuple[str, ...] = ()
+    function: str | None = None
+    env: dict[str, str] = field(default_factory=dict)
+    erp: str = "native"
+    supports: frozenset[str] = frozenset()
+    cycle_timeout: float = 30.0
+
+
+def load(path: str | Path) -> Manifest:
+    """Read and check a manifest; ManifestError says everything that is wrong with it."""
+    from conformance.manifest_form import Form, check
+
+    node = _composed(path)
+    form, problems = check(_values(node))
+    problems = [*_doubled(node), *problems]
+    if problems:
+        raise ManifestError([_problem(path, node, where, what) for where, what in problems])
+    if not isinstance(form, Form):
+        raise TypeError("a form without problems is a form")
+    return Manifest(
+        name=form.name,
+        file=str(path),
+        directory=Path(path).resolve().parent,
+        command=tuple(form.command or ()),
+        function=form.python,
+        env=dict(form.env),
+        erp=form.erp,
+        supports=frozenset(form.supports),
+        cycle_timeout=form.cycle_timeout,
+    )
+
+
+def _composed(path: str | Path) -> Node:
+    """The document's tree, which knows the lines of its values."""
+    import yaml
+
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except OSError as fault:
+        raise ManifestError([f"{path}: {fault.strerror or fault}"]) from fault
+    except UnicodeDecodeError as fault:
+        raise ManifestError([f"{path}: is not text in UTF-8"]) from fault
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise ManifestError([f"{path}:{line}: is not YAML: {fault.problem}"]) from fault
+    except yaml.YAMLError as fault:
+        raise ManifestError([f"{path}: is not YAML: {fault}"]) from fault
+    if node is None:
+        raise ManifestError([f"{path}:1: is empty; a manifest has at least a name and a command"])
+    return node
+
+
+def _values(node: Node) -> Any:
+    import yaml
+
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _problem(path: str | Path, node: Node, where: Location, what: str) -> str:
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
+    return f"{path}:{_line(node, where)}: {name + ': ' if name else ''}{what}"
+
+
+def _line(node: Node, where: Location) -> int:
+    """The line of a location, or of the nearest one around it that exists."""
+    line = node.start_mark.line + 1
+    for part in where:
+        found = _child(node, part)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _child(node: Node, part: str | int) -> tuple[int, Node] | None:
+    if isinstance(part, int):
+        inside = node.value[part : part + 1] if node.id == "sequence" else []
+        return next(((child.start_mark.line + 1, child) for child in inside), None)
+    pairs = node.value if node.id == "mapping" else []
+    return next(((key.start_mark.line + 1, value) for key, value in pairs if key.value == part), None)
+
+
+def _doubled(node: Node, where: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Keys that stand twice in one mapping; YAML would silently keep the last."""
+    if node.id != "mapping":
+        return
+    seen = set()
+    for key, value in node.value:
+        if key.value in seen:
+            yield (*where, key.value), f"stands twice; the second time in line {key.start_mark.line + 1}"
+        seen.add(key.value)
+        yield from _doubled(value, (*where, key.value))

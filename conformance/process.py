@@ -1,0 +1,284 @@
+"""One process, the group it leads, and all that they print, until every one of them is gone."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+#: How much is kept of what a process prints: that many bytes from the start, and as many from the end.
+KEPT = 64 * 1024
+#: Seconds between TERM and KILL.
+TERM_GRACE = 2.0
+#: Seconds that children of an ended process have to end too, and to close what they print to.
+CHILD_GRACE = 0.5
+
+_TICK = 0.2 if hasattr(os, "pidfd_open") else 0.01
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessEnd:
+    """How one run of the connector ended.
+
+    `exit_code` is None where it was killed at the time-out or never started (`cannot_start` says why); it
+    is negative where a signal killed it. `duration` is in seconds. `left_over` are the processes that
+    outlived it, as text; they have been killed.
+    """
+
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    duration: float
+    hung: bool = False
+    cannot_start: str | None = None
+    left_over: tuple[str, ...] = ()
+
+
+class Printed:
+    """The first and the last bytes of a stream, however long it is."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._dropped = 0
+
+    def add(self, data: bytes) -> None:
+        """More of the stream."""
+        room = self._kept - len(self._head)
+        self._head += data[:room]
+        self._tail += data[room:]
+        if len(self._tail) > 2 * self._kept:
+            self._shorten()
+
+    def text(self) -> str:
+        """What was kept, with a line that says how much is missing."""
+        self._shorten()
+        head, tail = (bytes(part).decode("utf-8", "replace") for part in (self._head, self._tail))
+        return f"{head}\n[... {self._dropped:,} bytes left out ...]\n{tail}" if self._dropped else head + tail
+
+    def _shorten(self) -> None:
+        excess = max(0, len(self._tail) - self._kept)
+        self._dropped += excess
+        del self._tail[:excess]
+
+
+class Watch:
+    """Waits for a process and reads what it prints, in one thread."""
+
+    def __init__(self, process: subprocess.Popen[bytes], abandoned: Callable[[], bool]) -> None:
+        self.process = process
+        self.stdout = Printed()
+        self.stderr = Printed()
+        self._abandoned = abandoned
+        self._selector = selectors.DefaultSelector()
+        self._open = 0
+        self._pidfd = os.pidfd_open(process.pid) if hasattr(os, "pidfd_open") else None
+        if self._pidfd is not None:
+            self._selector.register(self._pidfd, selectors.EVENT_READ)
+        self._listen(process.stdout, self.stdout)
+        self._listen(process.stderr, self.stderr)
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        self._selector.close()
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    def until_exit(self, seconds: float) -> bool:
+        """Wait for the process; whether it ended in time. KeyboardInterrupt if abandoned meanwhile."""
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            if self._abandoned():
+                raise KeyboardInterrupt
+            self._read(min(remaining, _TICK))
+        return True
+
+    def drain(self, seconds: float) -> None:
+        """Read what is left, for that long at most, while somebody still holds a pipe."""
+        deadline = time.monotonic() + seconds
+        if self._pidfd is not None:
+            self._selector.unregister(self._pidfd)
+        while self._open and time.monotonic() < deadline:
+            self._read(_TICK)
+
+    def _listen(self, pipe: IO[bytes] | None, printed: Printed) -> None:
+        if pipe is not None:
+            os.set_blocking(pipe.fileno(), False)
+            self._selector.register(pipe, selectors.EVENT_READ, printed)
+            self._open += 1
+
+    def _read(self, seconds: float) -> None:
+        for key, _ in self._selector.select(seconds):
+            if key.data is None:
+                continue
+            with suppress(BlockingIOError):
+                data = os.read(key.fd, _CHUNK)
+                key.data.add(data)
+                if not data:
+                    self._selector.unregister(key.fileobj)
+                    self._open -= 1
+
+
+def run(
+    command: Sequence[str],
+    *,
+    directory: Path,
+    environ: Mapping[str, str],
+    seconds: float,
+    mark: str,
+    abandoned: Callable[[], bool],
+) -> ProcessEnd:
+    """Run a command in a process group of its own, and leave none of its processes behind.
+
+    `mark` is a `NAME=value` of `environ` that no other process has: by it those are found that left the
+    group. After `seconds` the group gets TERM, two seconds later KILL. Raises KeyboardInterrupt, with
+    everything killed, as soon as `abandoned()` is true.
+    """
+    if abandoned():
+        raise KeyboardInterrupt
+    started = time.monotonic()
+    try:
+        process = _start(command, directory, environ)
+    except OSError as fault:
+        return not_started(_reason(command[0], fault))
+    watch = Watch(process, abandoned)
+    try:
+        hung = not _ends(watch, seconds)
+        duration = time.monotonic() - started
+        left_over = () if hung else _outlived(watch, mark)
+        return ProcessEnd(
+            exit_code=None if hung else process.returncode,
+            stdout=watch.stdout.text(),
+            stderr=watch.stderr.text(),
+            duration=duration,
+            hung=hung,
+            left_over=left_over,
+        )
+    finally:
+        kill_all(process.pid, mark)
+        process.wait()
+        watch.close()
+
+
+def _start(command: Sequence[str], directory: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - running the user's own command is what we are for
+        command,
+        cwd=directory,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def not_started(reason: str) -> ProcessEnd:
+    """The end of a run that never began."""
+    return ProcessEnd(exit_code=None, stdout="", stderr="", duration=0.0, cannot_start=reason)
+
+
+def _reason(program: str, fault: OSError) -> str:
+    if fault.strerror == "Exec format error":
+        return f"{program!r} is neither a program for this machine nor a script with a #! line"
+    return f"{program!r}: {fault.strerror}"
+
+
+def _ends(watch: Watch, seconds: float) -> bool:
+    """Whether the process ends in time; if not, it is made to."""
+    if watch.until_exit(seconds):
+        return True
+    _signal_group(watch.process.pid, signal.SIGTERM)
+    if not watch.until_exit(TERM_GRACE):
+        _signal_group(watch.process.pid, signal.SIGKILL)
+        watch.process.wait()
+    watch.drain(0.05)
+    return False
+
+
+def _outlived(watch: Watch, mark: str) -> tuple[str, ...]:
+    """The processes that remain a moment after their leader's end."""
+    deadline = time.monotonic() + CHILD_GRACE
+    watch.drain(CHILD_GRACE)
+    while (remaining := living(watch.process.pid, mark)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return tuple(remaining.values())
+
+
+def kill_all(group: int, mark: str) -> None:
+    """Kill the group and every process that bears the mark, until there are none."""
+    for _ in range(50):
+        _signal_group(group, signal.SIGKILL)
+        remaining = living(group, mark)
+        for pid in remaining:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        if not remaining:
+            return
+        time.sleep(0.01)
+
+
+def _signal_group(group: int, number: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+def living(group: int, mark: str) -> dict[int, str]:
+    """The processes of a group or with a mark in their environment: command lines by process id.
+
+    Where the system has no /proc, only the group's existence is known.
+    """
+    if not Path("/proc/self/environ").exists():
+        return {group: f"process group {group}"} if _group_exists(group) else {}
+    grouped = _group_exists(group)
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and (_bears(name, mark) or (grouped and _is_member(name, group))):
+            found[int(name)] = _command_line(name)
+    return found
+
+
+def _group_exists(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _bears(pid: str, mark: str) -> bool:
+    return os.fsencode(mark) in _proc(pid, "environ").split(b"\0")
+
+
+def _is_member(pid: str, group: int) -> bool:
+    """Whether it is of the group and not merely a zombie that nobody has asked after."""
+    fields = _proc(pid, "stat").rpartition(b")")[2].split()
+    return len(fields) > 2 and fields[0] not in (b"Z", b"X") and int(fields[2]) == group
+
+
+def _command_line(pid: str) -> str:
+    words = _proc(pid, "cmdline").split(b"\0")
+    return f"{b' '.join(words).decode('utf-8', 'replace').strip()} (process {pid})"
+
+
+def _proc(pid: str, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
