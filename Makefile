@@ -1,0 +1,36 @@
+# Set up by itself: nothing but Python 3.11+ with venv, and make, is assumed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: demo test mutants bench check lint types clean
+
+demo: $(VENV)/ready  ## both mocks, and a connector at work on them, narrated
+	$(BIN)/concur-harness demo
+
+test: $(VENV)/ready  ## the tests, in parallel
+	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
+	$(BIN)/python -m conformance.mutants
+
+bench: $(VENV)/ready  ## speed, as ratios in one run
+	$(BIN)/python -m bench
+
+check: lint types test  ## what continuous integration asks
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready
+	$(BIN)/mypy
+
+$(VENV)/ready: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from mockkit import companies, faults
+from mockkit.clock import Clock, http_date
+from tests.mockkit.toy import World
+
+ACME = "acme-company"
+
+
+def ask(world: World, method: str, path: str, company: str = ACME, **options: Any) -> TestResponse:
+    return Client(world.gate).open(path, method=method, headers={"Authorization": f"Bearer {company}"}, **options)
+
+
+def test_what_is_answered_below_400_is_kept(world: World) -> None:
+    before = world.version(ACME)
+    assert ask(world, "POST", "/count").status_code == 200
+    assert world.version(ACME) == before + 1
+
+
+@pytest.mark.parametrize("path", ["/count?refuse=1", "/broken"])
+def test_a_refusal_and_a_slip_roll_back_but_stay_in_the_traffic(world: World, path: str) -> None:
+    before = world.version(ACME)
+    answer = ask(world, "POST", path)
+    assert answer.status_code >= 400
+    assert answer.text.startswith("toy: ")
+    assert world.version(ACME) == before
+    assert [record["status"] for record in world.traffic.read(ACME)] == [answer.status_code]
+
+
+def test_an_unknown_route_is_worded_by_the_service(world: World) -> None:
+    assert ask(world, "GET", "/nowhere").text == "toy: Not Found"
+    refused = ask(world, "DELETE", "/count")
+    assert refused.status_code == 405
+    assert "POST" in refused.headers["Allow"]
+
+
+def test_strangers_are_answered_and_nobodys_traffic(world: World) -> None:
+    assert ask(world, "GET", "/nowhere", company="nobody").status_code == 404
+    assert world.traffic.read("nobody") == []
+
+
+def test_the_date_header_shows_the_companys_clock(world: World) -> None:
+    then = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+    with world.store.transaction(write=True) as connection:
+        companies.set_clock(connection, ACME, Clock(frozen_at=then))
+    assert ask(world, "GET", "/count").headers["Date"] == http_date(then)
+
+
+def test_ids_never_repeat_from_request_to_request(world: World) -> None:
+    assert ask(world, "POST", "/count?id=1").text != ask(world, "POST", "/count?id=1").text
+
+
+def test_a_head_request_has_no_body(world: World) -> None:
+    assert ask(world, "HEAD", "/count").data == b""
+
+
+def test_an_answer_fires_from_the_nth_on_as_often_as_told(world: World) -> None:
+    world.fault(ACME, do="answer", status=503, path="/CO*", nth=2, times=2)
+    assert [ask(world, "GET", "/count").status_code for _ in range(5)] == [200, 503, 503, 200, 200]
+    assert [(fault.seen, fault.fired) for fault in world.faults(ACME)] == [(3, 2)]
+
+
+def test_faults_befall_their_company_method_and_path_only(world: World) -> None:
+    world.fault(ACME, do="answer", status=503, method="POST", path="/count", times=None)
+    assert ask(world, "GET", "/count").status_code == 200
+    assert ask(world, "POST", "/echo", data="x").status_code == 200
+    assert ask(world, "POST", "/count", company="other-company").status_code == 200
+    assert ask(world, "POST", "/count").status_code == 503
+
+
+def test_an_answer_may_bring_its_own_body_and_headers(world: World) -> None:
+    world.fault(ACME, do="answer", status=418, body={"a": 1}, headers={"X-Tea": "pot"})
+    answer = ask(world, "GET", "/count")
+    assert (answer.status_code, answer.json, answer.headers["X-Tea"]) == (418, {"a": 1}, "pot")
+
+
+def test_drop_before_does_nothing_and_drop_after_does_the_work(world: World) -> None:
+    before = world.version(ACME)
+    world.fault(ACME, do="drop-before", method="POST")
+    with pytest.raises(faults.Dropped):
+        ask(world, "POST", "/count")
+    assert world.version(ACME) == before
+    world.fault(ACME, do="drop-after", method="POST")
+    with pytest.raises(faults.Dropped):
+        ask(world, "POST", "/count")
+    assert world.version(ACME) == before + 1
+    assert [record["status"] for record in world.traffic.read(ACME)] == [None, None]
+
+
+def test_a_throttle_says_when_to_come_again(world: World) -> None:
+    world.fault(ACME, do="throttle", retry_after=3)
+    answer = ask(world, "GET", "/count")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")
+
+
+def test_an_expiry_reaches_the_service_before_the_work(world: World) -> None:
+    world.fault(ACME, do="expire-token")
+    assert ask(world, "GET", "/count").status_code == 200
+    assert world.toy.expired == [ACME]
+
+
+def test_a_delay_waits_outside_any_transaction(world: World) -> None:
+    world.fault(ACME, do="delay", seconds=30)
+    waiting, go_on = threading.Event(), threading.Event()
+
+    def wait(seconds: float) -> None:
+        assert seconds == 30
+        waiting.set()
+        go_on.wait(10)
+
+    world.gate.wait = wait
+    statuses: list[int] = []
+    slow = threading.Thread(target=lambda: statuses.append(ask(world, "POST", "/count").status_code))
+    slow.start()
+    assert waiting.wait(10)
+    assert ask(world, "POST", "/count", company="other-company").status_code == 200
+    assert ask(world, "POST", "/count").status_code == 200
+    go_on.set()
+    slow.join(10)
+    assert statuses == [200]
+
+
+def test_a_lifted_fault_is_out_of_the_way(world: World) -> None:
+    fault = world.fault(ACME, do="answer", status=500, times=None)
+    with world.store.transaction(write=True) as connection:
+        assert faults.remove(connection, ACME, fault.id)
+        assert not faults.remove(connection, ACME, fault.id)
+    assert ask(world, "GET", "/count").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("spec", "field"),
+    [
+        ({}, "service"),
+        ({"service": "concur"}, "do"),
+        ({"service": "moon", "do": "delay"}, "service"),
+        ({"service": "concur", "do": "explode"}, "do"),
+        ({"service": "concur", "do": "kill"}, "do"),
+        ({"service": "concur", "do": "answer"}, "status"),
+        ({"service": "concur", "do": "answer", "status": 99}, "status"),
+        ({"service": "concur", "do": "answer", "status": "x"}, "status"),
+        ({"service": "concur", "do": "delay"}, "seconds"),
+        ({"service": "concur", "do": "delay", "seconds": 10**9}, "seconds"),
+        ({"service": "concur", "do": "throttle"}, "retry_after"),
+        ({"service": "erp", "do": "expire-token"}, "service"),
+        ({"service": "concur", "do": "drop-after", "nth": 0}, "nth"),
+        ({"service": "concur", "do": "drop-after", "times": 0}, "times"),
+        ({"service": "concur", "do": "drop-after", "colour": "red"}, "colour"),
+        (["a list"], ""),
+    ],
+)
+def test_a_fault_that_makes_no_sense_names_its_field(spec: object, field: str) -> None:
+    with pytest.raises(faults.FaultRefused) as refused:
+        faults.spec_from(spec)
+    assert refused.value.field == field or field in str(refused.value)
+
+
+def test_requests_in_many_threads_are_each_whole(world: World) -> None:
+    before = world.version(ACME)
+
+    def work() -> None:
+        for turn in range(10):
+            ask(world, "POST", "/count?refuse=1" if turn % 2 else "/count")
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert world.version(ACME) == before + 30
+    assert [record["seq"] for record in world.traffic.read(ACME)] == list(range(1, 61))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockkit.money import minor_digits, minor_unit, round_half_up, split
+
+AMOUNTS = st.decimals(-(10**9), 10**9, places=6)
+WEIGHTS = st.lists(st.decimals("0.01", 100, places=2), min_size=1, max_size=8)
+CURRENCIES = st.sampled_from(["USD", "JPY", "KWD"])
+
+
+@pytest.mark.parametrize(("currency", "digits"), [("USD", 2), ("EUR", 2), ("JPY", 0), ("KWD", 3), ("XYZ", 2)])
+def test_minor_digits(currency: str, digits: int) -> None:
+    assert minor_digits(currency) == digits
+
+
+@pytest.mark.parametrize(
+    ("amount", "rounded"), [("1.945", "1.95"), ("-1.945", "-1.95"), ("1.9449", "1.94"), ("2", "2.00")]
+)
+def test_a_tie_goes_away_from_zero(amount: str, rounded: str) -> None:
+    assert str(round_half_up(Decimal(amount), "USD")) == rounded
+
+
+@given(AMOUNTS, WEIGHTS, CURRENCIES)
+def test_parts_sum_to_the_whole_and_all_but_the_last_are_rounded(
+    amount: Decimal, weights: list[Decimal], currency: str
+) -> None:
+    whole = round_half_up(amount, currency)
+    parts = split(whole, weights, currency)
+    assert sum(parts) == whole
+    assert all(part == round_half_up(part, currency) for part in parts)
+    exact = [whole * weight / sum(weights) for weight in weights]
+    pairs = zip(parts[:-1], exact[:-1], strict=True)
+    assert all(abs(part - share) <= minor_unit(currency) / 2 for part, share in pairs)
+
+
+def test_a_third_each_leaves_the_remainder_on_the_last() -> None:
+    assert split(Decimal("100.00"), [Decimal(1)] * 3, "USD") == [Decimal("33.33"), Decimal("33.33"), Decimal("33.34")]
+
+
+def test_nothing_can_be_shared_out_by_no_weight() -> None:
+    with pytest.raises(ValueError, match="sum to zero"):
+        split(Decimal(1), [Decimal(0)], "USD")
+    assert split(Decimal(0), [Decimal(0), Decimal(0)], "USD") == [0, 0]

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from mockkit.gate import MOST_BODY
+from mockkit.serving import THREADS, Server, listen
+from tests.mockkit.toy import World
+
+ACME = {"Authorization": "Bearer acme-company"}
+
+
+@pytest.fixture
+def port(world: World) -> Iterator[int]:
+    listening = listen("127.0.0.1", 0)
+
+    def refusal(status: int, title: str, detail: str):
+        return world.toy.failure(status, title, detail, None)
+
+    server = Server({listening: (world.gate, refusal)})
+    world.gate.wait = server.wait
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield listening.getsockname()[1]
+    server.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def get(port: int, path: str = "/count", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path, headers={**ACME, **headers})
+    return connection.getresponse()
+
+
+def test_a_dropped_connection_closes_without_a_byte(world: World, port: int) -> None:
+    world.fault("acme-company", do="drop-after")
+    with pytest.raises(http.client.RemoteDisconnected):
+        get(port)
+    assert get(port).status == 200
+
+
+def test_what_never_reaches_the_service_is_still_worded_by_it(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.putrequest("POST", "/echo")
+    connection.putheader("Content-Length", str(MOST_BODY + 1))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert answer.read().startswith(b"toy: ")
+
+
+def test_delays_leave_threads_for_everybody_else(world: World, port: int) -> None:
+    """More requests are held than there are threads, and another company is still served."""
+    world.fault("acme-company", do="delay", seconds=600, times=None)
+    held = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(THREADS + 2)]
+    for connection in held:
+        connection.request("GET", "/count", headers=ACME)
+    assert get(port, Authorization="Bearer other-company").status == 200
+    for connection in held:
+        connection.close()

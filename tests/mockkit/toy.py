@@ -1,0 +1,79 @@
+"""A service as small as can be, to try the ground floor with: it counts, and can be asked to fail."""
+
+from __future__ import annotations
+
+from flask import Flask, abort, request
+from sqlalchemy import Connection
+from werkzeug.wrappers import Request, Response
+
+from mockkit import companies, faults
+from mockkit.clock import Clock
+from mockkit.exchange import exchange
+from mockkit.gate import Gate, Identified, Service
+from mockkit.store import Store
+from mockkit.traffic import Traffic
+
+
+class Toy(Service):
+    name = "concur"
+
+    def __init__(self) -> None:
+        self.app = Flask("toy")
+        self.expired: list[str] = []
+        self.word_failures()
+        self.app.add_url_rule("/count", view_func=self._count, methods=["GET", "POST"])
+        self.app.add_url_rule("/broken", view_func=self._broken, methods=["GET", "POST"])
+        self.app.add_url_rule("/echo", view_func=self._echo, methods=["POST"])
+
+    def _count(self) -> str:
+        """A POST raises the company's version; everybody is told the number, counted from the first."""
+        current = exchange()
+        if request.method == "POST":
+            companies.touch(current.connection, current.company.id)
+            if request.args.get("refuse"):
+                abort(422)
+        return f"{current.company.id} {exchange().ids.hex(4) if request.args.get('id') else ''}"
+
+    def _broken(self) -> str:
+        companies.touch(exchange().connection, exchange().company.id)
+        raise RuntimeError("a slip in the mock")
+
+    def _echo(self) -> bytes:
+        return request.get_data()
+
+    def identify(self, connection: Connection, request: Request) -> Identified | None:
+        company = companies.find(connection, request.headers.get("Authorization", "").removeprefix("Bearer "))
+        return None if company is None else Identified(company)
+
+    def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
+        return Response(f"toy: {title}", status)
+
+    def expire_tokens(self, connection: Connection, company_id: str) -> None:
+        self.expired.append(company_id)
+
+
+class World:
+    """A store with companies in it, and a gate before the toy."""
+
+    def __init__(self, *company_ids: str) -> None:
+        self.store = Store()
+        self.traffic = Traffic()
+        self.toy = Toy()
+        self.gate = Gate(self.toy, self.store, self.traffic)
+        with self.store.transaction(write=True) as connection:
+            for company_id in company_ids:
+                companies.create(connection, company_id, name=company_id, seed=1, clock=Clock())
+
+    def fault(self, company_id: str, **spec: object) -> faults.Fault:
+        with self.store.transaction(write=True) as connection:
+            return faults.add(connection, company_id, faults.spec_from({"service": "concur", **spec}))
+
+    def faults(self, company_id: str) -> list[faults.Fault]:
+        with self.store.transaction(write=False) as connection:
+            return faults.in_force(connection, company_id)
+
+    def version(self, company_id: str) -> int:
+        with self.store.transaction(write=False) as connection:
+            company = companies.find(connection, company_id)
+        assert company is not None
+        return company.version
