@@ -125,3 +125,11 @@ class Chart:
     periods: tuple[Period, ...] = ()
     rates: tuple[Rate, ...] = ()
     settings: Settings = Settings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What every request needs to know of its company: the currency its books are kept in, and its settings."""
+
+    currency: str
+    settings: Settings

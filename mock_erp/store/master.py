@@ -1,0 +1,207 @@
+"""Master data in the store: a shelf for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, select, update
+
+from mock_erp.domain.chart import Account, CostCenter, Period, Project, Rate, TaxCode, Vendor
+from mock_erp.store import tables
+from mock_erp.store.numbering import VENDOR, number_of, shown
+from mock_erp.store.paging import Page, read
+
+Record = TypeVar("Record", Account, Project, CostCenter, TaxCode, Vendor, Period, Rate)
+
+# Databases bound how many values one statement may carry.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[Record]):
+    """Where the records of one kind lie: `code` is the column that people know them by, `key` the
+    one that lists are sorted and paged by. `kind` is what people call a record.
+    """
+
+    kind: str
+    table: Table
+    code: str
+    key: str
+    from_row: Callable[[Row[Any]], Record]
+    _find: Select[Any]
+    _among: Select[Any]
+
+    def find(self, connection: Connection, company_id: str, code: str) -> Record | None:
+        """The record of that code, or None."""
+        row = connection.execute(self._find, {"company": company_id, "code": code}).first()
+        return None if row is None else self.from_row(row)
+
+    def among(self, connection: Connection, company_id: str, codes: Collection[str]) -> dict[str, Record]:
+        """The records of those codes that there are, by code."""
+        found: dict[str, Record] = {}
+        for some in _chunks(sorted(set(codes))):
+            rows = connection.execute(self._among, {"company": company_id, "codes": some})
+            found.update({getattr(row, self.code): self.from_row(row) for row in rows})
+        return found
+
+    def page(self, connection: Connection, company_id: str, page: Page) -> tuple[list[Record], str | None]:
+        """The records of the page, and the key that the next one goes on after (None at the end)."""
+        rows, following = read(connection, self.table, self.key, company_id, page)
+        return [self.from_row(row) for row in rows], following
+
+    def add(self, connection: Connection, company_id: str, records: Sequence[Record], first: int = 1) -> None:
+        """Put the records there; where they are numbered, from `first` on."""
+        if records:
+            numbered = self.key == "number"
+            rows = [
+                {"company_id": company_id, **to_row(record), **({"number": number} if numbered else {})}
+                for number, record in enumerate(records, first)
+            ]
+            connection.execute(insert(self.table), rows)
+
+    def replace(self, connection: Connection, company_id: str, code: str, record: Record) -> None:
+        """Put the record where that of the same code stood."""
+        there = (self.table.c.company_id == company_id, self.table.c[self.code] == code)
+        connection.execute(update(self.table).where(*there).values(**to_row(record)))
+
+
+def _chunks(codes: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(codes)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def to_row(record: Any) -> dict[str, Any]:
+    """The columns of a record: days and decimals as text, dimensions parted by commas; an id is no column."""
+    return {field.name: _stored(getattr(record, field.name)) for field in fields(record) if field.name != "id"}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return ",".join(value) if isinstance(value, tuple) else value
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        code=row.code,
+        name=row.name,
+        postable=row.postable,
+        active=row.active,
+        requires=tuple(row.requires.split(",")) if row.requires else (),
+    )
+
+
+def _project(row: Row[Any]) -> Project:
+    return Project(code=row.code, name=row.name, status=row.status, ends_on=_day(row.ends_on))
+
+
+def _cost_center(row: Row[Any]) -> CostCenter:
+    return CostCenter(code=row.code, name=row.name, active=row.active)
+
+
+def _tax_code(row: Row[Any]) -> TaxCode:
+    return TaxCode(code=row.code, name=row.name)
+
+
+def _vendor(row: Row[Any]) -> Vendor:
+    return Vendor(
+        id=shown(VENDOR, row.number),
+        external_id=row.external_id,
+        name=row.name,
+        active=row.active,
+        currency=row.currency,
+    )
+
+
+def _period(row: Row[Any]) -> Period:
+    return Period(
+        name=row.name,
+        starts_on=date.fromisoformat(row.starts_on),
+        ends_on=date.fromisoformat(row.ends_on),
+        status=row.status,
+    )
+
+
+def _rate(row: Row[Any]) -> Rate:
+    return Rate(
+        currency=row.currency,
+        rate=Decimal(row.rate),
+        starts_on=_day(row.starts_on),
+        ends_on=_day(row.ends_on),
+    )
+
+
+def _shelf(
+    kind: str, table: Table, from_row: Callable[[Row[Any]], Record], code: str = "code", key: str = ""
+) -> Shelf[Record]:
+    company = table.c.company_id == bindparam("company")
+    return Shelf(
+        kind,
+        table,
+        code,
+        key or code,
+        from_row,
+        select(table).where(company, table.c[code] == bindparam("code")),
+        select(table).where(company, table.c[code].in_(bindparam("codes", expanding=True))),
+    )
+
+
+accounts = _shelf("account", tables.accounts, _account)
+projects = _shelf("project", tables.projects, _project)
+cost_centers = _shelf("cost center", tables.cost_centers, _cost_center)
+tax_codes = _shelf("tax code", tables.tax_codes, _tax_code)
+periods = _shelf("period", tables.periods, _period, code="name")
+vendors = _shelf("vendor", tables.vendors, _vendor, code="external_id", key="number")
+rates = _shelf("rate", tables.rates, _rate, code="currency", key="number")
+
+_VENDOR_BY_NUMBER = select(tables.vendors).where(
+    tables.vendors.c.company_id == bindparam("company"), tables.vendors.c.number == bindparam("number")
+)
+_HOLDING = select(tables.periods).where(
+    tables.periods.c.company_id == bindparam("company"),
+    tables.periods.c.starts_on <= bindparam("day"),
+    tables.periods.c.ends_on >= bindparam("day"),
+)
+_RATE = (
+    select(tables.rates.c.number)
+    .where(
+        tables.rates.c.company_id == bindparam("company"),
+        tables.rates.c.currency == bindparam("currency"),
+        or_(tables.rates.c.starts_on.is_(None), tables.rates.c.starts_on <= bindparam("day")),
+        or_(tables.rates.c.ends_on.is_(None), tables.rates.c.ends_on >= bindparam("day")),
+    )
+    .limit(1)
+)
+
+
+def vendor_by_id(connection: Connection, company_id: str, vendor_id: str) -> Vendor | None:
+    """The vendor of that id (`V-1001`), or None."""
+    number = number_of(VENDOR, vendor_id)
+    if number is None:
+        return None
+    row = connection.execute(_VENDOR_BY_NUMBER, {"company": company_id, "number": number}).first()
+    return None if row is None else _vendor(row)
+
+
+def periods_holding(connection: Connection, company_id: str, day: date) -> tuple[Period, ...]:
+    """The periods that the day lies in."""
+    rows = connection.execute(_HOLDING, {"company": company_id, "day": day.isoformat()})
+    return tuple(_period(row) for row in rows)
+
+
+def has_rate(connection: Connection, company_id: str, currency: str, day: date) -> bool:
+    """Whether there is a rate for the currency on that day."""
+    asked = {"company": company_id, "currency": currency, "day": day.isoformat()}
+    return connection.execute(_RATE, asked).first() is not None

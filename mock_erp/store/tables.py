@@ -1,0 +1,156 @@
+"""The ERP's tables.
+
+Days are ISO text and amounts of the ledger whole minor units, so that every database sorts and sums
+them alike; a bill's amounts are text, because a draft holds what it was sent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from mockkit.store import company_id_column, metadata
+
+
+def _table(name: str, *columns: Column[Any] | Index, **info: bool) -> Table:
+    # Rows lie beside those of their own company, so that reading and dropping it touches no other's pages.
+    return Table(name, metadata, company_id_column(), *columns, info=info, sqlite_with_rowid=False)
+
+
+def _needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _number() -> Column[int]:
+    return Column("number", BigInteger, primary_key=True, autoincrement=False)
+
+
+def _code(name: str = "code") -> Column[str]:
+    return Column(name, String(200), primary_key=True)
+
+
+def _day(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, String(10), nullable=nullable)
+
+
+companies = _table(
+    "erp_companies",
+    _needed("currency"),
+    _needed("validates"),
+    _needed("posting"),
+    _needed("duplicates"),
+    _needed("idempotency_after_delete"),
+    _needed("last_bill", BigInteger),
+    _needed("last_line", BigInteger),
+    _needed("last_row", BigInteger),
+    _needed("last_vendor", BigInteger),
+)
+
+api_keys = _table(
+    "erp_api_keys",
+    Column("api_key", String(200), primary_key=True),
+    Index("erp_api_keys_by_key", "api_key", unique=True),
+    credentials=True,
+)
+
+accounts = _table(
+    "erp_accounts",
+    _code(),
+    _needed("name"),
+    _needed("postable", Boolean),
+    _needed("active", Boolean),
+    _needed("requires"),  # dimensions, parted by commas
+)
+
+projects = _table("erp_projects", _code(), _needed("name"), _needed("status"), _day("ends_on", nullable=True))
+
+cost_centers = _table("erp_cost_centers", _code(), _needed("name"), _needed("active", Boolean))
+
+tax_codes = _table("erp_tax_codes", _code(), _needed("name"))
+
+periods = _table("erp_periods", _code("name"), _day("starts_on"), _day("ends_on"), _needed("status"))
+
+rates = _table(
+    "erp_rates",
+    _number(),
+    _needed("currency", String(3)),
+    _needed("rate"),
+    _day("starts_on", nullable=True),
+    _day("ends_on", nullable=True),
+    Index("erp_rates_by_currency", "company_id", "currency", "number"),
+)
+
+vendors = _table(
+    "erp_vendors",
+    _number(),
+    _needed("external_id"),
+    _needed("name"),
+    _needed("active", Boolean),
+    Column("currency", String(3)),
+    Index("erp_vendors_by_external_id", "company_id", "external_id", unique=True),
+)
+
+bills = _table(
+    "erp_bills",
+    _number(),
+    _needed("status"),
+    Column("external_id", Text),
+    _needed("vendor_id"),
+    _needed("type"),
+    _needed("document_number"),
+    _day("bill_date"),
+    _day("gl_date"),
+    _needed("currency"),
+    _needed("liability_account"),
+    Column("memo", Text),
+    _needed("warnings"),  # JSON
+    Index("erp_bills_by_external_id", "company_id", "external_id", "number"),
+    Index("erp_bills_by_document", "company_id", "document_number", "vendor_id", "number"),
+    Index("erp_bills_by_vendor", "company_id", "vendor_id", "number"),
+    Index("erp_bills_by_status", "company_id", "status", "number"),
+)
+
+lines = _table(
+    "erp_lines",
+    Column("bill", BigInteger, primary_key=True, autoincrement=False),
+    _number(),
+    _needed("account"),
+    _needed("amount"),
+    Column("project", Text),
+    Column("cost_center", Text),
+    Column("tax_code", Text),
+    Column("description", Text),
+    Column("source_ref", Text),
+)
+
+ledger = _table(
+    "erp_ledger",
+    _number(),
+    _needed("bill", BigInteger),
+    Column("line", BigInteger),
+    _needed("account"),
+    _needed("vendor_id"),
+    _needed("debit", BigInteger),
+    _needed("credit", BigInteger),
+    _needed("currency"),
+    _day("gl_date"),
+    Column("project", Text),
+    Column("cost_center", Text),
+    Column("reverses", BigInteger),
+    Index("erp_ledger_by_bill", "company_id", "bill", "number"),
+    Index("erp_ledger_by_account", "company_id", "account", "number"),
+    Index("erp_ledger_by_day", "company_id", "gl_date", "number"),
+    Index("erp_ledger_sums", "company_id", "account", "currency", "debit", "credit"),
+)
+
+idempotency = _table(
+    "erp_idempotency",
+    Column("key", String(255), primary_key=True),
+    _needed("fingerprint"),
+    _needed("bill", BigInteger),
+    _needed("kept_at", BigInteger),  # microseconds, by the company's clock
+    _needed("answer"),
+    Index("erp_idempotency_by_bill", "company_id", "bill"),
+)
