@@ -1,25 +1,29 @@
-"""Rendered bodies, kept under a key that holds the version of what they show."""
+"""Answers, kept under a key that holds the version of what they show."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sized
+from typing import Generic, TypeVar
+
+Body = TypeVar("Body", bound=Sized)
 
 
-class Bodies:
-    """A bounded store of bytes by key, the least recently used going first; safe under threads.
+class Bodies(Generic[Body]):
+    """A bounded store of bodies by key, the least recently used going first; safe under threads.
 
     Nothing is ever taken out because it changed: a change raises a version, and the version is in the key.
     """
 
-    def __init__(self, most_bytes: int = 64 * 1024 * 1024) -> None:
+    def __init__(self, most_bytes: int = 64 * 1024 * 1024, weigh: Callable[[Body], int] = len) -> None:
         self._most = most_bytes
+        self._weigh = weigh
         self._held = 0
-        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bodies: OrderedDict[Hashable, Body] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: Hashable) -> Body | None:
         """The body kept under the key, or None."""
         with self._lock:
             body = self._bodies.get(key)
@@ -27,12 +31,12 @@ class Bodies:
                 self._bodies.move_to_end(key)
             return body
 
-    def keep(self, key: Hashable, body: bytes) -> bytes:
+    def keep(self, key: Hashable, body: Body) -> Body:
         """Keep the body, and hand it back."""
         with self._lock:
-            self._held += len(body) - len(self._bodies.get(key, b""))
+            before = self._bodies.pop(key, None)
+            self._held += self._weigh(body) - (0 if before is None else self._weigh(before))
             self._bodies[key] = body
-            self._bodies.move_to_end(key)
             while self._held > self._most:
-                self._held -= len(self._bodies.popitem(last=False)[1])
+                self._held -= self._weigh(self._bodies.popitem(last=False)[1])
         return body

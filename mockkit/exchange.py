@@ -24,6 +24,8 @@ class Exchange:
     caller: Any
     now: datetime
     base_url: str
+    keep: bool = False
+    """Set by the handler of a GET whose answer shows nothing but what the company's version covers."""
     _ids: Ids | None = field(default=None)
 
     @property

@@ -10,10 +10,11 @@ import io
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
+from mockkit.bodies import Bodies
 from mockkit.clock import http_date, system_now
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, Exchange
@@ -61,6 +63,10 @@ class Service:
     def expire_tokens(self, connection: Connection, company_id: str) -> None:
         """Let the company's access tokens run out; a service without any has nothing to do."""
 
+    def standing(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
+        """What a kept answer depends on of its caller, e.g. the roles; None: this caller is never given one."""
+        return None
+
     def admit(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
         """Called outside any transaction around a request that a fault befalls; a response refuses it."""
         return nullcontext(None)
@@ -93,6 +99,13 @@ class Service:
         return request
 
 
+class KeptAnswer(NamedTuple):
+    """An answer that is given again as long as the company's version stands."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
 class Gate:
     """A service with its store and its traffic, as one WSGI application."""
 
@@ -100,6 +113,8 @@ class Gate:
         self.service = service
         self.store = store
         self.traffic = traffic
+        self.kept: Bodies[KeptAnswer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
+        """Answers that handlers let be kept, by the company's version: a repeated poll never reaches Flask."""
         self.wait: Callable[[float], None] = time.sleep
         """How a fault waits; a server with few threads puts in one that makes room for others meanwhile."""
 
@@ -186,8 +201,14 @@ class _Passage:
         company = None if found is None else found.company
         now = system_now() if company is None else company.clock.now()
         exchange = Exchange(connection, company, found and found.caller, now, _base_url(self.environ))
+        key = None if found is None else self._key(found, exchange)
+        kept = None if key is None else self.gate.kept.get(key)
+        if kept is not None:
+            return Response(kept.body, headers=kept.headers)
         self.environ[ENVIRON_KEY] = exchange
         response = _run(self.gate.service.app, self.environ, self.body)
+        if key is not None and exchange.keep and response.status_code == 200:
+            self.gate.kept.keep(key, KeptAnswer(response.headers.to_wsgi_list(), response.get_data()))
         if response.status_code >= 400:
             transaction = connection.get_transaction()
             if transaction is not None:
@@ -195,6 +216,16 @@ class _Passage:
         elif company is not None and exchange.used_ids is not None:
             companies.keep_ids(connection, company.id, exchange.used_ids)
         return response
+
+    def _key(self, found: Identified, exchange: Exchange) -> Hashable | None:
+        environ = self.environ
+        if environ["REQUEST_METHOD"] != "GET" or self.body:
+            return None
+        standing = self.gate.service.standing(found.caller, exchange.now)
+        if standing is None:
+            return None
+        asked = (environ["PATH_INFO"], environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT"), exchange.base_url)
+        return (found.company.id, found.company.version, standing, *asked)
 
     # What a fault may use (mockkit.faults.Surroundings).
 

@@ -176,3 +176,15 @@ def test_requests_in_many_threads_are_each_whole(world: World) -> None:
         thread.join()
     assert world.version(ACME) == before + 30
     assert [record["seq"] for record in world.traffic.read(ACME)] == list(range(1, 61))
+
+
+def test_a_kept_answer_is_given_again_until_the_companys_version_rises(world: World) -> None:
+    first = ask(world, "GET", "/kept")
+    assert [ask(world, "GET", "/kept").text for _ in range(3)] == [first.text] * 3
+    assert world.toy.worked == 1
+    assert ask(world, "GET", "/kept").headers["Content-Type"] == first.headers["Content-Type"]
+    for another in ({"query_string": "a=1"}, {"company": "other-company"}):
+        assert ask(world, "GET", "/kept", **another).text != first.text
+    ask(world, "POST", "/count")
+    assert ask(world, "GET", "/kept").text == "worked 4 times"
+    assert len(world.traffic.read(ACME)) == 8

@@ -23,6 +23,8 @@ class Toy(Service):
         self.word_failures()
         self.app.add_url_rule("/count", view_func=self._count, methods=["GET", "POST"])
         self.app.add_url_rule("/broken", view_func=self._broken, methods=["GET", "POST"])
+        self.worked = 0
+        self.app.add_url_rule("/kept", view_func=self._kept)
         self.app.add_url_rule("/echo", view_func=self._echo, methods=["POST"])
 
     def _count(self) -> str:
@@ -37,6 +39,14 @@ class Toy(Service):
     def _broken(self) -> str:
         companies.touch(exchange().connection, exchange().company.id)
         raise RuntimeError("a slip in the mock")
+
+    def _kept(self) -> str:
+        self.worked += 1
+        exchange().keep = True
+        return f"worked {self.worked} times"
+
+    def standing(self, caller: object, now: object) -> object:
+        return "everybody"
 
     def _echo(self) -> bytes:
         return request.get_data()
