@@ -1,0 +1,303 @@
+"""Clients and the tokens they were given: who a credential belongs to.
+
+A token belongs to a company, a user, that user's roles and the client that asked for it. Only its digest is an index,
+so that the query of every request compares 32 characters; a client's own credentials are kept as they were given out,
+because the control API hands them out again. Rows of both tables are credentials: no snapshot holds them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from mockkit.clock import from_microseconds, to_microseconds
+from mockkit.companies import CARD, companies
+from mockkit.store import company_id_column, metadata
+
+TokenKind = Literal["access", "refresh", "request"]
+"""``request`` is the company request token, which a password grant with ``credtype=authtoken`` takes."""
+
+ACCESS_LIFETIME = timedelta(hours=1)
+"""*Documented*: "Authentication", Token Lifetime."""
+REFRESH_LIFETIME = timedelta(days=183)
+"""Six months (*documented*: "Authentication", Refreshing a token)."""
+REQUEST_LIFETIME = timedelta(hours=24)
+"""*Documented*: "Company-level authentication"."""
+
+SCOPE = "EXPRPT LIST USER openid user_read company.read expense.report.read expense.report.readwrite"
+"""What the fixtures' applications were granted."""
+GRANTS = ("refresh_token", "client_credentials", "password")
+SERVICE_ROLES = ("web_services_administrator",)
+"""The roles of an application's service user (*assumed*; connectors need them for journals and commits)."""
+
+clients = Table(
+    "concur_clients",
+    metadata,
+    company_id_column(),
+    Column("client_id", String(64), primary_key=True),
+    Column("client_secret", String(64), nullable=False),
+    Column("refresh_token", String(64), nullable=False),
+    Column("company_uuid", String(64), nullable=False),
+    Column("service_user", String(128), nullable=False),
+    Column("service_roles", String(200), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("grants", String(200), nullable=False),
+    Column("geolocation", String(300)),
+    Index("concur_clients_by_id", "client_id", unique=True),
+    Index("concur_clients_by_company", "company_uuid"),
+    info={"credentials": True},
+)
+
+tokens = Table(
+    "concur_tokens",
+    metadata,
+    company_id_column(),
+    Column("digest", String(32), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("client_id", String(64), nullable=False),
+    Column("login", String(128), nullable=False),
+    Column("roles", String(200), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked", Boolean, nullable=False),
+    Index("concur_tokens_by_digest", "digest", unique=True),
+    info={"credentials": True},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whom a token speaks for, and until when."""
+
+    login: str
+    roles: frozenset[str]
+    client_id: str
+    scope: str
+    expires_at: datetime
+    revoked: bool
+
+    def valid(self, now: datetime) -> bool:
+        """Whether the token still opens anything at ``now``."""
+        return not self.revoked and now < self.expires_at
+
+    def has(self, *roles: str) -> bool:
+        """Whether the user has one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a client is given to get its first token, and what it may use without asking for one."""
+
+    client_id: str
+    client_secret: str
+    refresh_token: str
+    company_uuid: str
+    request_token: str
+    access_token: str
+
+
+_WITH_COMPANY = tokens.join(companies, companies.c.company_id == tokens.c.company_id)
+_PRINCIPAL = (
+    select(
+        *CARD,
+        tokens.c.client_id,
+        tokens.c.login,
+        tokens.c.roles,
+        tokens.c.scope,
+        tokens.c.expires_at,
+        tokens.c.revoked,
+    )
+    .select_from(_WITH_COMPANY)
+    .where(tokens.c.digest == bindparam("digest"), tokens.c.kind == bindparam("kind"))
+)
+_CLIENTS = select(*CARD, *(column for column in clients.c if column.name != "company_id")).select_from(
+    clients.join(companies, companies.c.company_id == clients.c.company_id)
+)
+_CLIENT = _CLIENTS.where(clients.c.client_id == bindparam("client"))
+_CLIENT_OF_COMPANY = _CLIENTS.where(clients.c.company_uuid == bindparam("uuid"))
+_CREDENTIALS = select(clients).where(clients.c.company_id == bindparam("company")).order_by(clients.c.client_id)
+_ACCESS_OF = update(tokens).where(tokens.c.company_id == bindparam("company"), tokens.c.kind == "access")
+_EXPIRE_ALL = _ACCESS_OF.values(expires_at=0)
+_EXPIRE_ONE = _EXPIRE_ALL.where(tokens.c.digest == bindparam("token_digest"))
+_REVOKE = (
+    update(tokens)
+    .where(
+        tokens.c.company_id == bindparam("company"),
+        tokens.c.client_id == bindparam("client"),
+        tokens.c.login == bindparam("user"),
+    )
+    .values(revoked=True)
+)
+
+
+def digest_of(token: str) -> str:
+    """The index of a token."""
+    return hashlib.blake2b(token.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def principal_of(connection: Connection, token: str, kind: TokenKind = "access") -> Row[Any] | None:
+    """The company and the principal of a token in one query, run out or revoked ones too; None for a stranger's.
+
+    The row holds the columns of :data:`mockkit.companies.CARD` and those that :func:`principal_from` reads.
+    """
+    return connection.execute(_PRINCIPAL, {"digest": digest_of(token), "kind": kind}).first()
+
+
+def principal_from(row: Row[Any]) -> Principal:
+    """The principal in a row of :func:`principal_of`."""
+    return Principal(
+        row.login,
+        frozenset(row.roles.split()),
+        row.client_id,
+        row.scope,
+        from_microseconds(row.expires_at),
+        row.revoked,
+    )
+
+
+def client_of(connection: Connection, client_id: str) -> Row[Any] | None:
+    """A client with its company, or None."""
+    return connection.execute(_CLIENT, {"client": client_id}).first()
+
+
+def client_of_company(connection: Connection, company_uuid: str) -> Row[Any] | None:
+    """A client of the company of that UUID, with the company, or None."""
+    return connection.execute(_CLIENT_OF_COMPANY, {"uuid": company_uuid}).first()
+
+
+def issue(
+    connection: Connection,
+    company_id: str,
+    token: str,
+    kind: TokenKind,
+    *,
+    client_id: str,
+    login: str,
+    roles: Iterable[str],
+    scope: str,
+    expires_at: datetime,
+) -> None:
+    """Make a token good: it speaks for ``login`` with ``roles`` until ``expires_at`` on the company's clock."""
+    connection.execute(
+        insert(tokens),
+        {
+            "company_id": company_id,
+            "digest": digest_of(token),
+            "kind": kind,
+            "client_id": client_id,
+            "login": login,
+            "roles": " ".join(roles),
+            "scope": scope,
+            "expires_at": to_microseconds(expires_at),
+            "revoked": False,
+        },
+    )
+
+
+def create_client(
+    connection: Connection,
+    company_id: str,
+    now: datetime,
+    *,
+    service_user: str,
+    service_roles: Iterable[str] = SERVICE_ROLES,
+    scope: str = SCOPE,
+    grants: Iterable[str] = GRANTS,
+    geolocation: str | None = None,
+    credentials: Credentials | None = None,
+) -> Credentials:
+    """Register an application with the company and give it credentials; its tokens are for ``service_user``.
+
+    ``credentials`` fixes them (a demonstration prints its own); left out they are random. ``geolocation`` says that
+    the company lives at another address than the one that is asked: token requests are then refused with code 16.
+    """
+    given = credentials or _random_credentials()
+    roles = tuple(service_roles)
+    connection.execute(
+        insert(clients),
+        {
+            "company_id": company_id,
+            "client_id": given.client_id,
+            "client_secret": given.client_secret,
+            "refresh_token": given.refresh_token,
+            "company_uuid": given.company_uuid,
+            "service_user": service_user,
+            "service_roles": " ".join(roles),
+            "scope": scope,
+            "grants": " ".join(grants),
+            "geolocation": geolocation,
+        },
+    )
+    lifetimes: tuple[tuple[TokenKind, str, timedelta], ...] = (
+        ("access", given.access_token, ACCESS_LIFETIME),
+        ("refresh", given.refresh_token, REFRESH_LIFETIME),
+        ("request", given.request_token, REQUEST_LIFETIME),
+    )
+    for kind, token, lifetime in lifetimes:
+        issue(
+            connection,
+            company_id,
+            token,
+            kind,
+            client_id=given.client_id,
+            login=service_user,
+            roles=roles,
+            scope=scope,
+            expires_at=now + lifetime,
+        )
+    return given
+
+
+def _random_credentials() -> Credentials:
+    return Credentials(
+        client_id=_uuid(),
+        client_secret=_uuid(),
+        refresh_token=_uuid(),
+        company_uuid=_uuid(),
+        request_token=_uuid(),
+        access_token=secrets.token_urlsafe(32),
+    )
+
+
+def _uuid() -> str:
+    return str(UUID(bytes=secrets.token_bytes(16), version=4))
+
+
+def clients_of(connection: Connection, company_id: str) -> list[Row[Any]]:
+    """The company's clients with the credentials that they were given."""
+    return list(connection.execute(_CREDENTIALS, {"company": company_id}))
+
+
+def expire(connection: Connection, company_id: str, token: str | None = None) -> None:
+    """Let one access token of the company run out now, or all of them."""
+    if token is None:
+        connection.execute(_EXPIRE_ALL, {"company": company_id})
+    else:
+        connection.execute(_EXPIRE_ONE, {"company": company_id, "token_digest": digest_of(token)})
+
+
+def revoke(connection: Connection, company_id: str, client_id: str, login: str) -> None:
+    """Take back every token of a user from a client (*documented*: "Authentication", Revoking a token)."""
+    connection.execute(_REVOKE, {"company": company_id, "client": client_id, "user": login})

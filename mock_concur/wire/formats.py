@@ -1,0 +1,89 @@
+"""How v1.1 and v2.0 write scalars (*documented* by the samples of "Get report details"; *observed* in recorded JSON).
+
+A :class:`Format` turns a domain value into the one text that XML and JSON share: JSON quotes it, XML escapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from mockkit.money import minor_digits
+
+NO_DATE = "0001-01-01T00:00:00"
+"""What SubmitDate shows on a report that was never submitted (*documented*: the sample of an unsubmitted report)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a value is written.
+
+    ``plain`` says that the text can hold nothing that needs escaping; ``bare`` that JSON writes it without quotes.
+    """
+
+    text: Callable[[Any], str]
+    plain: bool = True
+    bare: bool = False
+
+
+def money(amount: Decimal) -> str:
+    """An amount with the eight decimals of v1.1 and v2.0: ``50.00000000``; never a negative zero."""
+    return f"{amount:.8f}" if amount else "0.00000000"
+
+
+def rate(value: Decimal) -> str:
+    """An exchange rate with 14 decimals: ``1.00000000000000``."""
+    return f"{value:.14f}"
+
+
+def percent(value: Decimal) -> str:
+    """A percentage with eight decimals and its sign: ``100.00000000%``."""
+    return f"{value:.8f}%"
+
+
+def flag(value: bool) -> str:  # noqa: FBT001 - a flag is what this writes
+    """``Y`` or ``N``."""
+    return "Y" if value else "N"
+
+
+def moment(value: datetime) -> str:
+    """A time in UTC to the second, without a zone: ``2013-01-10T00:00:00``."""
+    return value.isoformat(timespec="seconds")[:19]
+
+
+def day_as_moment(value: date) -> str:
+    """A day as entries show it: with a midnight that means nothing (*documented* sample, against its table's "10")."""
+    return f"{value.isoformat()}T00:00:00"
+
+
+def day(value: date) -> str:
+    """A day alone: ``2013-01-10``; of a datetime, its day in UTC."""
+    return value.isoformat()[:10]
+
+
+def number(value: Decimal) -> str:
+    """An amount without padding, as the entry's BillingAmount shows it: ``0`` (*observed*)."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def signed(amount: Decimal, currency: str) -> str:
+    """A journal amount: its sign and the currency's minor digits, ``+50.00``; zero is ``0`` (*documented*)."""
+    return f"{amount:+.{minor_digits(currency)}f}" if amount else "0"
+
+
+TEXT = Format(str, plain=False)
+MONEY = Format(money)
+RATE = Format(rate)
+PERCENT = Format(percent)
+FLAG = Format(flag)
+MOMENT = Format(moment)
+DAY_AS_MOMENT = Format(day_as_moment)
+DAY = Format(day)
+NUMBER = Format(number)
+COUNT = Format(str, bare=True)
+WORD = Format(str)
+"""A value of a fixed vocabulary, e.g. a code of ours or ``Child``: nothing in it needs escaping."""
