@@ -34,6 +34,7 @@ class Server:
 
     def __init__(self, sites: Mapping[socket.socket, tuple[Wsgi, Refusal]]) -> None:
         self.ports = {listening.getsockname()[1]: site for listening, site in sites.items()}
+        self._listening = list(sites)
         self._dispatcher = _Roomy(THREADS)
         self._map: dict[int, Any] = {}
         self._stopping = threading.Event()
@@ -85,9 +86,10 @@ class Server:
 
     def _close(self) -> None:
         self._stopping.set()
-        for server in self._servers:
-            server.close()
         self._dispatcher.shutdown(cancel_pending=True, timeout=2)
+        wasyncore.close_all(self._map)
+        for listening in self._listening:
+            listening.close()
 
 
 class _Roomy(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress is not annotated

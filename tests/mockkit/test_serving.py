@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import http.client
 import threading
 from collections.abc import Iterator
@@ -32,8 +33,9 @@ def port(world: World) -> Iterator[int]:
 
 def get(port: int, path: str = "/count", **headers: str) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path, headers={**ACME, **headers})
-    return connection.getresponse()
+    with contextlib.closing(connection):
+        connection.request("GET", path, headers={**ACME, **headers})
+        return connection.getresponse()
 
 
 def test_a_dropped_connection_closes_without_a_byte(world: World, port: int) -> None:
