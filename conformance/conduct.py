@@ -27,11 +27,15 @@ EXIT_STATUS = Reference(
 LEAVES_NOTHING = Reference(
     _DRIVEN, "Nothing is left running", "assumed", "what runs on would meet the next cycle at its work"
 )
-BEARER = Reference("RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage", "5.3. Summary of Recommendations")
+BEARER = Reference(
+    "RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage", "5.3. Summary of Recommendations"
+)
 PAN = Reference("PCI DSS v4.0.1", "Requirement 3.4.1: PAN is masked when displayed")
 
 _MASK = "•" * 8
-_CARD = re.compile(r"(?<![0-9A-Za-z])[2-6]\d{12,18}(?![0-9A-Za-z])|(?<![0-9A-Za-z])[2-6]\d{3}(?:[ -]\d{4}){3}(?![0-9A-Za-z])")
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z])[2-6]\d{12,18}(?![0-9A-Za-z])|(?<![0-9A-Za-z])[2-6]\d{3}(?:[ -]\d{4}){3}(?![0-9A-Za-z])"
+)
 _EXCERPT = 1500
 
 
@@ -57,7 +61,7 @@ def broken_off(number: int, end: ProcessEnd) -> Finding | None:
             "The connector hung",
             "a cycle ends within cycle_timeout",
             IN_TIME,
-            f"cycle {number} still ran after {end.duration - 0:.0f} s; it was told to end, and killed "
+            f"cycle {number} still ran after {end.duration:.0f} s; it was told to end, and killed "
             f"{TERM_GRACE:.0f} s later if it had not\n{output(end)}",
         )
     if end.exit_code is not None and end.exit_code < 0:
@@ -78,7 +82,9 @@ def exit_status(number: int, end: ProcessEnd) -> Finding:
 
 def output(end: ProcessEnd) -> str:
     """What the connector printed last."""
-    parts = [f"{name}: {_end_of(text)}" for name, text in (("stderr", end.stderr), ("stdout", end.stdout)) if text.strip()]
+    parts = [
+        f"{name}: {_end_of(text)}" for name, text in (("stderr", end.stderr), ("stdout", end.stdout)) if text.strip()
+    ]
     return "\n".join(parts) or "it printed nothing"
 
 
@@ -104,15 +110,14 @@ def _indiscretions(number: int, stream: str, text: str, secrets: Sequence[str]) 
             BEARER,
             f"cycle {number}, {stream}: {_around(text, secrets)}",
         )
-    for match in _CARD.finditer(text):
-        if is_card(match.group()):
-            yield Finding(
-                f"The connector prints a full card number on {stream}",
-                "at most the first six and the last four digits of a card number are shown",
-                PAN,
-                f"cycle {number}, {stream}: a number of {sum(c.isdigit() for c in match.group())} digits that ends in {match.group()[-4:]}",
-            )
-            return
+    card = next((found for found in _CARD.findall(text) if is_card(found)), None)
+    if card is not None:
+        yield Finding(
+            f"The connector prints a full card number on {stream}",
+            "at most the first six and the last four digits of a card number are shown",
+            PAN,
+            f"cycle {number}, {stream}: the whole of a card number that ends in {card[-4:]}",
+        )
 
 
 def _around(text: str, secrets: Sequence[str]) -> str:

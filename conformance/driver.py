@@ -30,7 +30,7 @@ sys.exit(getattr(importlib.import_module(module), function)(dict(os.environ)))
 """
 
 
-class CannotStart(Exception):  # noqa: N818 - says what is so
+class CannotStart(Exception):
     """The command cannot be run; the message says why."""
 
 

@@ -39,7 +39,7 @@ class CycleSummary:
     """One cycle of a case: exit status, seconds, and what was printed, shortened and masked."""
 
     number: int
-    exit_code: int
+    exit_code: int | None
     duration: float
     stdout: str
     stderr: str

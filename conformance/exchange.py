@@ -43,9 +43,7 @@ class Exchange:
         """Whether an answer of 2xx was given."""
         return self.status is not None and 200 <= self.status < 300
 
-    def matches(
-        self, service: str | None = None, method: str | None = None, path: str | None = None
-    ) -> bool:
+    def matches(self, service: str | None = None, method: str | None = None, path: str | None = None) -> bool:
         """Whether it is of this service and method, and its path is like the glob, in any case."""
         return (
             service in (None, self.service)

@@ -150,9 +150,7 @@ class HarnessClient:
             yield page
             url = page.get("next")
 
-    def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], data: bytes | None
-    ) -> tuple[int, bytes]:
+    def _exchange(self, method: str, url: str, headers: Mapping[str, str], data: bytes | None) -> tuple[int, bytes]:
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:

@@ -128,19 +128,28 @@ def _line(node: Node, where: Location) -> int:
 
 
 def _child(node: Node, part: str | int) -> tuple[int, Node] | None:
+    """The line and the value of what lies under a key, or at an index."""
     if isinstance(part, int):
-        inside = node.value[part : part + 1] if node.id == "sequence" else []
-        return next(((child.start_mark.line + 1, child) for child in inside), None)
-    pairs = node.value if node.id == "mapping" else []
-    return next(((key.start_mark.line + 1, value) for key, value in pairs if key.value == part), None)
+        return next(((item.start_mark.line + 1, item) for item in _items(node)[part : part + 1]), None)
+    return next(((key.start_mark.line + 1, value) for key, value in _pairs(node) if key.value == part), None)
+
+
+def _pairs(node: Node) -> list[tuple[Node, Node]]:
+    from yaml.nodes import MappingNode
+
+    return node.value if isinstance(node, MappingNode) else []
+
+
+def _items(node: Node) -> list[Node]:
+    from yaml.nodes import SequenceNode
+
+    return node.value if isinstance(node, SequenceNode) else []
 
 
 def _doubled(node: Node, where: Location = ()) -> Iterator[tuple[Location, str]]:
     """Keys that stand twice in one mapping; YAML would silently keep the last."""
-    if node.id != "mapping":
-        return
     seen = set()
-    for key, value in node.value:
+    for key, value in _pairs(node):
         if key.value in seen:
             yield (*where, key.value), f"stands twice; the second time in line {key.start_mark.line + 1}"
         seen.add(key.value)

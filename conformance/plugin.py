@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,14 @@ class Performers:
         return True
 
     def _item(self, session: pytest.Session, case: Case) -> CaseItem:
-        item: CaseItem = CaseItem.from_parent(
-            session, name=case.id, nodeid=case.id, case=case, trial=self._trial
-        )
+        item: CaseItem = CaseItem.from_parent(session, name=case.id, nodeid=case.id, case=case, trial=self._trial)
         return item
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        """Take the connector down with the process that runs it."""
+        with ending_on_sigterm():
+            return (yield)
 
     def pytest_sessionfinish(self) -> None:
         """Let go of the harness."""
@@ -158,7 +163,6 @@ def pytest_configure(config: pytest.Config) -> None:
     handed: dict[str, Any] | None = getattr(config, "workerinput", None)
     if handed is not None:
         settings = msgspec.json.decode(handed[_INPUT], type=Settings)
-        end_on_sigterm()
         config.pluginmanager.register(Performers(settings, _orphaned_or(settings.stop)))
     elif not config.getoption("numprocesses", None):
         settings = next(
@@ -217,12 +221,19 @@ def _orphaned_or(stop: Path) -> Callable[[], bool]:
     return lambda: stop.exists() or os.getppid() != parent
 
 
-def end_on_sigterm() -> None:
-    """Let TERM end this process as Ctrl-C does, so that the connector is taken down with it."""
+@contextmanager
+def ending_on_sigterm() -> Iterator[None]:
+    """Meanwhile, TERM ends this process as Ctrl-C does, so that the connector is taken down with it."""
 
     def end(*_: object) -> None:
         raise KeyboardInterrupt
 
-    # Only the main thread may set it; in another one whoever embeds us answers for signals.
-    with suppress(ValueError):
-        signal.signal(signal.SIGTERM, end)
+    if threading.current_thread() is not threading.main_thread():
+        # Only the main thread may set it; whoever embeds us in another one answers for signals.
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -232,19 +232,26 @@ def kill_all(group: int, mark: str) -> None:
         time.sleep(0.01)
 
 
+def end_marked(mark: str) -> None:
+    """Kill what still bears a mark, whoever started it: the last broom of a run."""
+    for pid in living(0, mark):
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def _signal_group(group: int, number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
 
 
 def living(group: int, mark: str) -> dict[int, str]:
-    """The processes of a group or with a mark in their environment: command lines by process id.
+    """The processes of a group, or with an environment variable that begins with the mark.
 
-    Where the system has no /proc, only the group's existence is known.
+    Gives command lines by process id. Where the system has no /proc, only the group's existence is known.
     """
-    if not Path("/proc/self/environ").exists():
-        return {group: f"process group {group}"} if _group_exists(group) else {}
     grouped = _group_exists(group)
+    if not Path("/proc/self/environ").exists():
+        return {group: f"process group {group}"} if grouped else {}
     found = {}
     for name in os.listdir("/proc"):
         if name.isdigit() and (_bears(name, mark) or (grouped and _is_member(name, group))):
@@ -253,6 +260,8 @@ def living(group: int, mark: str) -> dict[int, str]:
 
 
 def _group_exists(group: int) -> bool:
+    if not group:
+        return False
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -263,7 +272,7 @@ def _group_exists(group: int) -> bool:
 
 
 def _bears(pid: str, mark: str) -> bool:
-    return os.fsencode(mark) in _proc(pid, "environ").split(b"\0")
+    return (b"\0" + os.fsencode(mark)) in (b"\0" + _proc(pid, "environ"))
 
 
 def _is_member(pid: str, group: int) -> bool:

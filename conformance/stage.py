@@ -30,12 +30,13 @@ MasterData = Literal["accounts", "projects", "cost-centers", "vendors", "periods
 class Cycle:
     """One cycle of the connector, as it went.
 
-    `duration` is in seconds. The exchanges from `first_seq` to `last_seq`, both included, fell within
+    `exit_code` is None where it was killed for taking too long, or never started. `duration` is in
+    seconds. The exchanges from `first_seq` to `last_seq`, both included, fell within
     it; where there were none, `last_seq` is less than `first_seq`.
     """
 
     number: int
-    exit_code: int
+    exit_code: int | None
     stdout: str
     stderr: str
     duration: float
@@ -43,7 +44,7 @@ class Cycle:
     last_seq: int
 
 
-class ConnectorFault(Exception):  # noqa: N818 - a fault of the connector is a verdict, not an error of ours
+class ConnectorFault(Exception):
     """The connector hung, was killed by a signal, or could not be started: the case fails."""
 
     def __init__(self, finding: Finding) -> None:
@@ -51,7 +52,7 @@ class ConnectorFault(Exception):  # noqa: N818 - a fault of the connector is a v
         self.finding = finding
 
 
-class CaseOver(Exception):  # noqa: N818 - ends a case, and is no error
+class CaseOver(Exception):
     """A finding was collected after which the case cannot go on."""
 
 
@@ -110,7 +111,7 @@ class Stage:
         end = self._driver.run_cycle(self._allowed_seconds())
         cycle = Cycle(
             number=len(self.cycles) + 1,
-            exit_code=end.exit_code if end.exit_code is not None else -1,
+            exit_code=end.exit_code,
             stdout=end.stdout,
             stderr=end.stderr,
             duration=end.duration,
@@ -162,9 +163,7 @@ class Stage:
         """One of the ERP's lists of master data: `accounts`, `projects`, `vendors`, `periods`, ..."""
         return self.harness.erp_items(self.company, kind)
 
-    def traffic(
-        self, service: str | None = None, path: str | None = None, method: str | None = None
-    ) -> list[Exchange]:
+    def traffic(self, service: str | None = None, path: str | None = None, method: str | None = None) -> list[Exchange]:
         """The connector's requests so far, in order; `path` is a glob, in any case."""
         self._fetch_traffic()
         return [each for each in self._exchanges if each.matches(service, method, path)]
@@ -267,7 +266,5 @@ class Stage:
         report: str | None = None,
     ) -> None:
         """As `check`, but the case ends here if it does not hold."""
-        if not self.check(
-            holds, title, expected=expected, seen=seen, where=where, requests=requests, report=report
-        ):
+        if not self.check(holds, title, expected=expected, seen=seen, where=where, requests=requests, report=report):
             raise CaseOver(title)

@@ -53,9 +53,7 @@ class Trial:
             return _broken(case, f"the case's company could not be made: {fault}")
         try:
             with Driver(self.manifest, company, self._place(case), self.abandoned) as driver:
-                stage = Stage(
-                    case=case, manifest=self.manifest, company=company, harness=self.harness, driver=driver
-                )
+                stage = Stage(case=case, manifest=self.manifest, company=company, harness=self.harness, driver=driver)
                 return _shown(stage, _played(stage))
         except OSError as fault:
             return _broken(case, f"the case's directories could not be made: {fault}")
@@ -130,9 +128,7 @@ def _kept(traffic: Sequence[Exchange], findings: Sequence[Finding]) -> list[Exch
 
 
 def _short(exchange: Exchange) -> Exchange:
-    return replace(
-        exchange, request_body=_cut(exchange.request_body), response_body=_cut(exchange.response_body)
-    )
+    return replace(exchange, request_body=_cut(exchange.request_body), response_body=_cut(exchange.response_body))
 
 
 def _cut(body: str | None) -> str | None:

@@ -1,0 +1,115 @@
+"""What a failed case has to say, as parts that a terminal may colour and a log takes as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from conformance.case import Reference
+from conformance.events import CaseFinished, CycleSummary
+from conformance.exchange import Exchange
+from conformance.verdict import Finding, Verdict
+
+#: How many requests are shown for a finding, and how many characters of a body.
+MOST_REQUESTS = 8
+MOST_BODY = 320
+_MOST_PRINTED = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A labelled piece of the story; `tone` says what it is: expected, seen, source, request, body, command."""
+
+    label: str
+    text: str
+    tone: str = ""
+    depth: int = 1
+
+
+def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[tuple[str, str], str]) -> Iterator[Part]:
+    """What a case that failed or broke shows, from what was expected to how to run it again.
+
+    `rerun` is the command without `-k`. `told` remembers findings that were told of another case in the
+    same words, and is added to: a connector that cannot even start is told of once.
+    """
+    yield Part("", case.says)
+    if case.reason:
+        yield Part("broke" if case.verdict is Verdict.ERROR else "because", case.reason, "seen")
+    for number, finding in enumerate(case.findings, 1):
+        yield Part("", f"\n{number}. {finding.title}", "title")
+        earlier = told.setdefault((finding.title, finding.seen), case.id)
+        if earlier == case.id:
+            yield from _finding(finding, case)
+        else:
+            yield Part("", f"the same as in {earlier}", depth=2)
+    yield Part("", "")
+    yield from _printed(case)
+    if evidence:
+        yield Part("evidence", evidence)
+    yield Part("run again", f"{rerun} -k '{case.id}'", "command")
+
+
+def _finding(finding: Finding, case: CaseFinished) -> Iterator[Part]:
+    if finding.report:
+        yield Part("report", finding.report, depth=2)
+    yield Part("expected", finding.expected, "expected", 2)
+    yield Part("written in", source(finding.where), "source", 2)
+    yield Part("seen", finding.seen, "seen", 2)
+    yield from _requests(finding, case)
+
+
+def source(where: Reference) -> str:
+    """A reference in words: the page and heading, and what kind of knowledge it is."""
+    note = f": {where.note}" if where.note else ""
+    return f'{where.document}, "{where.section}" ({where.kind}{note})'
+
+
+def _requests(finding: Finding, case: CaseFinished) -> Iterator[Part]:
+    by_number = {exchange.seq: exchange for exchange in case.traffic}
+    named = [by_number[seq] for seq in finding.requests if seq in by_number]
+    # A finding about what did not happen names none: then what the connector changed is the nearest thing.
+    shown = named or [exchange for exchange in case.traffic if exchange.method != "GET"][-MOST_REQUESTS:]
+    label = "shown by" if named else "it changed"
+    for exchange in shown[:MOST_REQUESTS]:
+        yield Part(label, line(exchange), "request", 2)
+        yield from _bodies(exchange)
+        label = ""
+    if len(shown) > MOST_REQUESTS:
+        yield Part("", f"and {len(shown) - MOST_REQUESTS} requests more", depth=2)
+
+
+def line(exchange: Exchange) -> str:
+    """An exchange in one line."""
+    query = f"?{exchange.query}" if exchange.query else ""
+    answer = "no answer" if exchange.status is None else str(exchange.status)
+    fault = " (a fault was injected)" if exchange.faults else ""
+    return f"#{exchange.seq} {exchange.service} {exchange.method} {exchange.path}{query} -> {answer}{fault}"
+
+
+def _bodies(exchange: Exchange) -> Iterator[Part]:
+    for sign, body in ((">", exchange.request_body), ("<", exchange.response_body)):
+        if body and body.strip():
+            yield Part("", f"{sign} {shortened(body)}", "body", 3)
+
+
+def shortened(body: str, most: int = MOST_BODY) -> str:
+    """A body on one line, cut after `most` characters."""
+    flat = re.sub(r"\s+", " ", body).strip()
+    return flat if len(flat) <= most else f"{flat[:most]} ..."
+
+
+def _printed(case: CaseFinished) -> Iterator[Part]:
+    for cycle in case.cycles:
+        yield Part("" if cycle.number > 1 else "cycles", _cycle(cycle))
+    last: Sequence[CycleSummary] = case.cycles[-1:]
+    told = "".join(finding.seen for finding in case.findings)
+    for cycle in last:
+        text = cycle.stderr.strip() or cycle.stdout.strip()
+        if text and text[-200:] not in told:
+            yield Part("it printed", text if len(text) <= _MOST_PRINTED else "..." + text[-_MOST_PRINTED:], "body")
+
+
+def _cycle(cycle: CycleSummary) -> str:
+    status = "was killed" if cycle.exit_code is None else f"exit status {cycle.exit_code}"
+    return f"{cycle.number}: {status} after {cycle.duration:.2f} s"
