@@ -1,0 +1,1 @@
+"""Speed, measured as ratios in one run: against a bare Flask application on the same server and machine."""
