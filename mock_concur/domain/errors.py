@@ -60,7 +60,7 @@ TEXTS: Mapping[Reason, str] = {
 """What the service answers for each reason."""
 
 
-class Refusal(Exception):  # noqa: N818 (no error of the program: the workflow refuses)
+class Refusal(Exception):
     """The state of the report, or the part that the actor plays in it, forbids what was asked."""
 
     def __init__(self, reason: Reason) -> None:

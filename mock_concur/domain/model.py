@@ -20,6 +20,9 @@ from typing import Literal
 RateDirection = Literal["M", "D"]
 ItemType = Literal["Regular", "Child"]
 AllocationState = Literal["P", "F", "N"]
+RowKind = Literal["expense", "clearing", "recovery", "return"]
+"""What a journal entry books: an expense; a personal item on the card's clearing account; the part of a cash
+advance that an expense uses up; cash of an advance that was given back."""
 
 HUNDRED = Decimal(100)
 
@@ -97,6 +100,7 @@ class JournalEntry:
     net_of_tax: Decimal
     net_of_reclaim: Decimal
     job_run_key: str = ""
+    kind: RowKind = "expense"
 
     @property
     def party(self) -> Side:
@@ -240,6 +244,19 @@ class Entry:
     def approved_amount(self) -> Decimal:
         """The sum of what was approved on its items."""
         return sum((item.approved_amount for item in self.items), Decimal(0))
+
+    @property
+    def personal(self) -> bool:
+        """Whether all of it was spent for the owner's own purposes."""
+        return all(item.personal for item in self.items)
+
+    @property
+    def allocation_state(self) -> AllocationState:
+        """Whether somebody allocated the expense: fully, partially or not at all (the system's own do not count)."""
+        by_system = [allocation.system for item in self.items for allocation in item.allocations]
+        if all(by_system):
+            return "N"
+        return "P" if any(by_system) else "F"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,16 @@ class PaymentType:
     liability_account: str = ""
 
     @property
+    def company_owes(self) -> bool:
+        """Whether the company pays the issuer or supplier, rather than the employee (IBCP, CBCP and COPD)."""
+        return self.payment_class in ("IBCP", "CBCP", "COPD")
+
+    @property
+    def is_card(self) -> bool:
+        """Whether its expenses come from charges on a company card."""
+        return self.payment_class in ("IBIP", "IBCP", "CBCP")
+
+    @property
     def side(self) -> Side:
         """The report payee that the company owes; only card classes and company-paid have one of their own."""
         return Side(name=self.name, code=self.payment_class)
@@ -82,6 +92,10 @@ class ExpenseType:
     secondary: Mapping[str, str] = field(default_factory=dict)
 
 
+CASH_ADVANCE_RETURN = ExpenseType(code="CAVRT", name="Cash Advance Return")
+"""What an entry is called that gives cash of an advance back; its code is *assumed*."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """Everything about a company that is not a report. ``status_names`` renames codes as customers may."""
@@ -96,3 +110,8 @@ class Setup:
     tax_names: Mapping[str, str] = field(default_factory=dict)
     status_names: Mapping[str, str] = field(default_factory=dict)
     recall_by_employee: bool = True
+    policy_id: str = "n7wPolicyForBusinessExpenses$0000"
+
+    def expense_type(self, code: str) -> ExpenseType:
+        """The expense type of an entry or item; that of a returned cash advance is the system's own."""
+        return CASH_ADVANCE_RETURN if code == CASH_ADVANCE_RETURN.code else self.expense_types[code]

@@ -1,0 +1,39 @@
+"""From the amount that was paid to the amount that is posted, in the report's currency.
+
+Rule (*documented* in the published financial integration examples, 1.4, 2.5 and 6.1.2): multiply by the rate
+or divide by it, half up to the minor unit, each item alone; what a card was charged wins over any rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from mock_concur.domain.model import RateDirection
+from mockkit.money import round_half_up, split
+
+ZERO = Decimal(0)
+
+
+def posted(amount: Decimal, rate: Decimal, direction: RateDirection, currency: str) -> Decimal:
+    """The amount in the report's ``currency``; ``rate`` must not be zero."""
+    return round_half_up(amount * rate if direction == "M" else amount / rate, currency)
+
+
+def posted_items(
+    amounts: Sequence[Decimal], rate: Decimal, direction: RateDirection, currency: str, charged: Decimal | None
+) -> list[Decimal]:
+    """The posted amounts of one entry's items; ``charged`` is what the card's issuer posted for all of them.
+
+    A charge is shared out in proportion, the remainder on the last item (*assumed*).
+    """
+    if charged is None:
+        return [posted(amount, rate, direction, currency) for amount in amounts]
+    return share_out(charged, amounts, currency)
+
+
+def share_out(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """The amount in proportion to the weights, the remainder on the last; all on the last if they cancel out."""
+    if weights and not sum(weights, ZERO):
+        return [*(ZERO for _ in weights[1:]), amount]
+    return split(amount, weights, currency)
