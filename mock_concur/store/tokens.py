@@ -22,6 +22,7 @@ from sqlalchemy import (
     Connection,
     Index,
     Row,
+    Select,
     String,
     Table,
     Text,
@@ -119,7 +120,7 @@ class Credentials:
 
 
 _WITH_COMPANY = tokens.join(companies, companies.c.company_id == tokens.c.company_id)
-_PRINCIPAL = (
+_PRINCIPAL: Select[Any] = (
     select(
         *CARD,
         tokens.c.client_id,

@@ -24,7 +24,7 @@ FORBIDDEN = "Forbidden. Please check your Instance URL and OAuth token."
 """*Documented* message of a 403."""
 
 
-class Failed(Exception):  # noqa: N818 - not an error of the program: an answer
+class Failed(Exception):
     """Ends the handling of a request with an error; nothing that it did is kept."""
 
     def __init__(self, status: int, message: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mock_concur.domain.model import CustomField
 from mock_concur.wire.currencies import currency_name
 from mock_concur.wire.fields import EMPTY, NIL, Child, Children, Field, Form, Nothing, Row, Run, Table
 from mock_concur.wire.formats import (
@@ -25,7 +26,6 @@ from mock_concur.wire.formats import (
     WORD,
     signed,
 )
-from mock_concur.domain.model import CustomField
 
 XMLNS = (
     ' xmlns="http://www.concursolutions.com/api/expense/expensereport/2012/07"'

@@ -44,7 +44,7 @@ def percent(value: Decimal) -> str:
     return f"{value:.8f}%"
 
 
-def flag(value: bool) -> str:  # noqa: FBT001 - a flag is what this writes
+def flag(value: bool) -> str:
     """``Y`` or ``N``."""
     return "Y" if value else "N"
 

@@ -13,10 +13,10 @@ from flask import Flask
 from flask.ctx import RequestContext
 
 WORDS = frozenset(
-    (
-        "api expense expensereport v1.1 v2.0 report reports entry workflowaction integrationstatus "
-        "oauth2 v0 token app-mgmt connections"
-    ).split()
+    {
+        *("api", "expense", "expensereport", "v1.1", "v2.0", "report", "reports", "integrationstatus"),
+        *("entry", "workflowaction", "oauth2", "v0", "token", "app-mgmt", "connections"),
+    }
 )
 """The fixed words of every path that is served."""
 

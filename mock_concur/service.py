@@ -1,0 +1,83 @@
+"""The mock of SAP Concur as the gate sees it: who is who, and how it words an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Row
+from werkzeug.wrappers import Request, Response
+
+from mock_concur.store import tokens
+from mock_concur.wire import oauth2, v1_1
+from mock_concur.wire.answers import Failed, error_answer
+from mock_concur.wire.paths import ConcurFlask, plain_path
+from mock_concur.wire.v2_0 import ReportsV2
+from mockkit.bodies import Bodies
+from mockkit.companies import company_from
+from mockkit.gate import Identified, Service
+
+TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
+SCHEMES = ("oauth", "bearer")
+"""Words before a token in the Authorization header, in any case (*documented* both, *observed* ``Oauth``)."""
+
+
+class ConcurService(Service):
+    """SAP Concur's APIs as connectors use them. ``bodies`` is where rendered bodies are kept."""
+
+    name = "concur"
+
+    def __init__(self, bodies: Bodies[bytes] | None = None) -> None:
+        self.app = ConcurFlask(__name__, static_folder=None)
+        # Whatever a route does not take is answered in the service's own form, OPTIONS too.
+        self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+        self.app.register_blueprint(ReportsV2(bodies or Bodies()).blueprint())
+        self.app.register_blueprint(v1_1.blueprint())
+        self.app.register_blueprint(oauth2.blueprint())
+        self.word_failures()
+        self.app.register_error_handler(Failed, self._failed)
+
+    def identify(self, connection: Connection, request: Request) -> Identified | None:
+        """The company by the token; at the token endpoint by what the form says of the client or the company.
+
+        Tokens that have run out still tell whose request it is, so that its faults and traffic are that company's.
+        """
+        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+        if scheme.lower() in SCHEMES and token:
+            row = tokens.principal_of(connection, token.strip())
+            return None if row is None else Identified(company_from(row), tokens.principal_from(row))
+        if plain_path(request.path) == TOKEN_PATH:
+            return _by_form(connection, request)
+        return None
+
+    def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
+        """An error in the form of the part of the service that the path belongs to."""
+        if plain_path(request.path).startswith(("/oauth2/", "/app-mgmt/")):
+            return oauth2.oauth_failure(status, detail or title)
+        return error_answer(request, status, detail or title)
+
+    def expire_tokens(self, connection: Connection, company_id: str) -> None:
+        """Let the company's access tokens run out; refresh tokens stay good."""
+        tokens.expire(connection, company_id)
+
+    def _failed(self, failed: Failed) -> Response:
+        from flask import request
+
+        return self.failure(failed.status, "", failed.message, request)
+
+
+_FORM_FIELDS: tuple[tuple[str, Callable[[Connection, str], Row[Any] | None]], ...] = (
+    ("client_id", tokens.client_of),
+    ("refresh_token", lambda connection, value: tokens.principal_of(connection, value, "refresh")),
+    ("username", tokens.client_of_company),
+)
+"""What names a company in a token request, the surest first."""
+
+
+def _by_form(connection: Connection, request: Request) -> Identified | None:
+    for name, find in _FORM_FIELDS:
+        value = request.form.get(name, "").strip()
+        row = find(connection, value) if value and "\0" not in value else None
+        if row is not None:
+            return Identified(company_from(row))
+    return None

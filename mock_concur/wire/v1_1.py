@@ -1,0 +1,206 @@
+"""Expense Report v1.1: workflow actions, and updates of headers and entries with their comments.
+
+*Documented*: SAP Concur Developer Center, "Post an expense report workflow action", "Expense Report Header v1.1" and
+"Expense Entry v1.1"; that header and entry are refused at Processing Payment makes the order of a connector's calls:
+comments can only follow the recall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from mock_concur.domain.editing import EntryChanges, HeaderChanges, edit_entry, edit_header
+from mock_concur.domain.errors import TEXTS, FieldError, Reason, Refusal
+from mock_concur.domain.model import Report
+from mock_concur.domain.setup import Setup
+from mock_concur.domain.workflow import Action, Actor, perform
+from mock_concur.store import reports as stored
+from mock_concur.store.setups import setup_of
+from mock_concur.wire import action_status, posted
+from mock_concur.wire.answers import Failed, answer, wants_json
+from mock_concur.wire.callers import actor, caller
+from mock_concur.wire.fields import Field, Form, Table
+from mock_concur.wire.formats import COUNT
+from mock_concur.wire.queries import moment_given
+from mock_concur.wire.v2_0 import ID, report_of
+from mockkit.exchange import Exchange, exchange
+
+ROOT = "/api/expense/expensereport/v1.1"
+
+ACTIONS = {
+    "approve": Action.APPROVE,
+    "send back to employee": Action.SEND_BACK,
+    "recall to employee": Action.RECALL_TO_EMPLOYEE,
+    # Documented only by the tutorial "Creating Financial Connectors" (2014), which rests on it.
+    "recall to processor": Action.RECALL_TO_PROCESSOR,
+}
+"""Names of actions, compared without case (*observed*: a client sends ``APPROVE``)."""
+
+REPORT_STATUS = Table(
+    "ReportStatus",
+    (Field("Status", lambda _: "SUCCESS"), Field("Report-Details-Url", lambda url: url)),
+    action_status.XMLNS,
+)
+REPORT_REFUSED = Table(
+    "ReportStatus",
+    (Field("Message", lambda message: message), Field("Status", lambda _: "FAILURE")),
+    action_status.XMLNS,
+)
+"""*Assumed*: a refused update is worded as the documented refusals of submit and workflow actions are."""
+
+ENTRY_STATUS = Table(
+    "ReportEntryStatus",
+    (
+        Field("Index", lambda _: 1, COUNT),
+        Field("Status", lambda _: "SUCCESS"),
+        Field("Report-Entry-Details-Url", lambda url: url),
+    ),
+)
+ENTRY_REFUSED = Table(
+    "ReportEntryStatus",
+    (
+        Field("Index", lambda _: 1, COUNT),
+        Field("Status", lambda _: "FAILED"),
+        Field("Message", lambda message: message),
+    ),
+)
+_XML = Form(json=False, administrator=True)
+
+
+def blueprint() -> Blueprint:
+    """The routes of v1.1."""
+    routes = Blueprint("v1_1", __name__, url_prefix=ROOT)
+    routes.add_url_rule("/report/<step_id>/workflowaction", view_func=workflow_action, methods=["POST"])
+    routes.add_url_rule("/report/<report_id>", view_func=update_header, methods=["POST"])
+    routes.add_url_rule("/report/<report_id>/entry/<entry_id>", view_func=update_entry, methods=["POST"])
+    return routes
+
+
+def workflow_action(step_id: str) -> Response:
+    """Move the report on from the step that waits, or back. A refusal is HTTP 200 with FAILURE, and changes nothing."""
+    principal = caller()
+    here, as_json = exchange(), wants_json(request)
+    given = posted.texts(posted.posted("WorkflowAction"))
+    name = " ".join(given.get("Action", "").split())
+    if not name:
+        raise Failed(400, "Action: the name of the workflow action is missing.")
+    try:
+        _act(here, step_id, ACTIONS.get(name.lower()), given.get("Comment", "").strip(), actor(principal))
+    except Refusal as refusal:
+        return action_status.failed(refusal.text, as_json=as_json)
+    return action_status.succeeded(as_json=as_json, in_xml=action_status.EXCLAIMED)
+
+
+def _act(here: Exchange, step_id: str, action: Action | None, comment: str, who: Actor) -> None:
+    # A step that is over and one that never was answer alike (assumed): the caller's view is out of date.
+    report = stored.load_by_step(here.connection, here.company.id, step_id) if ID.fullmatch(step_id) else None
+    if report is None:
+        raise Refusal(Reason.STALE_STEP)
+    if action is None:
+        raise Refusal(Reason.UNKNOWN_ACTION)
+    setup = setup_of(here.connection, here.company)
+    moved = perform(report, setup, action, who, here.now, here.ids, comment=comment, step_id=step_id)
+    stored.save(here.connection, here.company.id, moved)
+
+
+def update_header(report_id: str) -> Response:
+    """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
+    who, here = actor(caller()), exchange()
+    given = posted.texts(posted.posted("Report"))
+    report = report_of(here, report_id)
+
+    def edited(setup: Setup) -> Report:
+        return edit_header(report, setup, header_changes(given), who, here.now)
+
+    refused = _edit(here, edited)
+    if refused is not None:
+        status = REPORT_REFUSED.renderer(_XML)(refused)
+    else:
+        status = REPORT_STATUS.renderer(_XML)(f"{here.base_url}{ROOT}/report/{report.protected_id}")
+    # The namespace stands on the child alone (documented sample).
+    return answer(f"<ReportDetails>{status}</ReportDetails>", as_json=False)
+
+
+def update_entry(report_id: str, entry_id: str) -> Response:
+    """Change one entry of a report, as a header is changed."""
+    who, here = actor(caller()), exchange()
+    expenses = posted.children(posted.posted("ReportEntries"), "Expense")
+    if len(expenses) != 1:
+        raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
+    given = posted.texts(expenses[0])
+    report = report_of(here, report_id)
+    if not any(entry.id == entry_id for entry in report.entries):
+        raise Failed(404, "The expense entry was not found.")
+
+    def edited(setup: Setup) -> Report:
+        return edit_entry(report, setup, entry_id, entry_changes(given), who, here.now)
+
+    refused = _edit(here, edited)
+    if refused is not None:
+        status = ENTRY_REFUSED.renderer(_XML)(refused)
+    else:
+        status = ENTRY_STATUS.renderer(_XML)(f"{here.base_url}{ROOT}/report/{report.protected_id}/entry/{entry_id}")
+    return answer(f"<ReportEntryStatusList{action_status.XMLNS}>{status}</ReportEntryStatusList>", as_json=False)
+
+
+def _edit(here: Exchange, edited: Callable[[Setup], Report]) -> str | None:
+    """Save an edit; the text of its refusal where it is refused, and then nothing has changed."""
+    try:
+        changed = edited(setup_of(here.connection, here.company))
+    except FieldError as error:
+        return str(error)
+    except Refusal as refusal:
+        if refusal.reason is Reason.WRONG_PERSON:
+            raise Failed(403, TEXTS[Reason.WRONG_PERSON]) from None
+        return refusal.text
+    stored.save(here.connection, here.company.id, changed)
+    return None
+
+
+def header_changes(given: dict[str, str]) -> HeaderChanges:
+    """The fields of a posted header; raises ``FieldError``."""
+    date = given.get("UserDefinedDate", "").strip()
+    try:
+        user_defined_date = moment_given("UserDefinedDate", date) if date else None
+    except Failed:
+        raise FieldError(("UserDefinedDate",), "must have the form YYYY-MM-DD hh:mm:ss.0") from None
+    return HeaderChanges(
+        name=posted.text(given, "Name"),
+        purpose=posted.text(given, "Purpose"),
+        comment=posted.text(given, "Comment"),
+        user_defined_date=user_defined_date,
+        org_units=posted.numbered(given, "OrgUnit", 6),
+        customs=posted.numbered(given, "Custom", 20),
+    )
+
+
+def entry_changes(given: dict[str, str]) -> EntryChanges:
+    """The fields of a posted entry; raises ``FieldError``.
+
+    An update must name the expense type and the amount (*documented*, "Expense Entry v1.1", notes).
+    """
+    for required in ("ExpKey", "TransactionAmount"):
+        if not given.get(required, "").strip():
+            raise FieldError((required,), "is required")
+    date = given.get("TransactionDate", "").strip()
+    try:
+        transaction_date = moment_given("TransactionDate", date).date() if date else None
+    except Failed:
+        raise FieldError(("TransactionDate",), "must have the form YYYY-MM-DD") from None
+    return EntryChanges(
+        currency=posted.text(given, "CrnCode"),
+        expense_type=posted.text(given, "ExpKey"),
+        description=posted.text(given, "Description"),
+        transaction_date=transaction_date,
+        transaction_amount=posted.amount(given, "TransactionAmount"),
+        exchange_rate=posted.rate(given, "ExchangeRate"),
+        comment=posted.text(given, "Comment"),
+        vendor_description=posted.text(given, "VendorDescription"),
+        personal=posted.flag(given, "IsPersonal"),
+        payment_type_id=posted.text(given, "PaymentTypeID"),
+        org_units=posted.numbered(given, "OrgUnit", 6),
+        customs=posted.numbered(given, "Custom", 40),
+    )

@@ -1,0 +1,111 @@
+"""Expense Report v2.0: the list of reports, the report details and the integration status.
+
+*Documented*: SAP Concur Developer Center, "Expense Reports v2.0", "Get report details", "Integration Status".
+"""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from mock_concur.domain.errors import Refusal
+from mock_concur.domain.model import Report
+from mock_concur.domain.workflow import Action, perform
+from mock_concur.store import reports as stored
+from mock_concur.store.setups import setup_of
+from mock_concur.wire import action_status
+from mock_concur.wire.answers import Failed, answer, wants_json
+from mock_concur.wire.callers import ADMINISTRATORS, WEB_SERVICES_ADMINISTRATOR, actor, caller_with_role
+from mock_concur.wire.details import render_details
+from mock_concur.wire.fields import Form
+from mock_concur.wire.queries import list_query
+from mock_concur.wire.summaries import render_list
+from mock_concur.wire.views import report_view
+from mockkit.bodies import Bodies
+from mockkit.exchange import Exchange, exchange
+
+ROOT = "/api/expense/expensereport/v2.0"
+
+ID = re.compile(r"[A-Za-z0-9$%_-]{1,40}", re.ASCII)
+"""What any id can look like; nothing else is looked up."""
+
+
+class ReportsV2:
+    """The calls of v2.0. ``bodies`` keeps what was rendered, under the versions of what it shows."""
+
+    def __init__(self, bodies: Bodies[bytes]) -> None:
+        self._bodies = bodies
+
+    def blueprint(self) -> Blueprint:
+        """The routes."""
+        routes = Blueprint("v2_0", __name__, url_prefix=ROOT)
+        routes.add_url_rule("/reports", "list", self.list_reports, methods=["GET"])
+        # The page "Reports v2" names this form as the resource's address; its samples have the other.
+        routes.add_url_rule("/report", "list_singular", self.list_reports, methods=["GET"])
+        routes.add_url_rule("/report/<report_id>", "details", self.details, methods=["GET"])
+        routes.add_url_rule(
+            "/integrationstatus/report/<report_id>", "integration_status", self.integration_status, methods=["POST"]
+        )
+        return routes
+
+    def list_reports(self) -> Response:
+        """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
+        principal = caller_with_role(*ADMINISTRATORS, otherwise=401)
+        here, form = exchange(), Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
+        company = here.company
+        query = request.query_string
+        key = ("list", company.id, company.version, company.setup_version, here.base_url, form, query)
+        body = self._bodies.get(key) or self._bodies.keep(key, self._list(here, form))
+        return answer(body, as_json=form.json)
+
+    def _list(self, here: Exchange, form: Form) -> bytes:
+        setup = setup_of(here.connection, here.company)
+        query = list_query(request.args, setup, administrator=form.administrator)
+        found = stored.summaries(here.connection, here.company.id, query)
+        return render_list(found, setup, here.base_url, form)
+
+    def details(self, report_id: str) -> Response:
+        """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
+        principal = caller_with_role(*ADMINISTRATORS, otherwise=401)
+        here, form = exchange(), Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
+        company = here.company
+        known = stored.version_of(here.connection, company.id, report_id) if ID.fullmatch(report_id) else None
+        if known is None:
+            raise unknown_report()
+        key = ("details", company.id, known, company.setup_version, here.base_url, form)
+        body = self._bodies.get(key) or self._bodies.keep(key, self._details(here, report_id, form))
+        return answer(body, as_json=form.json)
+
+    def _details(self, here: Exchange, report_id: str, form: Form) -> bytes:
+        report = report_of(here, report_id)
+        return render_details(report_view(report, setup_of(here.connection, here.company), here.base_url), form)
+
+    def integration_status(self, report_id: str) -> Response:
+        """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
+        principal = caller_with_role(WEB_SERVICES_ADMINISTRATOR, otherwise=403)
+        here, as_json = exchange(), wants_json(request)
+        report, setup = report_of(here, report_id), setup_of(here.connection, here.company)
+        try:
+            paid = perform(report, setup, Action.INTEGRATE, actor(principal), here.now, here.ids)
+        except Refusal as refusal:
+            return action_status.failed(refusal.text, as_json=as_json)
+        stored.save(here.connection, here.company.id, paid)
+        return action_status.succeeded(as_json=as_json)
+
+
+def report_of(here: Exchange, report_id: str) -> Report:
+    """The report of a 20-digit or protected id; raises :class:`Failed` (404) where there is none.
+
+    That v1.1 takes both forms too is *assumed*.
+    """
+    report = stored.load(here.connection, here.company.id, report_id) if ID.fullmatch(report_id) else None
+    if report is None:
+        raise unknown_report()
+    return report
+
+
+def unknown_report() -> Failed:
+    """*Assumed*: 404 with the service's error; no page says what an unknown id is answered."""
+    return Failed(404, "The report was not found.")
