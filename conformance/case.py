@@ -46,7 +46,7 @@ CAPABILITIES = frozenset(
     }
 )
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)+")
+_ID = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*(/[a-z0-9]+([-.][a-z0-9]+)*)+")
 
 Kind = Literal["documented", "observed", "assumed"]
 
