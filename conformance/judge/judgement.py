@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from conformance.judge import books, evidence, expected, protocol, sources
 from conformance.judge.reports import (
@@ -18,16 +18,13 @@ from conformance.judge.view import After, Before, see
 from conformance.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conformance.case import Reference
     from conformance.exchange import Exchange
     from conformance.judge.expected import Posting, Record
     from conformance.judge.reports import State
     from conformance.stage import Stage
-
-Bills = Literal["none", "none or all"]
-"""What may stand of a report that is still to be paid."""
 
 _ROWS = 12
 """So many differences of the books are told; more would hide the first."""
@@ -40,15 +37,17 @@ def judge(
     paid: Iterable[str] = (),
     recalled: Mapping[str, Sequence[Fault]] | None = None,
     sent_back: Mapping[str, Sequence[Fault]] | None = None,
-    processing: Mapping[str, Bills] | None = None,
+    processing: Iterable[str] = (),
+    unsettled: Iterable[str] = (),
 ) -> None:
     """Compare the company with what it must be now, and hand the stage a finding for every difference.
 
     Reports go by their names. `paid` must be Paid, `recalled` back with the processor and `sent_back`
-    with the employee because of the given faults, `processing` still to be paid, with such bills as it
-    says; every other report must be as it was when `before` was looked at. The posted ledger must be what
-    the journals of all Paid reports ask for, no other bill may stand, and the traffic since `before` must
-    keep the rules.
+    with the employee because of the given faults, `processing` still to be paid with no bill standing.
+    Of `unsettled`, which an outage hit, all bills stand or none, and if none the report is not Paid;
+    posting may still be due. Every other report must be as it was when `before` was looked at. The posted
+    ledger must be what the journals of all Paid reports ask for, no other bill may stand, and the traffic
+    since `before` must keep the rules.
     """
     court = _Court(
         stage=stage,
@@ -58,18 +57,21 @@ def judge(
         vat="vat" in stage.manifest.supports,
         remarks="entry-comments" in stage.manifest.supports,
     )
-    waiting = processing or {}
+    back, sent = recalled or {}, sent_back or {}
+    waiting, open_ = set(processing), set(unsettled)
     for name in paid:
         court.must_be_paid(name)
-    for name, faults in (recalled or {}).items():
+    for name, faults in back.items():
         court.must_be_back(name, faults, WITH_PROCESSOR)
-    for name, faults in (sent_back or {}).items():
+    for name, faults in sent.items():
         court.must_be_back(name, faults, WITH_EMPLOYEE)
-    for name, bills in waiting.items():
-        court.must_be_waiting(name, bills)
-    court.others_untouched({*paid, *(recalled or {}), *(sent_back or {}), *waiting})
-    court.nothing_else_stands(waiting)
-    court.books_agree(waiting)
+    for name in sorted(waiting):
+        court.must_be_waiting(name)
+    for name in sorted(open_):
+        court.must_be_whole(name)
+    court.others_untouched({*paid, *back, *sent, *waiting, *open_})
+    court.nothing_else_stands(open_)
+    court.books_agree(open_)
     for finding in protocol.breaches(court.traffic, court.after):
         stage.fail(finding)
 
@@ -97,9 +99,9 @@ class _Court:
         was, now = self.before.reports[name], self.after.reports[name]
         self._complain(name, complaints(was, now, faults, to=to, remarks=self.remarks))
 
-    def must_be_waiting(self, name: str, bills: Bills) -> None:
+    def must_be_waiting(self, name: str) -> None:
         self._as_before(name, sources.OUTAGE)
-        acted = self._own(evidence.actions) + self._own(evidence.remarks)
+        acted = [*evidence.actions(self.traffic), *evidence.remarks(self.traffic)]
         mine = evidence.about(acted, [self.before.reports[name], self.after.reports[name]])
         self.stage.check(
             not mine,
@@ -110,9 +112,12 @@ class _Court:
             requests=evidence.numbers(mine),
             report=name,
         )
-        if bills == "none":
-            self._left_over(name, self.after.standing[name])
-        elif self.after.standing[name]:
+
+    def must_be_whole(self, name: str) -> None:
+        committed = self._committed(name)
+        if not committed:
+            self.must_be_waiting(name)
+        if committed or self.after.standing[name]:
             self._all_stand(name)
 
     def others_untouched(self, named: set[str]) -> None:
@@ -120,26 +125,34 @@ class _Court:
             if name not in named and name in self.before.reports:
                 self._as_before(name, sources.UNTOUCHED)
 
-    def nothing_else_stands(self, waiting: Iterable[str]) -> None:
-        """No draft, and no bill of a report that is not Paid; those of `waiting` are judged apart.
+    def nothing_else_stands(self, apart: Iterable[str]) -> None:
+        """No draft, and no bill of a report that is not Paid, but for those that are judged `apart`.
 
         A posted bill that names no report is judged by the books alone.
         """
         for name, bills in self.after.standing.items():
-            if name in waiting:
+            if name in apart:
                 continue
             by_books = not name or self._committed(name)
             self._left_over(name, [bill for bill in bills if bill["status"] == "draft" or not by_books])
 
-    def books_agree(self, waiting: Iterable[str]) -> None:
-        """The posted ledger is what the journals of the reports Paid by this connector ask for."""
-        aside = {bill["id"] for name in waiting for bill in self.after.standing[name]}
+    def books_agree(self, apart: Iterable[str]) -> None:
+        """The posted ledger is what the journals of the reports Paid by this connector ask for.
+
+        Bills of a report that is not Paid are left over and were told; here they would be told twice.
+        """
+        aside = {
+            bill["id"]
+            for name, bills in self.after.standing.items()
+            if name in apart or (name and not self._committed(name))
+            for bill in bills
+        }
         rows = [row for row in self.after.ledger if row["bill_id"] not in aside]
         booked = books.of_ledger(rows, self.after.vendors, self.after.mapping)
         wanted = [
             posting
             for name, report in self.after.reports.items()
-            if self._committed(name)
+            if self._committed(name) and name not in apart
             for posting in self._postings(report)
         ]
         found = books.differences(wanted, booked)
@@ -153,7 +166,7 @@ class _Court:
                     "by vendor, account, dimension and currency, to the minor unit, what Concur's journal says",
                     self._rule(found),
                     "\n".join(told),
-                    evidence.numbers(self._own(_bill_changes)),
+                    evidence.numbers(_bill_changes(self.traffic)),
                 )
             )
 
@@ -194,7 +207,7 @@ class _Court:
             expected="the bills of all payees, or none",
             seen="\n".join(str(difference) for difference in found[:_ROWS]),
             where=sources.UNIT_OF_WORK,
-            requests=evidence.numbers(self._own(_bill_changes)),
+            requests=evidence.numbers(_bill_changes(self.traffic)),
             report=name,
         )
 
@@ -205,7 +218,7 @@ class _Court:
             expected="drafts are deleted and posted bills void; beside those of Paid reports none stands",
             seen="; ".join(_bill_words(bill) for bill in bills),
             where=sources.ROLL_BACK,
-            requests=evidence.numbers(self._own(_bill_changes)),
+            requests=evidence.numbers(_bill_changes(self.traffic)),
             report=name or None,
         )
 
@@ -227,9 +240,6 @@ class _Court:
     def _telling(self, name: str) -> tuple[int, ...]:
         states = [self.before.reports.get(name), self.after.reports.get(name)]
         return evidence.telling(self.traffic, [state for state in states if state])
-
-    def _own(self, kind: Callable[[Sequence[Exchange]], Iterable[Exchange]]) -> list[Exchange]:
-        return list(kind(self.traffic))
 
 
 def _bill_changes(traffic: Sequence[Exchange]) -> Iterator[Exchange]:

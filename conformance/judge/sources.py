@@ -11,7 +11,7 @@ _LIST = "SAP Concur Developer Center, Reports v2"
 _DETAILS = "SAP Concur Developer Center, Get report details (v2.0)"
 _HEADER = "SAP Concur Developer Center, Reports v1.1"
 _ENTRY = "SAP Concur Developer Center, Expense Entry v1.1"
-_POSTING = "SAP Concur Developer Center, Financial Integration v4, use cases"
+_POSTING = "SAP Concur Developer Center, Financial Integration Service Use Cases"
 
 POLL = Reference(_TUTORIAL, "Step 1 - Poll for Reports Ready for Processing")
 READ_DETAILS = Reference(_TUTORIAL, "Step Two - Get Report Details")
@@ -41,10 +41,21 @@ ITEMIZATION = Reference(_DETAILS, "Itemization elements")
 TAX = Reference(_DETAILS, "VATData elements")
 OWNER = Reference(_DETAILS, "ReportOwner elements")
 
-POSTING_CASH = Reference(_POSTING, "Out-of-pocket expenses")
-POSTING_TAX = Reference(_POSTING, "Tax expenses")
-POSTING_ADVANCE = Reference(_POSTING, "Cash advances")
-POSTING_CARD = Reference(_POSTING, "Company card expenses")
+POSTING_CASH = Reference(_POSTING, "Simple Out-of-Pocket Cash Expense")
+POSTING_CREDIT = Reference(_POSTING, "Simple Out-of-Pocket Cash Credit")
+POSTING_CARD_CREDIT = Reference(_POSTING, "Credit Transaction via Credit Card Vendor Account (Split Payment)")
+POSTING_TAX = Reference(_POSTING, "Partially Deductible VAT")
+POSTING_ITEMS = Reference(_POSTING, "Itemized Expense Items")
+POSTING_ALLOCATIONS = Reference(_POSTING, "Expense With Multiple Cost Allocations")
+POSTING_FOREIGN = Reference(_POSTING, "Foreign Expense Report Without VAT")
+POSTING_ADVANCE = Reference(_POSTING, "Cash Advance Is Lower Than the Payout Amount")
+POSTING_CARD = Reference(_POSTING, "Payment via Credit Card Vendor Account (Split Payment)")
+POSTING_OFFSET = Reference(
+    _POSTING, "IBCP with Personal Expense Where Out-of-Pocket Exceeds the Personal Expense: With Offsetting"
+)
+POSTING_PERSONAL = Reference(
+    _POSTING, "CBCP Corporate Card Charge with Itemization and Personal Expense (Net Due Employee With No Offsets)"
+)
 
 REFRESH = Reference("RFC 6749, The OAuth 2.0 Authorization Framework", "1.5 Refresh Token")
 BAD_TOKEN = Reference("SAP Concur Developer Center, HTTP status codes", "403 Forbidden")
@@ -54,9 +65,15 @@ IDEMPOTENT = Reference(
     "2. The Idempotency-Key HTTP Request Header Field",
 )
 
+
+def use_case(heading: str) -> Reference:
+    """A published posting example, by the heading it stands under."""
+    return Reference(_POSTING, heading)
+
+
 TAX_SPLIT = Reference(
     _POSTING,
-    "Tax expenses",
+    "Partially Deductible VAT",
     "assumed",
     "The examples print net amounts for an allocation; that several journal entries of one allocation "
     "bear its reclaimable tax in proportion to their amounts is our choice.",

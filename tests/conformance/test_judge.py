@@ -403,8 +403,8 @@ def test_a_recall_may_not_change_the_report(world):
     assert world.judged(before, **RECALLED) == ["the report's own data were changed"]
 
 
-NONE = {"processing": {"Client meeting": "none"}}
-NONE_OR_ALL = {"processing": {"Client meeting": "none or all"}}
+NONE = {"processing": ["Client meeting"]}
+NONE_OR_ALL = {"unsettled": ["Client meeting"]}
 
 
 @pytest.mark.parametrize("status", ["draft", "posted"])
@@ -420,6 +420,15 @@ def test_a_part_of_the_bills_may_not_stand(world):
     world.the_bills.append(bill_of(REPORT_ID, 0))
     assert world.judged(before, **NONE_OR_ALL) == ["only a part of the report's bills stands"]
     assert "vendor AMEX, account 6420" in world.findings[0].seen
+
+
+@pytest.mark.parametrize(("status", "titles"), [("draft", []), (None, ["only a part of the report's bills stands"])])
+def test_after_an_outage_a_paid_report_has_its_bills_posted_or_to_be_posted(world, status, titles):
+    before = look(world)
+    world.pay()
+    if status:
+        world.book(status=status)
+    assert world.judged(before, **NONE_OR_ALL) == titles
 
 
 def test_no_bill_stands_of_a_report_that_concur_would_not_commit(world):

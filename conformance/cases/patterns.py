@@ -1,0 +1,90 @@
+"""What many cases have in common: run a cycle, and what must have become of the reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.case import Case
+from conformance.judge import judge, look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from conformance.case import Reference
+    from conformance.judge import Fault
+    from conformance.judge.view import Before
+    from conformance.stage import Stage
+
+RECOVERY = 2
+"""So many cycles a connector has, once a fault is gone, to do what it could not do before."""
+
+
+def booked(
+    case_id: str,
+    says: str,
+    *rests_on: Reference,
+    scenario: str,
+    reports: Sequence[str],
+    needs: Iterable[str] = (),
+    cycles: int = 1,
+    names_defects: Iterable[str] = (),
+) -> Case:
+    """A case whose reports must be booked and Paid after its cycles, and nothing else changed."""
+
+    def run(stage: Stage) -> None:
+        before = look(stage)
+        for _ in range(cycles):
+            stage.cycle()
+        judge(stage, before, paid=reports)
+
+    return _case(case_id, says, rests_on, scenario, run, needs, cycles, names_defects)
+
+
+def returned(
+    case_id: str,
+    says: str,
+    *rests_on: Reference,
+    scenario: str,
+    recalled: dict[str, Sequence[Fault]] | None = None,
+    sent_back: dict[str, Sequence[Fault]] | None = None,
+    paid: Sequence[str] = (),
+    needs: Iterable[str] = (),
+    names_defects: Iterable[str] = (),
+) -> Case:
+    """A case of one cycle after which reports must be back with whoever can mend them."""
+
+    def run(stage: Stage) -> None:
+        before = look(stage)
+        stage.cycle()
+        judge(stage, before, recalled=recalled, sent_back=sent_back, paid=paid)
+
+    return _case(case_id, says, rests_on, scenario, run, needs, 1, names_defects)
+
+
+def _case(
+    case_id: str,
+    says: str,
+    rests_on: tuple[Reference, ...],
+    scenario: str,
+    run: Callable[[Stage], None],
+    needs: Iterable[str],
+    cycles: int,
+    names_defects: Iterable[str],
+) -> Case:
+    return Case(
+        id=case_id,
+        says=says,
+        rests_on=rests_on,
+        scenario=scenario,
+        run=run,
+        needs=frozenset(needs),
+        cycles=cycles,
+        names_defects=tuple(names_defects),
+    )
+
+
+def recover(stage: Stage, before: Before, paid: Iterable[str]) -> None:
+    """The fault is gone: the reports must be booked once and Paid within the cycles that are allowed."""
+    for _ in range(RECOVERY):
+        stage.cycle()
+    judge(stage, before, paid=paid)

@@ -1,0 +1,60 @@
+"""Faults that an administrator mends: the report goes back to the processor, and says why."""
+
+from __future__ import annotations
+
+from conformance.cases.patterns import returned
+from conformance.judge import Fault, sources
+
+CASES = (
+    returned(
+        "recall/account-unknown",
+        "An account that the ERP does not know is mended by the processor, so the report is recalled.",
+        sources.ROUTES,
+        sources.ROLL_BACK,
+        scenario="account-unknown",
+        recalled={"Client meeting": [Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=1)]},
+        names_defects=("sends-back-everything", "no-comment"),
+    ),
+    returned(
+        "recall/account-inactive",
+        "An account that was closed is mended by the processor, so the report is recalled.",
+        sources.ROUTES,
+        sources.ROLL_BACK,
+        scenario="account-inactive",
+        recalled={"Client meeting": [Fault(code="ACCOUNT_INACTIVE", value="6430", entry=1)]},
+        names_defects=("sends-back-everything",),
+    ),
+    returned(
+        "recall/account-not-postable",
+        "A header account takes no postings; the processor mends it, so the report is recalled.",
+        sources.ROUTES,
+        sources.ROLL_BACK,
+        scenario="account-not-postable",
+        recalled={"Client meeting": [Fault(code="ACCOUNT_NOT_POSTABLE", value="6000", entry=0)]},
+        names_defects=("sends-back-everything",),
+    ),
+    returned(
+        "recall/periods-closed",
+        "Where every period is closed the whole bill is at fault: the report is recalled, the header says why.",
+        sources.ROUTES,
+        sources.HEADER_COMMENT,
+        scenario="periods-closed",
+        recalled={"Client meeting": [Fault(code="PERIOD_CLOSED", value="PERIOD_CLOSED")]},
+        names_defects=("comments-every-entry", "sends-back-everything"),
+    ),
+    returned(
+        "recall/entry-comments",
+        "Comments stand on the entries at fault, and on no other.",
+        sources.ENTRY_REMARKS,
+        sources.ENTRY_COMMENT,
+        scenario="entry-comments",
+        recalled={
+            "Long week": [
+                Fault(code="ACCOUNT_UNKNOWN", value="6998", entry=1),
+                Fault(code="ACCOUNT_INACTIVE", value="6475", entry=3),
+            ]
+        },
+        needs=["entry-comments"],
+        names_defects=("comments-every-entry", "comments-wrong-entry"),
+    ),
+)

@@ -1,0 +1,136 @@
+"""Reports that can be booked in part only, or not be committed: all of it stands, or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.case import case
+from conformance.cases.patterns import recover, returned
+from conformance.judge import Fault, judge, look, sources
+from conformance.stage import Stage
+
+if TYPE_CHECKING:
+    from conformance.exchange import Exchange
+
+COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report/*"
+DETAILS = "/api/expense/expensereport/v2.0/report/*"
+
+AIRFARE = Fault(code="ACCOUNT_INACTIVE", value="6420", entry=1)
+AGAIN = "To use the POST Expense Journal Entry Job Key the report must be at the Processing Payment or Payment \
+Confirmed Payment Status."
+
+CASES = (
+    returned(
+        "rollback/second-payee-refused",
+        "A bill refused for the second payee takes the first payee's bill back; the report is recalled.",
+        sources.ROLL_BACK,
+        sources.UNIT_OF_WORK,
+        scenario="second-payee-refused",
+        recalled={"Sales trip": [AIRFARE]},
+        needs=["card-payees"],
+        names_defects=("no-rollback", "posts-before-all-accepted", "commits-concur-first"),
+    ),
+    returned(
+        "rollback/last-of-three-refused",
+        "A bill refused for the last of three payees takes both others back.",
+        sources.ROLL_BACK,
+        sources.UNIT_OF_WORK,
+        scenario="last-of-three-refused",
+        recalled={"Sales trip": [Fault(code="ACCOUNT_INACTIVE", value="6440", entry=2)]},
+        needs=["card-payees"],
+        names_defects=("rolls-back-only-the-last", "no-rollback"),
+    ),
+    returned(
+        "rollback/refused-at-posting",
+        "Where the ERP looks at a bill only when it is posted, the bills posted before a refusal become void.",
+        sources.ROLL_BACK,
+        sources.TRANSACTION,
+        scenario="refused-at-posting",
+        recalled={"Sales trip": [AIRFARE]},
+        needs=["card-payees"],
+        names_defects=("never-voids",),
+    ),
+    returned(
+        "rollback/automatic-posting",
+        "Where the ERP posts every bill at once, taking one back is to void it.",
+        sources.ROLL_BACK,
+        scenario="automatic-posting",
+        recalled={"Sales trip": [AIRFARE]},
+        needs=["card-payees"],
+        names_defects=("never-voids",),
+    ),
+    returned(
+        "rollback/one-bad-report",
+        "A report that cannot be booked does not hold up the others.",
+        sources.UNIT_OF_WORK,
+        sources.REPEAT,
+        scenario="one-bad-report",
+        recalled={"Tuesday": [Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=0)]},
+        paid=["Monday", "Wednesday"],
+        names_defects=("stops-at-bad-report",),
+    ),
+)
+
+
+@case(
+    id="rollback/commit-fails",
+    says="Concur answers the commit with FAILURE and the report is not Paid: its bills are taken back, "
+    "nobody is told to mend it, and it is booked once when Concur commits it.",
+    rests_on=(sources.COMMIT_ANSWER, sources.TRANSACTION),
+    scenario="employee-only",
+    cycles=4,
+    names_defects=("failure-is-success",),
+)
+def commit_fails(stage: Stage) -> None:
+    """The first report shows in which format the connector wants its answers; the second one meets the FAILURE."""
+    stage.cycle()
+    asked = stage.traffic("concur", COMMIT, "POST")
+    stage.add_report(_ANOTHER)
+    before = look(stage)
+    fault = stage.fault("concur", "POST", COMMIT, "answer", times=None, status=200, **_failure(asked))
+    stage.cycle(expect_exit_zero=False)
+    judge(stage, before, processing=["Another meeting"])
+    fault.remove()
+    recover(stage, look(stage, before), ["Another meeting"])
+
+
+_ANOTHER = {
+    "name": "Another meeting",
+    "owner": "ann@example.com",
+    "entries": [{"type": "LODNG", "payment": "Cash", "date": "-3d", "amount": "88.20"}],
+}
+
+
+def _failure(asked: list[Exchange]) -> dict[str, object]:
+    """Concur's FAILURE, as JSON if the connector asked for JSON before, else as XML."""
+    if asked and "json" in asked[-1].request_headers.get("accept", ""):
+        return {"body": {"Status": "FAILURE", "Message": AGAIN}}
+    body = (
+        '<ActionStatus xmlns="http://www.concursolutions.com/api/expense/expensereport/2011/03"'
+        ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<Message>{AGAIN}</Message><Status>FAILURE</Status></ActionStatus>"
+    )
+    return {"body": body, "headers": {"Content-Type": "application/xml"}}
+
+
+@case(
+    id="rollback/commit-unreachable",
+    says="The commit cannot be reached, nor the report's details after it: the bills of all payees stand or "
+    "none, and the report is booked and committed once when Concur answers again.",
+    rests_on=(sources.OUTAGE, sources.SETTLE),
+    scenario="employee-and-card",
+    needs=["card-payees"],
+    cycles=3,
+)
+def commit_unreachable(stage: Stage) -> None:
+    """From the first commit on Concur does not answer, and nothing was done."""
+    before = look(stage)
+    faults = [
+        stage.fault("concur", "POST", COMMIT, "drop-before", times=None),
+        stage.fault("concur", "GET", DETAILS, "drop-before", nth=2, times=None),
+    ]
+    stage.cycle(expect_exit_zero=False)
+    judge(stage, before, unsettled=["Sales trip"])
+    for fault in faults:
+        fault.remove()
+    recover(stage, look(stage, before), ["Sales trip"])
