@@ -25,10 +25,11 @@ def posted_items(
 ) -> list[Decimal]:
     """The posted amounts of one entry's items; ``charged`` is what the card's issuer posted for all of them.
 
-    A charge is shared out in proportion, the remainder on the last item (*assumed*).
+    A charge that the rate does not give is shared out in proportion, the remainder on the last (*assumed*).
     """
-    if charged is None:
-        return [posted(amount, rate, direction, currency) for amount in amounts]
+    by_rate = [posted(amount, rate, direction, currency) for amount in amounts]
+    if charged is None or charged == sum(by_rate, ZERO):
+        return by_rate
     return share_out(charged, amounts, currency)
 
 

@@ -47,6 +47,12 @@ def _typed(text: str, kind: str) -> CustomField:
     return CustomField(type=kind, value=text, code=text if kind in ("List", "ConnectedList") else "")
 
 
+def merged(customs: Customs, given: Customs) -> dict[str, CustomField]:
+    """The fields with those given in their place; one that is given empty is gone."""
+    both = {**customs, **given}
+    return {name: value for name, value in both.items() if value.value or value.code}
+
+
 def only(customs: Customs, names: frozenset[str]) -> dict[str, CustomField]:
     """The fields of these names."""
     return {name: value for name, value in customs.items() if name in names}

@@ -10,13 +10,14 @@ from decimal import Decimal
 from mock_concur.domain.allocating import Accounts, DraftAllocation, accounts_of, allocate, system_allocation
 from mock_concur.domain.amounts import ZERO, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
-from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, GivenCustoms, Path, custom_fields
+from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, GivenCustoms, Path, custom_fields, merged
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import (
     Allocation,
     CardTransaction,
     CashAdvance,
+    Comment,
     Customs,
     Entry,
     Item,
@@ -25,9 +26,9 @@ from mock_concur.domain.model import (
     Report,
     TaxRate,
 )
+from mock_concur.domain.revising import check_precision
 from mock_concur.domain.setup import CASH_ADVANCE_RETURN, PaymentType, Person, Setup
 from mock_concur.domain.statuses import Approval, Payment
-from mockkit.money import minor_digits
 
 NAME_LENGTH = 40
 """Characters of a report's name (*documented*: v2.0 details, ReportName)."""
@@ -50,6 +51,7 @@ class DraftItem:
     taxes: tuple[TaxRate, ...] = ()
     allocations: tuple[DraftAllocation, ...] = ()
     customs: GivenCustoms = field(default_factory=dict)
+    org_units: GivenCustoms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ class DraftEntry:
     taxes: tuple[TaxRate, ...] = ()
     allocations: tuple[DraftAllocation, ...] = ()
     customs: GivenCustoms = field(default_factory=dict)
+    org_units: GivenCustoms = field(default_factory=dict)
+    comments: tuple[Comment, ...] = ()
     items: tuple[DraftItem, ...] = ()
 
 
@@ -90,6 +94,7 @@ class DraftReport:
     entries: tuple[DraftEntry, ...] = ()
     purpose: str = ""
     cash_advance: CashAdvance | None = None
+    comments: tuple[Comment, ...] = ()
     customs: GivenCustoms = field(default_factory=dict)
     org_units: GivenCustoms = field(default_factory=dict)
 
@@ -136,6 +141,7 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
         entries=tuple(_entry(entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries)),
         cash_advance=draft.cash_advance,
         advance_entry=_advance_entry(draft.cash_advance, desk),
+        comments=draft.comments,
         customs=custom_fields(draft.customs, setup, HEADER_FIELDS, ("customs",)),
         org_units=custom_fields(draft.org_units, setup, ORG_UNITS, ("org_units",)),
     )
@@ -153,9 +159,12 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         [line.amount for line in lines], rate, draft.rate_direction, desk.setup.currency, draft.card_posted
     )
     entry_id = desk.ids.protected("n")
-    customs = custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path)
+    fields = _Fields(
+        custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path),
+        custom_fields(draft.org_units, desk.setup, ORG_UNITS, path),
+    )
     items = tuple(
-        _item(line, each, _ItemPlace(entry_id, draft, index, path), customs, desk)
+        _item(line, each, _ItemPlace(entry_id, draft, index, path), fields, desk)
         for index, (line, each) in enumerate(zip(lines, posted, strict=True))
     )
     entry = Entry(
@@ -172,7 +181,9 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         items=items,
         last_modified=desk.at,
         business_purpose=draft.purpose,
-        customs=customs,
+        comments=draft.comments,
+        customs=fields.customs,
+        org_units=fields.org_units,
     )
     return _spent(entry, draft, payment, desk)
 
@@ -214,13 +225,6 @@ def _amount(draft: DraftEntry, lines: Sequence[DraftItem], currency: str, path: 
     return total
 
 
-def check_precision(amount: Decimal, currency: str, path: Path) -> None:
-    """Raise ``FieldError`` unless the amount is a number in whole minor units of the currency."""
-    digits = minor_digits(currency)
-    if not amount.is_finite() or amount != amount.quantize(Decimal(1).scaleb(-digits)):
-        raise FieldError(path, f"{currency} has {digits} decimals")
-
-
 def _rate(draft: DraftEntry, payment: PaymentType, amount: Decimal, home: str, path: Path) -> Decimal:
     """The exchange rate: one at home, else as given, else what the card's charge comes to."""
     if draft.card_posted is not None:
@@ -257,8 +261,16 @@ class _ItemPlace:
         return (*self.entry_path, "items", self.index) if self.draft.items else self.entry_path
 
 
-def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, customs: Customs, desk: _Desk) -> Item:
-    own = {**customs, **custom_fields(line.customs, desk.setup, ENTRY_FIELDS, place.path)}
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What an entry's items have too, unless they have their own."""
+
+    customs: Customs
+    org_units: Customs
+
+
+def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, desk: _Desk) -> Item:
+    own = merged(fields.customs, custom_fields(line.customs, desk.setup, ENTRY_FIELDS, place.path))
     return Item(
         id=desk.ids.protected("n") if place.kind == "Child" else place.entry_id,
         type=place.kind,
@@ -277,6 +289,7 @@ def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, customs: Customs,
         ),
         allocations=_allocations(line, own, place.path, desk),
         customs=own,
+        org_units=merged(fields.org_units, custom_fields(line.org_units, desk.setup, ORG_UNITS, place.path)),
     )
 
 

@@ -1,18 +1,40 @@
 """What the header and entry posts of v1.1 may change, and when.
 
-A value of ``None`` was left out and stays as it is (*assumed*: an update replaces only what it sends).
+*Documented* ("Expense Report Header v1.1", "Expense Entry v1.1"): the fields with their lengths, that nothing
+changes from Processing Payment on, that an entry's expense type stays. *Assumed*: a value that is left out stays;
+expenses themselves change only where somebody may mend them, comments and headers wherever nothing is frozen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
-from mock_concur.domain.model import Report
+from mock_concur.domain.amounts import ZERO
+from mock_concur.domain.customs import (
+    ALLOCATION_FIELDS,
+    ENTRY_FIELDS,
+    HEADER_FIELDS,
+    ORG_UNITS,
+    custom_fields,
+    merged,
+    only,
+)
+from mock_concur.domain.drafting import NAME_LENGTH
+from mock_concur.domain.errors import COMMENT_LIMIT, FieldError, Reason, Refusal
+from mock_concur.domain.model import Comment, Customs, Entry, Item, Report
+from mock_concur.domain.rebuild import with_entry
+from mock_concur.domain.revising import settled, with_amount, with_date, with_personal
 from mock_concur.domain.setup import Setup
-from mock_concur.domain.workflow import Actor
+from mock_concur.domain.statuses import FROZEN
+from mock_concur.domain.workflow import Actor, Part, mender, noted
+
+HEADER_COMMENT_LIMIT = 500
+PURPOSE_LIMIT = 500
+DESCRIPTION_LIMIT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +51,7 @@ class HeaderChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryChanges:
-    """The fields of a v1.1 entry post by their values."""
+    """The fields of a v1.1 entry post by their values; ``currency`` is CrnCode, ``expense_type`` ExpKey."""
 
     currency: str | None = None
     expense_type: str | None = None
@@ -50,6 +72,24 @@ def edit_header(report: Report, setup: Setup, changes: HeaderChanges, actor: Act
 
     Raises ``Refusal`` (FROZEN, WRONG_PERSON) and ``FieldError`` naming the element, e.g. ``Name``.
     """
+    _check_may_edit(report, actor)
+    _check_lengths(
+        Name=(changes.name, NAME_LENGTH),
+        Purpose=(changes.purpose, PURPOSE_LIMIT),
+        Comment=(changes.comment, HEADER_COMMENT_LIMIT),
+    )
+    if changes.name is not None and not changes.name.strip():
+        raise FieldError(("Name",), "required")
+    changed = replace(
+        report,
+        name=_or(changes.name, report.name),
+        purpose=_or(changes.purpose, report.purpose),
+        report_date=_or(changes.user_defined_date, report.report_date),
+        org_units=merged(report.org_units, custom_fields(changes.org_units, setup, ORG_UNITS)),
+        customs=merged(report.customs, custom_fields(changes.customs, setup, HEADER_FIELDS)),
+        comments=(*report.comments, *_said(changes.comment, actor, at)),
+    )
+    return noted(changed, "edit-header", actor, at, changes.comment or "")
 
 
 def edit_entry(
@@ -57,5 +97,125 @@ def edit_entry(
 ) -> Report:
     """The report with one entry changed and the comment appended to it.
 
-    Raises ``Refusal`` (FROZEN, WRONG_PERSON) and ``FieldError`` naming the element, e.g. ``TransactionAmount``.
+    Raises ``Refusal`` (FROZEN, WRONG_PERSON), ``FieldError`` naming the element, e.g. ``TransactionAmount``, and
+    ``KeyError`` for an entry that the report does not have.
     """
+    entry = next((entry for entry in report.entries if entry.id == entry_id), None)
+    if entry is None:
+        raise KeyError(entry_id)
+    _check_may_edit(report, actor)
+    _check_entry(entry, setup, changes)
+    changed = _edited(report, entry, setup, changes, at)
+    if changed != entry:
+        _check_may_change_expenses(report, actor)
+    comments = (*entry.comments, *_said(changes.comment, actor, at))
+    changed = replace(changed, comments=comments, last_modified=at)
+    return noted(with_entry(report, changed), "edit-entry", actor, at, changes.comment or "")
+
+
+def _check_may_edit(report: Report, actor: Actor) -> None:
+    if report.payment_status in FROZEN:
+        raise Refusal(Reason.FROZEN)
+    if not actor.parts(report) & {Part.OWNER, Part.PROCESSOR, Part.SYSTEM}:
+        raise Refusal(Reason.WRONG_PERSON)
+
+
+def _check_may_change_expenses(report: Report, actor: Actor) -> None:
+    """An application may do what the one who may mend could do."""
+    part = mender(report)
+    if part is None:
+        raise Refusal(Reason.FROZEN)
+    if not actor.parts(report) & {part, Part.SYSTEM}:
+        raise Refusal(Reason.WRONG_PERSON)
+
+
+def _check_lengths(**limits: tuple[str | None, int]) -> None:
+    for name, (value, limit) in limits.items():
+        if value is not None and len(value) > limit:
+            raise FieldError((name,), f"longer than {limit} characters")
+
+
+def _check_entry(entry: Entry, setup: Setup, changes: EntryChanges) -> None:
+    _check_lengths(
+        Description=(changes.description, DESCRIPTION_LIMIT),
+        VendorDescription=(changes.vendor_description, DESCRIPTION_LIMIT),
+        Comment=(changes.comment, COMMENT_LIMIT),
+    )
+    if changes.expense_type not in (None, entry.expense_type):
+        raise FieldError(("ExpKey",), f"cannot be changed from {entry.expense_type}")
+    if changes.payment_type_id not in (None, setup.payment_types[entry.payment_type].id):
+        raise FieldError(("PaymentTypeID",), "cannot be changed")
+    if changes.exchange_rate is not None and changes.exchange_rate <= ZERO:
+        raise FieldError(("ExchangeRate",), "must be positive")
+    if entry.itemized:
+        _check_itemized(entry, changes)
+
+
+def _check_itemized(entry: Entry, changes: EntryChanges) -> None:
+    if changes.transaction_amount not in (None, entry.transaction_amount):
+        raise FieldError(("TransactionAmount",), "the amount of an itemized entry is that of its items")
+    if changes.personal not in (None, entry.personal):
+        raise FieldError(("IsPersonal",), "belongs to the items of an itemized entry")
+
+
+def _said(comment: str | None, actor: Actor, at: datetime) -> tuple[Comment, ...]:
+    return (Comment(by=actor.login, at=at, text=comment),) if comment else ()
+
+
+T = TypeVar("T")
+
+
+def _or(given: T | None, had: T) -> T:
+    return had if given is None else given
+
+
+def _edited(report: Report, entry: Entry, setup: Setup, changes: EntryChanges, at: datetime) -> Entry:
+    """The entry with the changes in it, the very same where nothing is another than it was."""
+    customs = merged(entry.customs, custom_fields(changes.customs, setup, ENTRY_FIELDS))
+    edited = replace(
+        _in_currency(report, entry, changes),
+        vendor_description=_or(changes.vendor_description, entry.vendor_description),
+        business_purpose=_or(changes.description, entry.business_purpose),
+        transaction_date=_or(changes.transaction_date, entry.transaction_date),
+        org_units=merged(entry.org_units, custom_fields(changes.org_units, setup, ORG_UNITS)),
+        customs=customs,
+    )
+    items = entry.items if entry.itemized else (_edited_item(report, edited, setup, changes),)
+    if edited == entry and items == entry.items:
+        return entry
+    return settled(edited, items, report.currency, at, ("TransactionAmount",))
+
+
+def _in_currency(report: Report, entry: Entry, changes: EntryChanges) -> Entry:
+    """The entry with the currency and rate of the changes; without a rate only the report's own will do."""
+    currency = _or(changes.currency, entry.currency)
+    rate = changes.exchange_rate
+    if currency == entry.currency:
+        return entry if rate in (None, entry.exchange_rate) else replace(entry, exchange_rate=rate)
+    if entry.card is not None:
+        raise FieldError(("CrnCode",), "cannot be changed: the card was charged in another currency")
+    if currency == report.currency:
+        rate = Decimal(1)
+    if rate is None:
+        raise FieldError(("ExchangeRate",), f"required: {currency} is not the report's currency {report.currency}")
+    return replace(entry, currency=currency, exchange_rate=rate, rate_direction="M")
+
+
+def _edited_item(report: Report, entry: Entry, setup: Setup, changes: EntryChanges) -> Item:
+    """The only item of a plain entry, which is all of it."""
+    item = with_date(entry.items[0], entry.transaction_date)
+    item = with_amount(entry, item, _or(changes.transaction_amount, item.transaction_amount), ("TransactionAmount",))
+    item = replace(item, business_purpose=entry.business_purpose, org_units=entry.org_units)
+    item = with_personal(item, _or(changes.personal, item.personal), report, setup, ("IsPersonal",))
+    return item if item.customs == entry.customs else _with_customs(item, entry.customs)
+
+
+def _with_customs(item: Item, customs: Customs) -> Item:
+    """What nobody allocated has the customs of its item; a personal item's allocation has none."""
+    allocations = tuple(
+        replace(allocation, customs=only(customs, ALLOCATION_FIELDS))
+        if allocation.system and not item.personal
+        else allocation
+        for allocation in item.allocations
+    )
+    return replace(item, customs=customs, allocations=allocations)

@@ -235,7 +235,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         to=_RETURNED,
         effects=(_unpost, _note_sent_back, _unstamp_submitted, _leave_steps),
         basis="documented",
-        source="Creating Financial Connectors (2014): what the owner can mend is sent back; the journal's end is assumed",
+        source="Creating Financial Connectors (2014): what the owner can mend is sent back. That it drops the journal "
+        "is assumed",
     ),
     Transition(
         at=(_PENDING, _ACCOUNTING, _PROCESSING),
@@ -325,18 +326,36 @@ def state_of(report: Report) -> State:
     return State(report.approval_status, report.payment_status)
 
 
-def may_mend(report: Report, actor: Actor) -> bool:
-    """Whether the actor may change the expenses: the owner of an unsubmitted report, a processor in accounting.
+def mender(report: Report) -> Part | None:
+    """Who may change the expenses: the owner of an unsubmitted report, a processor in accounting, else nobody.
 
-    *Documented*: an unsubmitted report belongs to its owner; a processor's corrections in accounting review are
-    *assumed* from the tutorial, which recalls a report to the processor for what an administrator can mend.
+    *Documented*: an unsubmitted report belongs to its owner, and nothing changes from Processing Payment on.
+    *Assumed*: a processor corrects, because "Creating Financial Connectors" (2014) recalls a report to the
+    processor for what an administrator can mend.
     """
     if report.payment_status in FROZEN:
-        return False
-    part = {**dict.fromkeys(UNSUBMITTED, Part.OWNER), Approval.ACCOUNTING: Part.PROCESSOR}.get(
-        report.approval_status  # type: ignore[call-overload]
-    )
-    return part in actor.parts(report)
+        return None
+    if report.approval_status in UNSUBMITTED:
+        return Part.OWNER
+    return Part.PROCESSOR if report.approval_status == Approval.ACCOUNTING else None
+
+
+def may_mend(report: Report, actor: Actor) -> bool:
+    """Whether this actor may change the expenses of the report now."""
+    return mender(report) in actor.parts(report)
+
+
+def check_may_mend(report: Report, actor: Actor) -> None:
+    """Raise ``Refusal``: FROZEN where nobody may change the expenses, WRONG_PERSON where somebody else may."""
+    if not may_mend(report, actor):
+        raise Refusal(Reason.WRONG_PERSON if mender(report) else Reason.FROZEN)
+
+
+def noted(report: Report, action: str, actor: Actor, at: datetime, comment: str = "") -> Report:
+    """The report with a line of history for something that left it where it was in the workflow."""
+    state = str(state_of(report))
+    event = Event(at=at, who=actor.login, action=action, before=state, after=state, comment=comment)
+    return replace(report, modified_at=at, history=(*report.history, event))
 
 
 def actor_of(setup: Setup, login: str) -> Actor:
@@ -350,6 +369,18 @@ def who_can(report: Report, setup: Setup, action: Action) -> Actor | None:
     logins = (report.owner, report.approver, *setup.people)
     actors = (actor_of(setup, login) for login in logins if login in setup.people)
     return next((actor for actor in actors if row and row.by & actor.parts(report)), None)
+
+
+PATH: tuple[Action, ...] = (Action.SUBMIT, Action.APPROVE, Action.FINAL_APPROVE)
+"""How a report comes from its owner to payment."""
+
+
+def perform_all(report: Report, setup: Setup, actions: Iterable[Action], at: datetime, ids: IdMaker) -> Report:
+    """The report after these actions, each by the first person who may do it; ``Refusal`` where nobody may."""
+    for action in actions:
+        actor = who_can(report, setup, action) or Actor(login="")
+        report = perform(report, setup, action, actor, at, ids)
+    return report
 
 
 def table(rows: Iterable[Transition] = TRANSITIONS) -> str:
