@@ -1,0 +1,55 @@
+"""The mock ERP as a service: who is who, and how it words an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from flask import Flask
+from sqlalchemy import Connection
+from werkzeug.wrappers import Request, Response
+
+from mock_erp.store import profiles
+from mock_erp.wire import failures, keys, native
+from mockkit.companies import Company
+from mockkit.gate import Identified, Service
+
+
+class ErpService(Service):
+    """An Accounts Payable system that clients open with `Authorization: Bearer <API key>`.
+
+    The caller that it hands to handlers is the company's `Profile`.
+    """
+
+    name = "erp"
+
+    def __init__(self) -> None:
+        self.running = keys.RunningKeys()
+        self.app = Flask("mock_erp", static_folder=None)
+        self.app.url_map.merge_slashes = False  # a redirect would not say what is wrong with the path
+        self.app.register_blueprint(native.blueprint(self.running))
+        self.word_failures()
+
+    def identify(self, connection: Connection, request: Request) -> Identified | None:
+        """The company whose API key the request bears."""
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not key or "\x00" in key:
+            return None
+        found = profiles.by_key(connection, key.strip())
+        return None if found is None else Identified(*found)
+
+    def failure(self, status: int, title: str, detail: str, request: Request) -> Response:  # noqa: ARG002
+        """An error that no route has answered, as problem details."""
+        return failures.plain(status, title, detail)
+
+    @contextmanager
+    def admit(self, company: Company, request: Request) -> Iterator[Response | None]:
+        """Hold the Idempotency-Key of a new bill while a fault delays it, so that a second one is told."""
+        refusal = None
+        with ExitStack() as held:
+            if request.method == "POST" and request.path == native.BILLS:
+                try:
+                    held.enter_context(self.running.hold(company.id, keys.key_of(request), request))
+                except failures.Refusal as refused:
+                    refusal = refused.response()
+            yield refusal

@@ -1,0 +1,131 @@
+"""Everything this API refuses, as problem details (RFC 9457).
+
+An error within a problem says `code`, `pointer` (RFC 6901, into the body; `parameter` where the query
+is at fault), `value`, `source_ref` (a bill line's own reference) and `message`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from mock_erp.domain.bills import Action, Status
+from mock_erp.domain.faults import Fault
+from mockkit.problems import problem
+
+_KIND = "urn:mock-erp:problem:"
+
+
+class Refusal(Exception):
+    """A request that is answered with a problem."""
+
+    def __init__(self, status: int, kind: str, title: str, detail: str, errors: Iterable[dict[str, Any]] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.title = title
+        self.detail = detail
+        self.errors = list(errors)
+
+    def response(self) -> Response:
+        """The problem as an answer."""
+        return problem(self.status, self.title, self.detail, self.errors, kind=_KIND + self.kind)
+
+
+def plain(status: int, title: str, detail: str) -> Response:
+    """A problem that its HTTP status says all about."""
+    return problem(status, title, detail)
+
+
+def error(code: str, pointer: str | None, value: Any, message: str, *, source_ref: str | None = None) -> dict[str, Any]:
+    """One error within a problem. A value that is no scalar is left out."""
+    shown = None if isinstance(value, (dict, list)) else value
+    return {"code": code, "pointer": pointer, "value": shown, "source_ref": source_ref, "message": message}
+
+
+def shown_fault(fault: Fault) -> dict[str, Any]:
+    """A bill's fault as an error."""
+    return error(fault.code, fault.pointer, fault.value, fault.message, source_ref=fault.source_ref)
+
+
+def unauthorized() -> Response:
+    """Nobody knows the key, or there is none."""
+    response = problem(401, HTTPStatus(401).phrase, "Authorization: Bearer <API key> is missing or unknown.")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="erp"'
+    return response
+
+
+def malformed(detail: str) -> Refusal:
+    """A body that is no JSON."""
+    return Refusal(400, "malformed", "Malformed JSON", detail)
+
+
+def unsupported(content_type: str) -> Refusal:
+    """A body that does not say that it is JSON."""
+    seen = content_type or "no content type"
+    return Refusal(415, "unsupported", "Unsupported content type", f"The body must be application/json, not {seen}.")
+
+
+def invalid_body(errors: list[dict[str, Any]]) -> Refusal:
+    """A body whose fields are not those that there are."""
+    return Refusal(422, "invalid-body", "Invalid body", _counted(errors, "The body"), errors)
+
+
+def invalid_query(errors: list[dict[str, Any]]) -> Refusal:
+    """Parameters that there are none of, or with values they cannot take."""
+    return Refusal(400, "invalid-query", "Invalid query", _counted(errors, "The query"), errors)
+
+
+def bill_refused(faults: Iterable[Fault]) -> Refusal:
+    """A bill that is not accepted."""
+    errors = [shown_fault(fault) for fault in faults]
+    return Refusal(422, "bill-refused", "Bill refused", _counted(errors, "The bill"), errors)
+
+
+def _counted(errors: list[dict[str, Any]], subject: str) -> str:
+    return f"{subject} has {len(errors)} {'fault' if len(errors) == 1 else 'faults'}."
+
+
+def bill_unknown(bill_id: str) -> Refusal:
+    """No bill of that id."""
+    return Refusal(404, "not-found", "Bill not found", f"There is no bill {bill_id[:40]}.")
+
+
+def action_refused(action: Action, status: Status) -> Refusal:
+    """An action that the bill's status forbids."""
+    code = "BILL_NOT_POSTED" if action is Action.VOID else "BILL_NOT_DRAFT"
+    message = f"A {status} bill cannot be {_PAST[action]}."
+    return Refusal(409, "conflict", "Not in this status", message, [error(code, None, status, message)])
+
+
+_PAST = {Action.POST: "posted", Action.VOID: "voided", Action.DELETE: "deleted"}
+
+
+def vendor_exists(external_id: str, vendor_id: str) -> Refusal:
+    """An external id that is taken."""
+    message = f"Vendor {vendor_id} has this external_id."
+    errors = [error("VENDOR_EXISTS", "/external_id", external_id, message)]
+    return Refusal(409, "conflict", "Vendor exists", message, errors)
+
+
+def key_malformed() -> Refusal:
+    """An Idempotency-Key that cannot be kept."""
+    detail = "Idempotency-Key takes 1 to 255 printable ASCII characters."
+    return Refusal(400, "invalid-key", "Invalid Idempotency-Key", detail)
+
+
+def key_mismatch(key: str) -> Refusal:
+    """A key that has produced a bill from another body."""
+    message = "This Idempotency-Key was used with another body."
+    errors = [error("IDEMPOTENCY_MISMATCH", None, key, message)]
+    return Refusal(409, "idempotency", "Idempotency-Key used before", message, errors)
+
+
+def key_in_progress(key: str) -> Refusal:
+    """A key whose first request has not ended."""
+    message = "A request with this Idempotency-Key is still running."
+    errors = [error("IDEMPOTENCY_IN_PROGRESS", None, key, message)]
+    return Refusal(409, "idempotency", "Idempotency-Key in use", message, errors)

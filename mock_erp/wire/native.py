@@ -1,0 +1,205 @@
+"""The ERP's own API, version 1: `/api/v1`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from mock_erp.domain.bills import Content
+from mock_erp.domain.chart import Profile
+from mock_erp.payables import ActionRefused, BillRefused, BillUnknown, Payables, VendorExists
+from mock_erp.store import bills, idempotency, ledger, master
+from mock_erp.store.idempotency import Kept
+from mock_erp.store.paging import Page
+from mock_erp.wire import bodies, documents, failures, keys, query
+from mock_erp.wire.query import Filter, Listing
+from mockkit.exchange import exchange
+
+PREFIX = "/api/v1"
+BILLS = f"{PREFIX}/bills"
+
+Reader = Callable[[Any, str, Page], tuple[list[Any], str | None]]
+Shown = Callable[[Any], dict[str, Any]]
+
+_CODE = {"code": Filter("code")}
+_ACTIVE = {"active": Filter("active", query.boolean)}
+_STATUS = {"status": Filter("status", query.open_or_closed)}
+
+LISTS: dict[str, tuple[Reader, Shown, Listing]] = {
+    "accounts": (master.accounts.page, documents.record, Listing({**_CODE, **_ACTIVE})),
+    "projects": (master.projects.page, documents.record, Listing({**_CODE, **_STATUS})),
+    "cost-centers": (master.cost_centers.page, documents.record, Listing({**_CODE, **_ACTIVE})),
+    "tax-codes": (master.tax_codes.page, documents.record, Listing(_CODE)),
+    "periods": (master.periods.page, documents.record, Listing({"name": Filter("name"), **_STATUS})),
+    "rates": (master.rates.page, documents.record, Listing({"currency": Filter("currency")}, query.number)),
+    "vendors": (
+        master.vendors.page,
+        documents.record,
+        Listing({"external_id": Filter("external_id"), **_ACTIVE}, query.number),
+    ),
+    "bills": (
+        bills.page,
+        documents.bill,
+        Listing(
+            {
+                "external_id": Filter("external_id"),
+                "status": Filter("status", query.bill_status),
+                "vendor_id": Filter("vendor_id"),
+                "document_number": Filter("document_number"),
+            },
+            query.number,
+        ),
+    ),
+    "ledger": (
+        ledger.page,
+        documents.ledger_row,
+        Listing(
+            {
+                "account": Filter("account"),
+                "bill_id": Filter("bill", query.bill_id),
+                "from": Filter("gl_date", query.day, ">="),
+                "to": Filter("gl_date", query.day, "<="),
+            },
+            query.number,
+        ),
+    ),
+}
+
+
+def blueprint(running: keys.RunningKeys) -> Blueprint:
+    """The API's routes; `running` tells which Idempotency-Keys are being worked on."""
+    api = Blueprint("native", __name__, url_prefix=PREFIX)
+    for name, (read, shown, listing) in LISTS.items():
+        api.add_url_rule(f"/{name}", f"list_{name}", _lister(read, shown, listing), methods=["GET"])
+
+    def create_bill() -> Response:
+        key = keys.key_of(request)
+        body = bodies.read(request, bodies.BillBody)
+        with running.hold(exchange().company.id, key, request):
+            return _create_bill(key, body)
+
+    api.add_url_rule("/bills", "create_bill", create_bill, methods=["POST"])
+    api.add_url_rule("/bills/<bill_id>", "get_bill", get_bill, methods=["GET"])
+    api.add_url_rule("/bills/<bill_id>", "delete_bill", delete_bill, methods=["DELETE"])
+    api.add_url_rule("/bills/<bill_id>/post", "post_bill", post_bill, methods=["POST"])
+    api.add_url_rule("/bills/<bill_id>/void", "void_bill", void_bill, methods=["POST"])
+    api.add_url_rule("/vendors", "create_vendor", create_vendor, methods=["POST"])
+    api.add_url_rule("/balances", "balances", balances, methods=["GET"])
+    api.before_app_request(_authorized)
+    api.register_error_handler(failures.Refusal, failures.Refusal.response)
+    api.register_error_handler(BillRefused, lambda error: failures.bill_refused(error.faults).response())
+    api.register_error_handler(BillUnknown, lambda error: failures.bill_unknown(str(error)).response())
+    api.register_error_handler(
+        ActionRefused, lambda error: failures.action_refused(error.action, error.status).response()
+    )
+    return api
+
+
+def _authorized() -> WerkzeugResponse | None:
+    return failures.unauthorized() if exchange().found is None else None
+
+
+def _payables() -> Payables:
+    x = exchange()
+    profile: Profile = x.caller
+    return Payables(x.connection, x.company.id, profile, x.now)
+
+
+def _answer(document: object, status: int = 200) -> Response:
+    return _json(msgspec.json.encode(document), status)
+
+
+def _json(body: bytes, status: int) -> Response:
+    return Response(body, status, mimetype="application/json")
+
+
+def _lister(read: Reader, shown: Shown, listing: Listing) -> Callable[[], Response]:
+    def answer() -> Response:
+        x = exchange()
+        page = listing.page(request.args)
+        items, following = read(x.connection, x.company.id, page)
+        return _answer({"items": [shown(item) for item in items], "next": _next(following)})
+
+    return answer
+
+
+def _next(after: str | None) -> str | None:
+    if after is None:
+        return None
+    given = request.args.to_dict()
+    return f"{exchange().base_url}{request.path}?{urlencode({**given, 'after': after})}"
+
+
+def balances() -> Response:
+    """Every account's balance in every currency; pages go on after `<account>/<currency>`."""
+    x = exchange()
+    asked = query.read(request.args, {"after": str, "limit": query.limit})
+    account, _, currency = asked.get("after", "").rpartition("/")
+    items, following = ledger.balances(x.connection, x.company.id, (account, currency), asked.get("limit", query.USUAL))
+    following_key = None if following is None else "/".join(following)
+    return _answer({"items": [documents.balance(item) for item in items], "next": _next(following_key)})
+
+
+def _create_bill(key: str | None, body: bodies.BillBody) -> Response:
+    payables, content = _payables(), body.content()
+    if key is None:
+        return _created_bill(*_new_bill(payables, content))
+    print_ = keys.fingerprint(content)
+    kept = idempotency.find(payables.connection, payables.company_id, key, payables.now)
+    if kept is None:
+        bill_id, answer = _new_bill(payables, content)
+        kept = Kept(bill_id=bill_id, fingerprint=print_, answer=answer)
+        idempotency.keep(payables.connection, payables.company_id, key, kept, payables.now)
+        return _created_bill(bill_id, answer)
+    if kept.fingerprint != print_:
+        raise failures.key_mismatch(key)
+    response = _created_bill(kept.bill_id, kept.answer)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _new_bill(payables: Payables, content: Content) -> tuple[str, bytes]:
+    bill = payables.create(content)
+    return bill.id, msgspec.json.encode(documents.bill(bill))
+
+
+def _created_bill(bill_id: str, body: bytes) -> Response:
+    response = _json(body, 201)
+    response.headers["Location"] = f"{BILLS}/{bill_id}"
+    return response
+
+
+def get_bill(bill_id: str) -> Response:
+    """One bill."""
+    return _answer(documents.bill(_payables().find(bill_id)))
+
+
+def delete_bill(bill_id: str) -> Response:
+    """Remove a draft."""
+    _payables().delete(bill_id)
+    return Response(status=204)
+
+
+def post_bill(bill_id: str) -> Response:
+    """Book a draft."""
+    return _answer(documents.bill(_payables().post(bill_id)))
+
+
+def void_bill(bill_id: str) -> Response:
+    """Take back what a bill has booked."""
+    return _answer(documents.bill(_payables().void(bill_id)))
+
+
+def create_vendor() -> Response:
+    """Take on a vendor."""
+    body = bodies.read(request, bodies.VendorBody)
+    try:
+        vendor = _payables().add_vendor(body.vendor())
+    except VendorExists as error:
+        raise failures.vendor_exists(body.external_id, error.vendor_id) from None
+    return _answer(documents.record(vendor), 201)
