@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
-from mock_concur.domain.amounts import ZERO
+from mock_concur.domain.allocating import Accounts, system_allocation
+from mock_concur.domain.amounts import ZERO, check_precision
 from mock_concur.domain.charges import Charge
-from mock_concur.domain.model import EMPLOYEE, Report
+from mock_concur.domain.errors import FieldError
+from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.model import EMPLOYEE, CashAdvance, Entry, Item, Report
+from mock_concur.domain.setup import CASH_ADVANCE_RETURN, PaymentType, Person, Setup
 
 
 def recover(lines: Iterable[Charge], report: Report, account: str) -> Iterator[Charge]:
@@ -43,3 +48,57 @@ def _cover(line: Charge, covered: Decimal, account: str) -> Iterator[Charge]:
         yield replace(line, amount=line.amount - covered)
     yield replace(line, amount=covered)
     yield replace(line, amount=-covered, account=account, kind="recovery", cash=False)
+
+
+def return_entry(advance: CashAdvance | None, setup: Setup, owner: Person, ids: IdMaker, at: datetime) -> Entry | None:
+    """The entry that gives cash of an advance back, if any was: negative, on the owner's advance account.
+
+    Raises ``FieldError`` for an advance that cannot be.
+    """
+    if advance is None:
+        return None
+    _check(advance, setup.currency, owner)
+    cash = next((payment for payment in setup.payment_types.values() if payment.payment_class == "cash"), None)
+    if cash is None:
+        raise FieldError(("cash_advance",), "the company has no payment type of class cash")
+    return _return_entry(-advance.returned, cash, setup, owner, ids, at) if advance.returned else None
+
+
+def _return_entry(amount: Decimal, cash: PaymentType, setup: Setup, owner: Person, ids: IdMaker, at: datetime) -> Entry:
+    entry_id = ids.protected("n")
+    item = Item(
+        id=entry_id,
+        type="Regular",
+        expense_type=CASH_ADVANCE_RETURN.code,
+        transaction_date=at.date(),
+        transaction_amount=amount,
+        posted_amount=amount,
+        approved_amount=amount,
+        last_modified=at,
+        allocations=(system_allocation(Accounts(owner.cash_advance_account, ""), ids, {}),),
+    )
+    return Entry(
+        id=entry_id,
+        legacy_id=ids.number(),
+        expense_type=item.expense_type,
+        payment_type=cash.name,
+        transaction_date=item.transaction_date,
+        currency=setup.currency,
+        exchange_rate=Decimal(1),
+        rate_direction="M",
+        transaction_amount=amount,
+        posted_amount=amount,
+        items=(item,),
+        last_modified=at,
+    )
+
+
+def _check(advance: CashAdvance, currency: str, owner: Person) -> None:
+    check_precision(advance.amount, currency, ("cash_advance", "amount"))
+    check_precision(advance.returned, currency, ("cash_advance", "returned"))
+    if advance.amount <= ZERO:
+        raise FieldError(("cash_advance", "amount"), "must be positive")
+    if not ZERO <= advance.returned <= advance.amount:
+        raise FieldError(("cash_advance", "returned"), "between zero and the advance")
+    if not owner.cash_advance_account:
+        raise FieldError(("cash_advance",), f"{owner.login} has no cash advance account")

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from mock_concur.domain.amounts import ZERO
-from mock_concur.domain.customs import ALLOCATION_FIELDS, GivenCustoms, Path, custom_fields, only
+from mock_concur.domain.customs import ALLOCATION_FIELDS, Path, custom_fields, merged, only
+from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import HUNDRED, Allocation, Customs
 from mock_concur.domain.setup import Setup
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftAllocation:
-    """A share of an expense; ``customs`` name ``Custom1`` to ``Custom20``."""
-
-    percent: Decimal = HUNDRED
-    customs: GivenCustoms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +72,6 @@ def _allocation(draft: DraftAllocation, accounts: Accounts, setup: Setup, ids: I
         percentage=draft.percent,
         account_code1=accounts.first,
         account_code2=accounts.second,
-        customs=custom_fields(draft.customs, setup, ALLOCATION_FIELDS, path),
+        customs=merged({}, custom_fields(draft.customs, setup, ALLOCATION_FIELDS, path)),
         system=False,
     )

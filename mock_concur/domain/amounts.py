@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from mock_concur.domain.customs import Path
+from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import RateDirection
-from mockkit.money import round_half_up, split
+from mockkit.money import minor_digits, round_half_up, split
 
 ZERO = Decimal(0)
 
@@ -38,3 +40,12 @@ def share_out(amount: Decimal, weights: Sequence[Decimal], currency: str) -> lis
     if weights and not sum(weights, ZERO):
         return [*(ZERO for _ in weights[1:]), amount]
     return split(amount, weights, currency)
+
+
+def check_precision(amount: Decimal, currency: str, path: Path) -> None:
+    """Raise ``FieldError`` unless the amount is a number in whole minor units of the currency."""
+    if not amount.is_finite():
+        raise FieldError(path, "not a number")
+    digits = minor_digits(currency)
+    if amount != round(amount, digits):
+        raise FieldError(path, f"{currency} has {digits} decimals")

@@ -3,100 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
-from mock_concur.domain.allocating import Accounts, DraftAllocation, accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import ZERO, posted_items
+from mock_concur.domain.advances import return_entry
+from mock_concur.domain.allocating import accounts_of, allocate, system_allocation
+from mock_concur.domain.amounts import ZERO, check_precision, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
-from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, GivenCustoms, Path, custom_fields, merged
+from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, custom_fields, merged
+from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import (
     Allocation,
     CardTransaction,
-    CashAdvance,
-    Comment,
     Customs,
     Entry,
     Item,
     ItemType,
-    RateDirection,
     Report,
-    TaxRate,
 )
-from mock_concur.domain.revising import check_precision
-from mock_concur.domain.setup import CASH_ADVANCE_RETURN, PaymentType, Person, Setup
+from mock_concur.domain.setup import PaymentType, Person, Setup
 from mock_concur.domain.statuses import Approval, Payment
+
+__all__ = ["DraftAllocation", "DraftEntry", "DraftItem", "DraftReport", "draft_report"]
 
 NAME_LENGTH = 40
 """Characters of a report's name (*documented*: v2.0 details, ReportName)."""
 
 RATE_STEP = Decimal("1e-14")
 """Exchange rates have 14 decimals (*observed*)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftItem:
-    """One line of an itemized expense. ``amount`` is in the entry's currency; ``date`` left out is the entry's."""
-
-    type: str
-    amount: Decimal
-    date: date | None = None
-    personal: bool = False
-    purpose: str = ""
-    account: str | None = None
-    allowance_limit: Decimal | None = None
-    taxes: tuple[TaxRate, ...] = ()
-    allocations: tuple[DraftAllocation, ...] = ()
-    customs: GivenCustoms = field(default_factory=dict)
-    org_units: GivenCustoms = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftEntry:
-    """One expense. ``payment`` is the payment type's name; ``currency`` left out is the report's.
-
-    ``amount`` may be left out where ``items`` are given; ``rate`` where the currency is the report's, or where
-    ``card_posted`` says what the card was charged in the report's currency. Items take over the entry's
-    ``allocations`` and ``customs`` unless they have their own; taxes and the like are theirs alone.
-    """
-
-    type: str
-    payment: str
-    date: date
-    amount: Decimal | None = None
-    currency: str | None = None
-    rate: Decimal | None = None
-    rate_direction: RateDirection = "M"
-    card_posted: Decimal | None = None
-    personal: bool = False
-    purpose: str = ""
-    vendor: str = ""
-    city: str = ""
-    account: str | None = None
-    allowance_limit: Decimal | None = None
-    taxes: tuple[TaxRate, ...] = ()
-    allocations: tuple[DraftAllocation, ...] = ()
-    customs: GivenCustoms = field(default_factory=dict)
-    org_units: GivenCustoms = field(default_factory=dict)
-    comments: tuple[Comment, ...] = ()
-    items: tuple[DraftItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftReport:
-    """A report not yet submitted; ``owner`` is the login of one of the company's people."""
-
-    name: str
-    owner: str
-    entries: tuple[DraftEntry, ...] = ()
-    purpose: str = ""
-    cash_advance: CashAdvance | None = None
-    comments: tuple[Comment, ...] = ()
-    customs: GivenCustoms = field(default_factory=dict)
-    org_units: GivenCustoms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +77,10 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
         report_date=at,
         entries=tuple(_entry(entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries)),
         cash_advance=draft.cash_advance,
-        advance_entry=_advance_entry(draft.cash_advance, desk),
+        advance_entry=return_entry(draft.cash_advance, setup, owner, ids, at),
         comments=draft.comments,
-        customs=custom_fields(draft.customs, setup, HEADER_FIELDS, ("customs",)),
-        org_units=custom_fields(draft.org_units, setup, ORG_UNITS, ("org_units",)),
+        customs=merged({}, custom_fields(draft.customs, setup, HEADER_FIELDS, ("customs",))),
+        org_units=merged({}, custom_fields(draft.org_units, setup, ORG_UNITS, ("org_units",))),
     )
 
 
@@ -160,8 +97,8 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
     )
     entry_id = desk.ids.protected("n")
     fields = _Fields(
-        custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path),
-        custom_fields(draft.org_units, desk.setup, ORG_UNITS, path),
+        merged({}, custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path)),
+        merged({}, custom_fields(draft.org_units, desk.setup, ORG_UNITS, path)),
     )
     items = tuple(
         _item(line, each, _ItemPlace(entry_id, draft, index, path), fields, desk)
@@ -341,53 +278,3 @@ def _card(entry: Entry, merchant: Merchant, place: Place, payment: PaymentType, 
         posted_currency=desk.setup.currency,
         ids=desk.ids,
     )
-
-
-def _advance_entry(advance: CashAdvance | None, desk: _Desk) -> Entry | None:
-    """The entry that gives cash of an advance back, if any was: negative, on the person's advance account."""
-    if advance is None:
-        return None
-    _check_advance(advance, desk)
-    cash = next((payment for payment in desk.setup.payment_types.values() if payment.payment_class == "cash"), None)
-    if cash is None:
-        raise FieldError(("cash_advance",), "the company has no payment type of class cash")
-    if not advance.returned:
-        return None
-    entry_id = desk.ids.protected("n")
-    accounts = Accounts(desk.owner.cash_advance_account, "")
-    item = Item(
-        id=entry_id,
-        type="Regular",
-        expense_type=CASH_ADVANCE_RETURN.code,
-        transaction_date=desk.at.date(),
-        transaction_amount=-advance.returned,
-        posted_amount=-advance.returned,
-        approved_amount=-advance.returned,
-        last_modified=desk.at,
-        allocations=(system_allocation(accounts, desk.ids, {}),),
-    )
-    return Entry(
-        id=entry_id,
-        legacy_id=desk.ids.number(),
-        expense_type=item.expense_type,
-        payment_type=cash.name,
-        transaction_date=item.transaction_date,
-        currency=desk.setup.currency,
-        exchange_rate=Decimal(1),
-        rate_direction="M",
-        transaction_amount=item.transaction_amount,
-        posted_amount=item.posted_amount,
-        items=(item,),
-        last_modified=desk.at,
-    )
-
-
-def _check_advance(advance: CashAdvance, desk: _Desk) -> None:
-    check_precision(advance.amount, desk.setup.currency, ("cash_advance", "amount"))
-    check_precision(advance.returned, desk.setup.currency, ("cash_advance", "returned"))
-    if advance.amount <= ZERO:
-        raise FieldError(("cash_advance", "amount"), "must be positive")
-    if not ZERO <= advance.returned <= advance.amount:
-        raise FieldError(("cash_advance", "returned"), "between zero and the advance")
-    if not desk.owner.cash_advance_account:
-        raise FieldError(("cash_advance",), f"{desk.owner.login} has no cash advance account")

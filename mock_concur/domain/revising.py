@@ -8,21 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from mock_concur.domain.allocating import Accounts, accounts_of
-from mock_concur.domain.amounts import ZERO, posted_items
+from mock_concur.domain.amounts import ZERO, check_precision, posted_items
 from mock_concur.domain.customs import Path
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import HUNDRED, Entry, Item, Report
 from mock_concur.domain.setup import Setup
-from mockkit.money import minor_digits
-
-
-def check_precision(amount: Decimal, currency: str, path: Path) -> None:
-    """Raise ``FieldError`` unless the amount is a number in whole minor units of the currency."""
-    if not amount.is_finite():
-        raise FieldError(path, "not a number")
-    digits = minor_digits(currency)
-    if amount != round(amount, digits):
-        raise FieldError(path, f"{currency} has {digits} decimals")
 
 
 def with_amount(entry: Entry, item: Item, amount: Decimal, path: Path) -> Item:
