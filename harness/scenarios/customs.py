@@ -1,0 +1,90 @@
+"""The custom fields and org units of a scenario, each under the element name that Concur gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from harness.scenarios.marks import ByShape, Form, Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomValue(Form):
+    """A custom field or org unit in full; ``code`` is set for items of a list."""
+
+    type: Text = "Text"
+    value: Text = ""
+    code: Text = ""
+
+
+Custom = Annotated[Text | CustomValue, ByShape("is to be a text, or an object with type, value and code")] | None
+"""A custom field or org unit: a text (of a list: the item's code), or the value in full."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customs(Form):
+    """The custom fields that Concur gives to allocations, headers and entries, by their element names."""
+
+    Custom1: Custom = None
+    Custom2: Custom = None
+    Custom3: Custom = None
+    Custom4: Custom = None
+    Custom5: Custom = None
+    Custom6: Custom = None
+    Custom7: Custom = None
+    Custom8: Custom = None
+    Custom9: Custom = None
+    Custom10: Custom = None
+    Custom11: Custom = None
+    Custom12: Custom = None
+    Custom13: Custom = None
+    Custom14: Custom = None
+    Custom15: Custom = None
+    Custom16: Custom = None
+    Custom17: Custom = None
+    Custom18: Custom = None
+    Custom19: Custom = None
+    Custom20: Custom = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrgUnits(Form):
+    """The org units of people, headers and entries, by their element names."""
+
+    OrgUnit1: Custom = None
+    OrgUnit2: Custom = None
+    OrgUnit3: Custom = None
+    OrgUnit4: Custom = None
+    OrgUnit5: Custom = None
+    OrgUnit6: Custom = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeaderCustoms(Customs, OrgUnits):
+    """What a report's header has: twenty custom fields, and org units."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryCustoms(HeaderCustoms):
+    """What entries and items have: forty custom fields, and org units."""
+
+    Custom21: Custom = None
+    Custom22: Custom = None
+    Custom23: Custom = None
+    Custom24: Custom = None
+    Custom25: Custom = None
+    Custom26: Custom = None
+    Custom27: Custom = None
+    Custom28: Custom = None
+    Custom29: Custom = None
+    Custom30: Custom = None
+    Custom31: Custom = None
+    Custom32: Custom = None
+    Custom33: Custom = None
+    Custom34: Custom = None
+    Custom35: Custom = None
+    Custom36: Custom = None
+    Custom37: Custom = None
+    Custom38: Custom = None
+    Custom39: Custom = None
+    Custom40: Custom = None

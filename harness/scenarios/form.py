@@ -1,0 +1,312 @@
+"""The scenario form, version 1: what may stand in a scenario, field by field.
+
+These are plain dataclasses, read in two ways: a scenario that somebody hands in is checked against them by
+pydantic (every mistake at once, each with its path), one that was compiled before is decoded straight into
+them. Amounts, rates and days stay the texts that they are; what a day means depends on the company's today.
+A field that is left out is what the base company of the country says, or else the default given here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from harness.scenarios.customs import Customs, EntryCustoms, HeaderCustoms, OrgUnits
+from harness.scenarios.marks import (
+    Amount,
+    ByShape,
+    Currency,
+    Day,
+    Exact,
+    Flag,
+    Form,
+    Month,
+    Name,
+    Percent,
+    Rate,
+    Text,
+)
+
+Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
+OpenOrClosed = Literal["open", "closed"]
+At = Literal["draft", "pending", "accounting", "processing", "paid"]
+
+MOST_COPIES = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyForm(Form):
+    """The company itself. ``status_names`` renames status codes, as customers may."""
+
+    country: Name
+    currency: Currency
+    name: Name
+    status_names: dict[Name, Name] = field(default_factory=dict)
+    custom_types: dict[Name, Name] = field(default_factory=dict)
+    tax_names: dict[Name, Name] = field(default_factory=dict)
+    recall_by_employee: Flag = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankAccountForm(Form):
+    """Where an employee is reimbursed."""
+
+    bank_number: Text = ""
+    bank_name: Text = ""
+    branch_location: Text = ""
+    account_number: Text = ""
+    account_name: Text = ""
+    address_line1: Text = ""
+    address_line2: Text = ""
+    city: Text = ""
+    region: Text = ""
+    postal_code: Text = ""
+    country: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonForm(OrgUnits):
+    """A user of the company, found by ``login``."""
+
+    login: Name
+    employee_id: Name
+    first: Name
+    last: Name
+    middle: Text = ""
+    roles: tuple[Role, ...] = ("employee",)
+    approver: Text = ""
+    ledger: Name = "DEFAULT"
+    cash_advance_account: Text = ""
+    reimbursement_method: Name = "APCHECK"
+    group_id: Text = ""
+    bank_account: BankAccountForm = field(default_factory=BankAccountForm)
+    active: Flag = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentTypeForm(Form):
+    """How an expense is paid, found by ``name``."""
+
+    name: Name
+    code: Name
+    class_: Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"]
+    offset: Flag = False
+    clearing_account: Text = ""
+    vendor: Text = ""
+    liability_account: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpenseTypeForm(Form):
+    """A kind of expense, found by ``code``, with its accounts by ledger."""
+
+    code: Name
+    name: Name
+    spend_category: Name = "Other"
+    accounts: dict[Name, Text] = field(default_factory=dict)
+    secondary: dict[Name, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountForm(Form):
+    """An account of the ERP."""
+
+    code: Name
+    name: Text = ""
+    postable: Flag = True
+    active: Flag = True
+    requires: tuple[Literal["project", "cost_center"], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectForm(Form):
+    """A project of the ERP; it expires at the end of ``ends_on``."""
+
+    code: Name
+    name: Text = ""
+    status: OpenOrClosed = "open"
+    ends_on: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostCenterForm(Form):
+    """A cost center of the ERP."""
+
+    code: Name
+    name: Text = ""
+    active: Flag = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxCodeForm(Form):
+    """A tax code of the ERP."""
+
+    code: Name
+    name: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorForm(Form):
+    """A vendor of the ERP. People and card issuers are vendors without being named here, unless ``missing``."""
+
+    external_id: Name
+    name: Text = ""
+    active: Flag = True
+    currency: Currency | None = None
+    missing: Flag = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodForm(Form):
+    """An accounting period: a month, from its first day to its last."""
+
+    name: Month
+    status: OpenOrClosed = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateForm(Form):
+    """What one unit of a currency is worth in the company's."""
+
+    currency: Currency
+    rate: Rate
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsForm(Form):
+    """How the ERP behaves where real ones differ."""
+
+    validates: Literal["create", "post"] = "create"
+    posting: Literal["explicit", "automatic"] = "explicit"
+    duplicates: Literal["refuse", "allow", "warn"] = "refuse"
+    idempotency_after_delete: Literal["release", "replay"] = "release"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErpForm(Form):
+    """The ERP's master data. ``periods`` is a list of months that are special, or a word for all of them."""
+
+    accounts: tuple[AccountForm, ...] = ()
+    projects: tuple[ProjectForm, ...] = ()
+    cost_centers: tuple[CostCenterForm, ...] = ()
+    tax_codes: tuple[TaxCodeForm, ...] = ()
+    vendors: tuple[VendorForm, ...] = ()
+    periods: Annotated[
+        tuple[PeriodForm, ...] | OpenOrClosed, ByShape("is to be a list of periods, or one word for all: open, closed")
+    ] = ()
+    rates: tuple[RateForm, ...] = ()
+    settings: SettingsForm = field(default_factory=SettingsForm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxForm(Form):
+    """A tax that an amount includes: in percent of the net, and how much of it may be reclaimed."""
+
+    authority: Name
+    rate: Rate
+    reclaim: Percent
+    name: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllocationForm(Customs):
+    """A share of an expense, with the custom fields that it is charged to."""
+
+    percent: Percent = "100"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentForm(Form):
+    """What somebody wrote; ``by`` left out is the report's owner."""
+
+    text: Text
+    by: Text = ""
+
+
+Comments = tuple[Annotated[Text | CommentForm, ByShape("is to be a text, or an object with text and by")], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemForm(EntryCustoms):
+    """One line of an itemized expense; ``amount`` is in the entry's currency."""
+
+    type: Name
+    amount: Amount
+    date: Day | None = None
+    personal: Flag = False
+    purpose: Text = ""
+    account: Text | None = None
+    allowance_limit: Amount | None = None
+    taxes: tuple[TaxForm, ...] = ()
+    allocations: tuple[AllocationForm, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryForm(EntryCustoms):
+    """One expense. ``amount`` may be left out where ``items`` are given."""
+
+    type: Name
+    payment: Name = "Cash"
+    date: Day = "-5d"
+    amount: Amount | None = None
+    currency: Currency | None = None
+    rate: Rate | None = None
+    rate_direction: Literal["M", "D"] = "M"
+    card_posted: Amount | None = None
+    personal: Flag = False
+    purpose: Text = ""
+    vendor: Text = ""
+    city: Text = ""
+    account: Text | None = None
+    allowance_limit: Amount | None = None
+    taxes: tuple[TaxForm, ...] = ()
+    allocations: tuple[AllocationForm, ...] = ()
+    items: tuple[ItemForm, ...] = ()
+    comments: Comments = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdvanceForm(Form):
+    """Cash handed out before the trip, and what of it came back."""
+
+    amount: Amount
+    returned: Amount = "0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportForm(HeaderCustoms):
+    """An expense report and how far it has come; ``copies`` makes that many, numbered from 1."""
+
+    name: Name
+    owner: Name
+    at: At = "processing"
+    purpose: Text = ""
+    copies: Annotated[int, Exact(1, MOST_COPIES)] | None = None
+    cash_advance: AdvanceForm | None = None
+    entries: tuple[EntryForm, ...] = ()
+    comments: Comments = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Form):
+    """A whole scenario, the base company merged in.
+
+    ``dimensions`` maps the fields of a bill line to the allocation's custom fields, ``tax_accounts`` tax
+    authorities to the accounts of what may be reclaimed: both are part of the connector's mapping. ``faults``
+    are in the form of the control API.
+    """
+
+    name: Name
+    company: CompanyForm
+    about: Text = ""
+    people: tuple[PersonForm, ...] = ()
+    payment_types: tuple[PaymentTypeForm, ...] = ()
+    expense_types: tuple[ExpenseTypeForm, ...] = ()
+    employee_liability_account: Name
+    dimensions: dict[Literal["project", "cost_center"], Name | None] = field(default_factory=dict)
+    tax_accounts: dict[Name, Name | None] = field(default_factory=dict)
+    erp: ErpForm = field(default_factory=ErpForm)
+    reports: tuple[ReportForm, ...] = ()
+    faults: tuple[dict[str, Any], ...] = ()

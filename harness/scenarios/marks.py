@@ -1,0 +1,90 @@
+"""How the fields of the form are checked: marks on their types, which pydantic asks and everybody else ignores.
+
+The marks import pydantic only when it asks them, so that a scenario that was compiled before needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args, get_origin
+
+from harness.scenarios import values
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Marks a text that is checked by a function of :mod:`harness.scenarios.values`."""
+
+    by: Callable[[str], str]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self.by, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Marks a number or a flag that must not be written as something else."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: dict[str, Any] = {**handler(source), "strict": True}
+        bounds = {"ge": self.least, "le": self.most}
+        schema.update({bound: value for bound, value in bounds.items() if value is not None})
+        return schema  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class ByShape:
+    """Marks a union whose branch the value's shape decides: a text, a list, or an object."""
+
+    wanted: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        branches = {_shape_of_type(kind): handler.generate_schema(kind) for kind in get_args(source)}
+        return core_schema.tagged_union_schema(
+            branches, _shape_of_value, custom_error_type="shape", custom_error_message=self.wanted
+        )
+
+
+def _shape_of_type(kind: Any) -> str:
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _shape_of_type(get_args(kind)[0])
+    if kind is str or origin is Literal:
+        return "text"
+    return "list" if origin is tuple else "object"
+
+
+def _shape_of_value(value: Any) -> str:
+    if isinstance(value, str):
+        return "text"
+    return "list" if isinstance(value, list | tuple) else "object"
+
+
+Text = Annotated[str, Checked(values.text)]
+Name = Annotated[str, Checked(values.name)]
+Amount = Annotated[str, Checked(values.amount)]
+Rate = Annotated[str, Checked(values.rate)]
+Percent = Annotated[str, Checked(values.percent)]
+Currency = Annotated[str, Checked(values.currency)]
+Month = Annotated[str, Checked(values.month)]
+Day = Annotated[str, Checked(values.day)]
+Flag = Annotated[bool, Exact()]
+
+
+class Form:
+    """What all parts of a scenario have in common: an unknown field is a mistake."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}

@@ -1,0 +1,166 @@
+"""From what somebody wrote to a checked scenario: its base company, its shape, its sense; all mistakes at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import fixtures
+from harness.scenarios import form
+from harness.scenarios.form import ReportForm, Scenario
+from harness.scenarios.marks import Form
+from harness.scenarios.merging import Merged, lay_over
+from harness.scenarios.mistakes import Mistake, Path, ScenarioRefused
+from harness.scenarios.sense import mistakes_of_report, mistakes_of_scenario
+from harness.scenarios.yaml_source import Lines, read_yaml
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
+
+    from mock_concur.domain.setup import Setup
+
+T = TypeVar("T", Scenario, ReportForm)
+
+_OF_PYTHON = {"class": "class_", "class_": "class"}
+"""``class`` is a word of Python's; swapped both ways, so that nobody may write the other one."""
+
+
+def scenario_from_yaml(data: bytes, file: str) -> Scenario:
+    """The scenario in a YAML file. Raises ScenarioRefused, naming file, line and field of each mistake."""
+    value, lines = read_yaml(data, file)
+    return _checked(_on_its_base(value, file), file, lines)
+
+
+def scenario_from_object(value: object) -> Scenario:
+    """The scenario in parsed JSON. Raises ScenarioRefused, naming the field of each mistake."""
+    return _checked(_on_its_base(value, ""), "", {})
+
+
+def merged_from_yaml(data: bytes, file: str) -> dict[str, Any]:
+    """What :func:`scenario_from_yaml` reads, as plain data with its base company in it, unchecked."""
+    return _on_its_base(read_yaml(data, file)[0], file).data
+
+
+def report_from_object(value: object, setup: Setup) -> ReportForm:
+    """One more report of a running company in the scenario's form, in parsed JSON.
+
+    Raises ScenarioRefused with paths within the report.
+    """
+    report, mistakes = _read(ReportForm, value)
+    if report is None:
+        raise ScenarioRefused(mistakes)
+    found = list(mistakes_of_report(report, setup))
+    if found:
+        raise ScenarioRefused(found)
+    return report
+
+
+def _on_its_base(value: object, file: str) -> Merged:
+    if not isinstance(value, dict):
+        raise ScenarioRefused([Mistake((), "a scenario is an object with name, company, reports and so on")], file)
+    company = value.get("company")
+    country = company.get("country", "US") if isinstance(company, dict) else "US"
+    if country not in fixtures.countries():
+        there_are = ", ".join(fixtures.countries())
+        raise ScenarioRefused([Mistake(("company", "country"), f"there is a base company for {there_are} only")], file)
+    merged = lay_over(_base(country), value)
+    types = merged.data["payment_types"]
+    if isinstance(types, list):
+        merged.data["payment_types"] = [_swapped(row) for row in types]
+    return merged
+
+
+@cache
+def _base(country: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = read_yaml(fixtures.company(country), f"companies/{country.lower()}.yaml")[0]
+    return found
+
+
+def _swapped(row: object) -> object:
+    if not isinstance(row, dict):
+        return row
+    return {_OF_PYTHON.get(key, key): value for key, value in row.items()}
+
+
+def _checked(merged: Merged, file: str, lines: Lines) -> Scenario:
+    scenario, mistakes = _read(Scenario, merged.data)
+    if scenario is not None:
+        mistakes = list(mistakes_of_scenario(scenario))
+    found = [_placed(merged.in_scenario(mistake.path), mistake.message, lines) for mistake in mistakes]
+    found += [_placed(mistake.path, mistake.message, lines) for mistake in merged.mistakes]
+    if found or scenario is None:
+        raise ScenarioRefused(sorted(found, key=lambda mistake: mistake.line or 0), file)
+    return scenario
+
+
+def _placed(path: Path, message: str, lines: Lines) -> Mistake:
+    """The mistake with its line: that of the field, or of the innermost thing around it that is written down."""
+    line = next((lines[path[:length]] for length in range(len(path), -1, -1) if path[:length] in lines), None)
+    return Mistake(path, message, line)
+
+
+def _read(kind: type[T], value: object) -> tuple[T | None, list[Mistake]]:
+    from pydantic import ValidationError
+
+    try:
+        return _adapter(kind.__name__).validate_python(value), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [Mistake(_path(each, value), _words(each)) for each in details]
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(getattr(form, name))
+
+
+def _path(error: ErrorDetails, value: object) -> Path:
+    """The error's place as the writer knows it: without the branches of unions that pydantic went through."""
+    path: list[str | int] = []
+    for part in error["loc"]:
+        if (isinstance(value, list) and isinstance(part, int)) or (isinstance(value, dict) and part in value):
+            value = value[part]
+        elif part is not error["loc"][-1] or error["type"] != "missing":
+            continue
+        path.append(_OF_PYTHON.get(part, part) if isinstance(part, str) else part)
+    return tuple(path)
+
+
+def _words(error: ErrorDetails) -> str:
+    kind, given = error["type"], error["input"]
+    if kind == "unexpected_keyword_argument":
+        return _unknown_field(str(error["loc"][-1]))
+    if kind == "string_type":
+        return _wanted_text(given)
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    known = {"missing": "is missing", "dataclass_type": "is to be an object", "tuple_type": "is to be a list"}
+    return known.get(kind) or error["msg"].replace("Input should be", "is to be")
+
+
+def _wanted_text(given: object) -> str:
+    if given is None:
+        return "is empty"
+    if isinstance(given, int | float):
+        return f"is to be a text: put {given} in quotes, as it is meant"
+    return "is to be a text"
+
+
+def _unknown_field(name: str) -> str:
+    near = difflib.get_close_matches(name, _all_fields(), n=1)
+    return f"there is no such field; is {near[0]} meant?" if near else "there is no such field"
+
+
+@cache
+def _all_fields() -> tuple[str, ...]:
+    def names() -> Iterator[str]:
+        for kind in vars(form).values():
+            if isinstance(kind, type) and issubclass(kind, Form) and kind is not Form:
+                yield from (_OF_PYTHON.get(name, name) for name in kind.__dataclass_fields__)
+
+    return tuple(sorted(set(names())))

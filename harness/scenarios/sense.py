@@ -1,0 +1,105 @@
+"""What a scenario of the right shape may still get wrong: names of people and types that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from harness.scenarios.form import CommentForm, EntryForm, PaymentTypeForm, PersonForm, ReportForm, Scenario
+from harness.scenarios.mistakes import Mistake, Path
+from harness.scenarios.setting import setup_of
+from mock_concur.domain.setup import Setup
+from mockkit.faults import FaultRefused, spec_from
+
+T = TypeVar("T")
+
+_ISSUED = ("IBCP", "CBCP", "COPD")
+"""Payment types whose issuer the company pays; each is a payee, and so a vendor of the ERP."""
+
+
+def mistakes_of_scenario(scenario: Scenario) -> Iterator[Mistake]:
+    """Everything in the scenario that makes no sense."""
+    logins = {person.login for person in scenario.people}
+    yield from _each(("people",), scenario.people, lambda person: _person(person, logins))
+    yield from _each(("payment_types",), scenario.payment_types, _payment_type)
+    yield from _employee_ids(scenario.people)
+    setup = setup_of(scenario)
+    yield from _each(("reports",), scenario.reports, lambda report: mistakes_of_report(report, setup))
+    yield from _each(("faults",), scenario.faults, _fault)
+
+
+def _each(path: Path, rows: tuple[T, ...], check: Callable[[T], Iterator[Mistake]]) -> Iterator[Mistake]:
+    for index, row in enumerate(rows):
+        for mistake in check(row):
+            yield Mistake((*path, index, *mistake.path), mistake.message)
+
+
+def _person(person: PersonForm, logins: set[str]) -> Iterator[Mistake]:
+    if person.approver and person.approver not in logins:
+        yield Mistake(("approver",), f"nobody has the login {person.approver}")
+
+
+def _employee_ids(people: tuple[PersonForm, ...]) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for index, person in enumerate(people):
+        if person.employee_id in seen:
+            yield Mistake(("people", index, "employee_id"), f"{person.employee_id} is somebody else's already")
+        seen.add(person.employee_id)
+
+
+def _payment_type(kind: PaymentTypeForm) -> Iterator[Mistake]:
+    if kind.class_ in _ISSUED:
+        for field in ("vendor", "liability_account"):
+            if not getattr(kind, field):
+                yield Mistake((field,), f"is needed where the company pays the issuer (class {kind.class_})")
+
+
+def _fault(fault: dict[str, object]) -> Iterator[Mistake]:
+    try:
+        spec_from(fault)
+    except FaultRefused as refused:
+        yield Mistake((refused.field,) if refused.field else (), str(refused))
+
+
+def mistakes_of_report(report: ReportForm, setup: Setup) -> Iterator[Mistake]:
+    """What makes no sense in a report of this company, with paths within the report."""
+    owner = setup.people.get(report.owner)
+    if owner is None:
+        yield Mistake(("owner",), f"nobody has the login {report.owner}")
+    elif report.at != "draft":
+        yield from _on_its_way(report, setup)
+    yield from _each(("comments",), report.comments, lambda comment: _comment(comment, setup))
+    yield from _each(("entries",), report.entries, lambda entry: _entry(entry, setup))
+
+
+def _on_its_way(report: ReportForm, setup: Setup) -> Iterator[Mistake]:
+    if not report.entries:
+        yield Mistake(("at",), "a report without entries cannot be submitted; leave it a draft")
+    if report.at == "pending":
+        return
+    approver = setup.people.get(setup.people[report.owner].approver)
+    if approver is None or "approver" not in approver.roles:
+        yield Mistake(("owner",), f"{report.owner} has no approver who could bring the report to {report.at}")
+    if not any("processor" in person.roles for person in setup.people.values()):
+        yield Mistake(("at",), f"the company has no processor who could bring the report to {report.at}")
+
+
+def _comment(comment: str | CommentForm, setup: Setup) -> Iterator[Mistake]:
+    if isinstance(comment, CommentForm) and comment.by and comment.by not in setup.people:
+        yield Mistake(("by",), f"nobody has the login {comment.by}")
+
+
+def _entry(entry: EntryForm, setup: Setup) -> Iterator[Mistake]:
+    if entry.payment not in setup.payment_types:
+        there_are = ", ".join(setup.payment_types)
+        yield Mistake(("payment",), f"there is no payment type {entry.payment!r}; there are {there_are}")
+    yield from _expense_type(entry.type, setup)
+    yield from _each(("items",), entry.items, lambda item: _expense_type(item.type, setup))
+    yield from _each(("comments",), entry.comments, lambda comment: _comment(comment, setup))
+    if entry.amount is None and not entry.items:
+        yield Mistake(("amount",), "is missing")
+
+
+def _expense_type(code: str, setup: Setup) -> Iterator[Mistake]:
+    if code not in setup.expense_types:
+        yield Mistake(("type",), f"there is no expense type {code!r}")
