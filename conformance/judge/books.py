@@ -132,8 +132,3 @@ def _net(
         key = _account_key(posting)
         net[*key, None if key in free else posting.dimensions] += posting.amount
     return net
-
-
-def covers(expected: Iterable[Posting], booked: Iterable[Posting]) -> bool:
-    """Whether the books hold what is expected and nothing besides."""
-    return not differences(expected, booked)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from conformance.judge.money import in_proportion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 Record: TypeAlias = "Mapping[str, Any]"
 """One object of parsed JSON, as the harness shows it."""
@@ -125,13 +125,3 @@ def _taxed_rows(report: Record, allocation: str) -> Sequence[Record]:
     rows = [row for row in report["journal"] if row["allocation"] == allocation]
     accounts = _expense_accounts(_allocations(report).get(allocation, {}))
     return [row for row in rows if row["account"] in accounts] or rows
-
-
-def parties(report: Record) -> list[str]:
-    """The report's payees in the order of its journal."""
-    return list(dict.fromkeys(row["party"] for row in report["journal"]))
-
-
-def total(found: Iterable[Posting]) -> Decimal:
-    """The sum of postings: zero where debits equal credits."""
-    return sum((posting.amount for posting in found), Decimal(0))

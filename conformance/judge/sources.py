@@ -14,7 +14,6 @@ _ENTRY = "SAP Concur Developer Center, Expense Entry v1.1"
 _POSTING = "SAP Concur Developer Center, Financial Integration Service Use Cases"
 
 POLL = Reference(_TUTORIAL, "Step 1 - Poll for Reports Ready for Processing")
-READ_DETAILS = Reference(_TUTORIAL, "Step Two - Get Report Details")
 PAYEES = Reference(_TUTORIAL, "Step Three - Organize Report into Payees")
 PAYABLES = Reference(_TUTORIAL, "Step Four - Create Financial Transaction by Integration Type")
 ROUTES = Reference(_TUTORIAL, "Transaction Problems and Who Can Fix Them")
@@ -39,7 +38,6 @@ JOURNAL = Reference(_DETAILS, "JournalEntry elements")
 ALLOCATION = Reference(_DETAILS, "Allocation elements")
 ITEMIZATION = Reference(_DETAILS, "Itemization elements")
 TAX = Reference(_DETAILS, "VATData elements")
-OWNER = Reference(_DETAILS, "ReportOwner elements")
 
 POSTING_CASH = Reference(_POSTING, "Simple Out-of-Pocket Cash Expense")
 POSTING_CREDIT = Reference(_POSTING, "Simple Out-of-Pocket Cash Credit")
@@ -111,14 +109,4 @@ UNTOUCHED = Reference(
     "Unit of Work - Expense Report",
     "assumed",
     "The report is the smallest unit of work, so nothing of another report may change with it.",
-)
-SECRECY = Reference(
-    "OWASP Logging Cheat Sheet",
-    "Data to exclude",
-)
-EXIT_STATUS = Reference(
-    "POSIX.1-2017, Shell and Utilities",
-    "2.8.2 Exit Status for Commands",
-    "assumed",
-    "Zero says that the cycle was done, remedial reports included; a scheduler has nothing else to go by.",
 )

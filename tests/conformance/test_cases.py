@@ -24,13 +24,39 @@ FAMILIES = {
         mended-within-the-second more-than-a-thousand""",
 }
 
-DEFECTS = """posts-before-all-accepted no-rollback rolls-back-only-the-last commits-concur-first
-    recalls-everything sends-back-everything no-comment comments-every-entry comments-wrong-entry
-    ignores-allocations rounds-each-line-down drops-cents double-books-on-retry watermark-ahead
-    watermark-rounds-up takes-personal-items loses-sign-on-credits one-bill-for-all-payees
-    failure-is-success ignores-retry-after never-refreshes-token first-thousand-only
-    books-transaction-amounts books-tax-gross ignores-cash-advance recalls-on-outage never-voids
-    rolls-back-after-lost-commit stops-at-bad-report names-first-fault-only prints-secrets""".split()
+DEFECTS = [
+    "posts-before-all-accepted",
+    "no-rollback",
+    "rolls-back-only-the-last",
+    "commits-concur-first",
+    "recalls-everything",
+    "sends-back-everything",
+    "no-comment",
+    "comments-every-entry",
+    "comments-wrong-entry",
+    "ignores-allocations",
+    "rounds-each-line-down",
+    "drops-cents",
+    "double-books-on-retry",
+    "watermark-ahead",
+    "watermark-rounds-up",
+    "takes-personal-items",
+    "loses-sign-on-credits",
+    "one-bill-for-all-payees",
+    "failure-is-success",
+    "ignores-retry-after",
+    "never-refreshes-token",
+    "first-thousand-only",
+    "books-transaction-amounts",
+    "books-tax-gross",
+    "ignores-cash-advance",
+    "recalls-on-outage",
+    "never-voids",
+    "rolls-back-after-lost-commit",
+    "stops-at-bad-report",
+    "names-first-fault-only",
+    "prints-secrets",
+]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -57,13 +83,6 @@ def test_the_scenario_of_a_case_is_shipped(case_id):
     assert isinstance(scenario, str)
     name = scenario if scenario.startswith("published/") else f"scenarios/{scenario}"
     assert (resources.files("fixtures") / f"{name}.yaml").is_file()
-
-
-def test_every_shipped_scenario_is_used_by_a_case():
-    folder = resources.files("fixtures") / "scenarios"
-    shipped = {entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")}
-    used = {case.scenario for case in CASES.values()}
-    assert shipped & used == {case.scenario for case in CASES.values() if "/" not in case.scenario}
 
 
 def test_every_known_defect_is_named_by_a_case():
