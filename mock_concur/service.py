@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -55,6 +56,10 @@ class ConcurService(Service):
         if plain_path(request.path).startswith(("/oauth2/", "/app-mgmt/")):
             return oauth2.oauth_failure(status, detail or title)
         return error_answer(request, status, detail or title)
+
+    def standing(self, caller: Any, now: datetime) -> Hashable | None:
+        """What reports show depends on the caller's roles; a token that opens nothing is never given a kept answer."""
+        return caller.roles if isinstance(caller, tokens.Principal) and caller.valid(now) else None
 
     def expire_tokens(self, connection: Connection, company_id: str) -> None:
         """Let the company's access tokens run out; refresh tokens stay good."""

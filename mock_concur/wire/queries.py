@@ -113,9 +113,11 @@ def _attendees(name: str, value: str, _setup: Setup) -> Parsed:
     return {"has_attendees": True}
 
 
-def _payment_type(_name: str, value: str, setup: Setup) -> Parsed:
-    types = setup.payment_types
-    return {"payment_type": next((key for key, kind in types.items() if kind.id == value), value)}
+def _payment_type(name: str, value: str, setup: Setup) -> Parsed:
+    kind = next((kind for kind in setup.payment_types.values() if kind.id == value), None)
+    if kind is None:
+        raise Failed(400, f"{name}: {_shown(value)} is not the id of a payment type of this company.")
+    return {"payment_type": kind.name}
 
 
 def _currency(name: str, value: str, _setup: Setup) -> Parsed:

@@ -15,6 +15,7 @@ from mock_concur.domain.model import Report
 from mock_concur.domain.workflow import Action, perform
 from mock_concur.store import reports as stored
 from mock_concur.store.setups import setup_of
+from mock_concur.store.tokens import Principal
 from mock_concur.wire import action_status
 from mock_concur.wire.answers import Failed, answer, wants_json
 from mock_concur.wire.callers import ADMINISTRATORS, WEB_SERVICES_ADMINISTRATOR, actor, caller_with_role
@@ -33,7 +34,9 @@ ID = re.compile(r"[A-Za-z0-9$%_-]{1,40}", re.ASCII)
 
 
 class ReportsV2:
-    """The calls of v2.0. ``bodies`` keeps what was rendered, under the versions of what it shows."""
+    """The calls of v2.0. ``bodies`` keeps report details as they were rendered, under the versions of what they show:
+    another report's change leaves them as they are.
+    """
 
     def __init__(self, bodies: Bodies[bytes]) -> None:
         self._bodies = bodies
@@ -53,29 +56,24 @@ class ReportsV2:
     def list_reports(self) -> Response:
         """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
         principal = caller_with_role(*ADMINISTRATORS, otherwise=401)
-        here, form = exchange(), Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
-        company = here.company
-        query = request.query_string
-        key = ("list", company.id, company.version, company.setup_version, here.base_url, form, query)
-        body = self._bodies.get(key) or self._bodies.keep(key, self._list(here, form))
-        return answer(body, as_json=form.json)
-
-    def _list(self, here: Exchange, form: Form) -> bytes:
+        here, form = exchange(), _form(principal)
         setup = setup_of(here.connection, here.company)
         query = list_query(request.args, setup, administrator=form.administrator)
         found = stored.summaries(here.connection, here.company.id, query)
-        return render_list(found, setup, here.base_url, form)
+        here.keep = True
+        return answer(render_list(found, setup, here.base_url, form), as_json=form.json)
 
     def details(self, report_id: str) -> Response:
         """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
         principal = caller_with_role(*ADMINISTRATORS, otherwise=401)
-        here, form = exchange(), Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
+        here, form = exchange(), _form(principal)
         company = here.company
         known = stored.version_of(here.connection, company.id, report_id) if ID.fullmatch(report_id) else None
         if known is None:
             raise unknown_report()
-        key = ("details", company.id, known, company.setup_version, here.base_url, form)
+        key = (company.id, known, company.setup_version, here.base_url, form)
         body = self._bodies.get(key) or self._bodies.keep(key, self._details(here, report_id, form))
+        here.keep = True
         return answer(body, as_json=form.json)
 
     def _details(self, here: Exchange, report_id: str, form: Form) -> bytes:
@@ -93,6 +91,10 @@ class ReportsV2:
             return action_status.failed(refusal.text, as_json=as_json)
         stored.save(here.connection, here.company.id, paid)
         return action_status.succeeded(as_json=as_json)
+
+
+def _form(principal: Principal) -> Form:
+    return Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
 
 
 def report_of(here: Exchange, report_id: str) -> Report:
