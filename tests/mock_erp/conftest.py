@@ -2,11 +2,25 @@ from __future__ import annotations
 
 import pytest
 
+from mock_erp.service import ErpService
+from mockkit.store import Store
 from tests.mock_erp.world import World
 
 
+@pytest.fixture(scope="session")
+def erp_service():
+    return ErpService()
+
+
+@pytest.fixture(scope="session")
+def erp_store():
+    store = Store()
+    yield store
+    store.close()
+
+
 @pytest.fixture
-def erp():
-    world = World()
+def erp(erp_store, erp_service):
+    world = World(erp_store, erp_service)
     yield world
-    world.store.close()
+    world.close()

@@ -10,11 +10,9 @@ from werkzeug.test import Client
 
 from mock_erp import books
 from mock_erp.domain.chart import Account, Chart, CostCenter, Period, Project, Rate, TaxCode, Vendor
-from mock_erp.service import ErpService
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.gate import Gate
-from mockkit.store import Store
 from mockkit.traffic import Traffic
 
 NOW = datetime(2026, 2, 10, 9, 30, tzinfo=UTC)
@@ -102,16 +100,22 @@ class Answer:
 
 
 class World:
-    """A store, the service behind its gate, and one company `acme` at NOW."""
+    """A store, the service behind its gate, and one company `acme` at NOW. Closing drops the companies."""
 
-    def __init__(self):
-        self.store = Store()
-        self.service = ErpService()
-        self.gate = Gate(self.service, self.store, Traffic())
+    def __init__(self, store, service):
+        self.store = store
+        self.gate = Gate(service, store, Traffic())
         self.client = Client(self.gate)
+        self.companies = set()
         self.open("acme", "key-of-acme")
 
+    def close(self):
+        with self.store.transaction(write=True) as connection:
+            for company_id in self.companies:
+                companies.drop(connection, company_id)
+
     def open(self, company_id, api_key, chart=CHART):
+        self.companies.add(company_id)
         with self.store.transaction(write=True) as connection:
             clock = Clock(frozen_at=NOW)
             companies.create(connection, company_id, name=company_id, seed=1, clock=clock)

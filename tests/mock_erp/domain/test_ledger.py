@@ -107,11 +107,12 @@ class Books(RuleBasedStateMachine):
         self.rows = []
         self.bills = {}
         self.row_ids = ids()
+        self.bill_ids = (f"B-{n}" for n in count(1))
 
     @rule(amounts=st.lists(AMOUNTS, min_size=1, max_size=5), kind=st.sampled_from(["bill", "credit"]),
           currency=st.sampled_from(["USD", "EUR"]))  # fmt: skip
     def create(self, amounts, kind, currency):
-        made = bill(content(*amounts, type=kind, currency=currency), f"B-{len(self.bills)}")
+        made = bill(content(*amounts, type=kind, currency=currency), next(self.bill_ids))
         if made.content.total() < 0:
             opposite = [str(-Decimal(amount)) for amount in amounts]
             made = bill(content(*opposite, type=kind, currency=currency), made.id)

@@ -137,28 +137,25 @@ def test_every_fault_at_once(erp):
         "status": 422,
         "detail": "The bill has 17 faults.",
     }
-    assert (
-        answer.codes
-        == [
-            ("FIELD_TOO_LONG", "/document_number"),
-            ("FIELD_TOO_LONG", "/memo"),
-            ("VENDOR_UNKNOWN", "/vendor_id"),
-            ("PERIOD_CLOSED", "/gl_date"),
-            ("ACCOUNT_NOT_POSTABLE", "/liability_account"),
-            ("AMOUNT_INVALID", "/lines/0/amount"),
-            ("ACCOUNT_INACTIVE", "/lines/1/account"),
-            ("AMOUNT_PRECISION", "/lines/1/amount"),
-            ("PROJECT_EXPIRED", "/lines/1/project"),
-            ("COST_CENTER_INACTIVE", "/lines/1/cost_center"),
-            ("ACCOUNT_UNKNOWN", "/lines/2/account"),
-            ("AMOUNT_INVALID", "/lines/2/amount"),
-            ("PROJECT_UNKNOWN", "/lines/2/project"),
-            ("COST_CENTER_UNKNOWN", "/lines/2/cost_center"),
-            ("TAX_CODE_UNKNOWN", "/lines/2/tax_code"),
-            ("DIMENSION_REQUIRED", "/lines/3/project"),
-            ("FIELD_TOO_LONG", "/lines/3/description"),
-        ]
-    )
+    assert answer.codes == [
+        ("FIELD_TOO_LONG", "/document_number"),
+        ("FIELD_TOO_LONG", "/memo"),
+        ("VENDOR_UNKNOWN", "/vendor_id"),
+        ("PERIOD_CLOSED", "/gl_date"),
+        ("ACCOUNT_NOT_POSTABLE", "/liability_account"),
+        ("AMOUNT_INVALID", "/lines/0/amount"),
+        ("ACCOUNT_INACTIVE", "/lines/1/account"),
+        ("AMOUNT_PRECISION", "/lines/1/amount"),
+        ("PROJECT_EXPIRED", "/lines/1/project"),
+        ("COST_CENTER_INACTIVE", "/lines/1/cost_center"),
+        ("ACCOUNT_UNKNOWN", "/lines/2/account"),
+        ("AMOUNT_INVALID", "/lines/2/amount"),
+        ("PROJECT_UNKNOWN", "/lines/2/project"),
+        ("COST_CENTER_UNKNOWN", "/lines/2/cost_center"),
+        ("TAX_CODE_UNKNOWN", "/lines/2/tax_code"),
+        ("DIMENSION_REQUIRED", "/lines/3/project"),
+        ("FIELD_TOO_LONG", "/lines/3/description"),
+    ]
     assert erp.get("/bills").items == []
 
 

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import event, select
+
+from mock_erp import books
+from mock_erp.domain.amendment import AmendmentError
+from mock_erp.domain.chart import Chart, Rate, Settings
+from mock_erp.store import master
+from mock_erp.store.paging import Page
+from mockkit import companies
+from mockkit.store import metadata
+from tests.mock_erp.world import BILL, CHART
+
+
+def everything(erp, shelf):
+    return erp.amend(lambda connection, company: shelf.page(connection, company, Page(limit=1000))[0])
+
+
+def test_a_company_holds_what_its_chart_says(erp):
+    assert tuple(everything(erp, master.accounts)) == CHART.accounts
+    assert tuple(everything(erp, master.projects)) == CHART.projects
+    assert tuple(everything(erp, master.cost_centers)) == CHART.cost_centers
+    assert tuple(everything(erp, master.tax_codes)) == CHART.tax_codes
+    assert tuple(everything(erp, master.periods)) == CHART.periods
+    assert tuple(everything(erp, master.rates)) == CHART.rates
+    assert [replace(vendor, id="") for vendor in everything(erp, master.vendors)] == list(CHART.vendors)
+    assert [vendor.id for vendor in everything(erp, master.vendors)] == ["V-1001", "V-1002", "V-1003"]
+
+
+def test_an_empty_chart_will_do(erp):
+    erp.open("bare", "key-of-bare", Chart(currency="EUR"))
+    assert erp.get("/vendors", key="key-of-bare").items == []
+    answer = erp.post("/vendors", {"external_id": "E", "name": "N"}, key="key-of-bare")
+    assert answer.json["id"] == "V-1001"
+
+
+def test_setting_up_takes_one_statement_a_table(erp):
+    seen = []
+    listen = ("before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
+    event.listen(erp.store.engine, *listen)
+    erp.open("other", "key-of-other")
+    event.remove(erp.store.engine, *listen)
+    assert len([statement for statement in seen if "erp_" in statement]) == 9
+
+
+@pytest.mark.parametrize(
+    ("patch", "code", "changes", "shelf"),
+    [
+        (books.patch_account, "6400", {"active": False}, master.accounts),
+        (books.patch_account, "6400", {"requires": ["cost_center", "project"]}, master.accounts),
+        (books.patch_project, "P-100", {"ends_on": "2026-01-31"}, master.projects),
+        (books.patch_project, "P-200", {"ends_on": None, "status": "closed"}, master.projects),
+        (books.patch_cost_center, "0021", {"active": False}, master.cost_centers),
+        (books.patch_period, "2026-01", {"status": "closed"}, master.periods),
+        (books.patch_vendor, "E-1001", {"active": False}, master.vendors),
+        (books.patch_vendor, "E-1001", {"currency": "EUR"}, master.vendors),
+    ],
+)
+def test_a_record_is_amended_and_stays_so(erp, patch, code, changes, shelf):
+    before = erp.amend(lambda connection, company: shelf.find(connection, company, code))
+    changed = erp.amend(patch, code, changes)
+    assert changed != before
+    assert erp.amend(lambda connection, company: shelf.find(connection, company, code)) == changed
+    others = [record for record in everything(erp, shelf) if record != changed]
+    assert len(others) == len(everything(erp, shelf)) - 1
+
+
+def test_a_vendor_is_known_by_either_id(erp):
+    assert erp.amend(books.patch_vendor, "V-1002", {"active": False}).external_id == "AMEX"
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        (books.patch_account, "there is no account nine"),
+        (books.patch_project, "there is no project nine"),
+        (books.patch_cost_center, "there is no cost center nine"),
+        (books.patch_period, "there is no period nine"),
+        (books.patch_vendor, "there is no vendor nine"),
+    ],
+)
+def test_an_unknown_code_is_named(erp, patch, message):
+    with pytest.raises(books.RecordUnknown) as caught:
+        erp.amend(patch, "nine", {})
+    assert (str(caught.value), caught.value.code) == (message, "nine")
+
+
+def test_a_change_that_is_wrong_in_part_changes_nothing(erp):
+    with pytest.raises(AmendmentError) as caught:
+        erp.amend(books.patch_account, "6400", {"active": False, "colour": "red"})
+    assert [error.pointer for error in caught.value.errors] == ["/colour"]
+    assert erp.get("/accounts?code=6400").items[0]["active"] is True
+
+
+def test_settings_are_amended(erp):
+    assert erp.amend(books.settings_of) == Settings()
+    changed = erp.amend(books.patch_settings, {"posting": "automatic", "duplicates": "warn"})
+    assert changed == Settings(posting="automatic", duplicates="warn")
+    assert erp.amend(books.settings_of) == changed
+    with pytest.raises(AmendmentError, match="/validates"):
+        erp.amend(books.patch_settings, {"validates": "never"})
+
+
+def test_an_unknown_company_has_no_settings(erp):
+    with pytest.raises(books.RecordUnknown, match="company nobody"):
+        erp.amend(books.settings_of, company="nobody")
+
+
+def test_another_key_opens_the_same_books(erp):
+    erp.amend(books.issue_key, "second")
+    erp.created(key="second")
+    assert [item["id"] for item in erp.get("/bills").items] == ["B-1"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2025, 12, 31), False), (date(2026, 1, 1), True), (date(2026, 1, 31), True), (date(2026, 2, 1), False)],
+)
+def test_a_rate_holds_from_its_first_day_to_its_last(erp, day, expected):
+    assert erp.amend(master.has_rate, "EUR", day) is expected
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "expected"),
+    [(None, None, True), (None, date(2026, 1, 14), False), (date(2026, 1, 15), None, True),
+     (date(2026, 1, 16), None, False)],
+)  # fmt: skip
+def test_a_rate_may_be_open_on_either_side(erp, starts_on, ends_on, expected):
+    rate = Rate(currency="CAD", rate=Decimal("0.7"), starts_on=starts_on, ends_on=ends_on)
+    erp.open("north", "key-of-north", Chart(currency="USD", rates=(rate,)))
+    assert erp.amend(master.has_rate, "CAD", date(2026, 1, 15), company="north") is expected
+
+
+def test_dropping_a_company_leaves_no_row_of_it_and_every_row_of_others(erp):
+    erp.open("other", "key-of-other")
+    for key in ("key-of-acme", "key-of-other"):
+        erp.post("/bills", BILL, key=key, Idempotency_Key="k")
+        erp.post("/bills/B-1/post", key=key)
+
+    def counts(company):
+        def count(connection, company_id):
+            return {
+                table.name: len(connection.execute(select(table).where(table.c.company_id == company_id)).all())
+                for table in metadata.sorted_tables
+                if table.name.startswith("erp_")
+            }
+
+        return erp.amend(count, company=company)
+
+    before = counts("other")
+    assert all(before.values())
+    erp.amend(companies.drop)
+    assert not any(counts("acme").values())
+    assert counts("other") == before
+    assert erp.get("/bills").status == 401
