@@ -72,7 +72,7 @@ class Booking:
         """
         wanted = {payable.external_id: payable for payable in payables}
         adopted: dict[str, Bill] = {}
-        for bill in self._standing(report_id, list(wanted)):
+        for bill in self.standing(report_id, list(wanted)):
             external_id = bill["external_id"]
             payable = None if external_id in adopted else wanted.get(external_id)
             if payable and says_the_same(bill, self.erp.body_of(payable)):
@@ -87,7 +87,7 @@ class Booking:
         What stands is asked of the ERP and not of our own memory of this attempt: a bill whose
         answer we never got is not in that.
         """
-        for bill in self._standing(report_id, []):
+        for bill in self.standing(report_id, []):
             self.take_back(bill)
         self.memory.end(report_id)
 
@@ -98,7 +98,7 @@ class Booking:
         else:
             self.erp.delete(bill)
 
-    def _standing(self, report_id: str, external_ids: list[str]) -> list[Bill]:
+    def standing(self, report_id: str, external_ids: list[str]) -> list[Bill]:
         """The report's bills, of the given parties and of those that an earlier attempt noted."""
         noted = self.memory.bills_under_way(report_id)
         ids = dict.fromkeys([*external_ids, *noted])

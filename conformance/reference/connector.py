@@ -30,7 +30,7 @@ import remedy
 from booking import Booking
 from concur import Concur, Listed, Listing, details_path
 from erp import Erp, Fault
-from memory import Memory, next_watermark
+from memory import Memory
 from payables import Unmapped, payables_of
 from report import Report, journal
 from settings import Mapping, Misconfigured, Settings, read_settings
@@ -96,7 +96,7 @@ class Connector:
         past a report that failed, that report would never be seen again until someone changed it.
         """
         if done and listing.answered_at:
-            self.memory.move_watermark(next_watermark(listing.answered_at))
+            self.memory.move_watermark(listing.answered_at)
 
     def handle(self, listed: Listed) -> bool:
         """Deal with one report, whatever goes wrong with it."""
@@ -112,9 +112,11 @@ class Connector:
             log.say(f"Report {listed.id} is left as it is; the connector failed: {error!r}")
         return False
 
-    def put_off(self, listed: Listed, report: Report | None, outage: Outage) -> bool:  # noqa: ARG002
-        """Leave a report for a later cycle: an outage is nobody's fault that could mend the report."""
-        log.say(f"Report {listed.id} has to wait: {outage}")
+    def put_off(self, listed: Listed, report: Report | None, outage: Outage) -> bool:
+        """Leave a report for a later cycle. The people in its workflow cannot mend an outage: no
+        action and no comment."""
+        name = f" ({report.name})" if report else ""
+        log.say(f"Report {listed.id}{name} has to wait: {outage}")
         return False
 
     def let_go(self, report: Report) -> bool:

@@ -40,9 +40,9 @@ class Memory:
         watermark: str | None = self._get("watermark", str)
         return watermark
 
-    def move_watermark(self, watermark: str) -> None:
-        """Later polls need not show what was unchanged then."""
-        self._put("watermark", watermark)
+    def move_watermark(self, answered_at: datetime) -> None:
+        """Later polls need not show what has not changed since that answer (UTC)."""
+        self._put("watermark", next_watermark(answered_at))
 
     @property
     def refresh_token(self) -> str | None:

@@ -77,10 +77,10 @@ class Service:
     def ask(self, request: Request) -> Answer:
         """The answer below 500 and other than 429; Outage where there is none to be had now."""
         self._wait_until_open()
-        answer = self._send_again_if_lost(request)
+        answer = self.send_again_if_lost(request)
         while answer.status == 429:
             self.hold_back(pause_asked_for(answer))
-            answer = self._send_again_if_lost(request)
+            answer = self.send_again_if_lost(request)
         if answer.status >= 500:
             raise Outage(f"{self.name} answered {answer.status} to {request.method} {request.path}")
         return answer
@@ -108,7 +108,8 @@ class Service:
         self._patience -= seconds
         time.sleep(seconds)
 
-    def _send_again_if_lost(self, request: Request) -> Answer:
+    def send_again_if_lost(self, request: Request) -> Answer:
+        """Send a request, and the very same once more if no answer came and that can do no harm."""
         try:
             return self._send(request)
         except NoAnswer:

@@ -1,0 +1,23 @@
+"""Says only the first of all the things that the ERP found wrong with a report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import remedy
+from connector import main
+from erp import Fault
+
+original = remedy.reasons
+
+
+def reasons(faults: Iterable[Fault], *, with_entry: bool = True) -> list[str]:
+    """One thing at a time."""
+    return original(list(faults)[:1], with_entry=with_entry)
+
+
+remedy.reasons = reasons
+
+if __name__ == "__main__":
+    sys.exit(main())
