@@ -14,12 +14,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from mock_concur.domain.allocating import Accounts, system_allocation
-from mock_concur.domain.amounts import ZERO, check_precision
+from mock_concur.domain.amounts import ZERO, in_minor_units
 from mock_concur.domain.charges import Charge
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import EMPLOYEE, CashAdvance, Entry, Item, Report
-from mock_concur.domain.setup import CASH_ADVANCE_RETURN, PaymentType, Person, Setup
+from mock_concur.domain.setup import CASH_ADVANCE_RETURN, Person, Setup
 
 
 def recover(lines: Iterable[Charge], report: Report, account: str) -> Iterator[Charge]:
@@ -50,21 +50,25 @@ def _cover(line: Charge, covered: Decimal, account: str) -> Iterator[Charge]:
     yield replace(line, amount=-covered, account=account, kind="recovery", cash=False)
 
 
-def return_entry(advance: CashAdvance | None, setup: Setup, owner: Person, ids: IdMaker, at: datetime) -> Entry | None:
-    """The entry that gives cash of an advance back, if any was: negative, on the owner's advance account.
+def checked(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
+    """The advance in minor units of the currency; raises ``FieldError`` for one that cannot be."""
+    amount = in_minor_units(advance.amount, currency, ("cash_advance", "amount"))
+    returned = in_minor_units(advance.returned, currency, ("cash_advance", "returned"))
+    if amount <= ZERO:
+        raise FieldError(("cash_advance", "amount"), "must be positive")
+    if not ZERO <= returned <= amount:
+        raise FieldError(("cash_advance", "returned"), "between zero and the advance")
+    if not owner.cash_advance_account:
+        raise FieldError(("cash_advance",), f"{owner.login} has no cash advance account")
+    return CashAdvance(amount=amount, returned=returned)
 
-    Raises ``FieldError`` for an advance that cannot be.
-    """
-    if advance is None:
-        return None
-    _check(advance, setup.currency, owner)
+
+def return_entry(advance: CashAdvance, owner: Person, setup: Setup, ids: IdMaker, at: datetime) -> Entry:
+    """The entry that gives cash of an advance back: negative, on the owner's advance account."""
     cash = next((payment for payment in setup.payment_types.values() if payment.payment_class == "cash"), None)
     if cash is None:
         raise FieldError(("cash_advance",), "the company has no payment type of class cash")
-    return _return_entry(-advance.returned, cash, setup, owner, ids, at) if advance.returned else None
-
-
-def _return_entry(amount: Decimal, cash: PaymentType, setup: Setup, owner: Person, ids: IdMaker, at: datetime) -> Entry:
+    amount = -advance.returned
     entry_id = ids.protected("n")
     item = Item(
         id=entry_id,
@@ -91,14 +95,3 @@ def _return_entry(amount: Decimal, cash: PaymentType, setup: Setup, owner: Perso
         items=(item,),
         last_modified=at,
     )
-
-
-def _check(advance: CashAdvance, currency: str, owner: Person) -> None:
-    check_precision(advance.amount, currency, ("cash_advance", "amount"))
-    check_precision(advance.returned, currency, ("cash_advance", "returned"))
-    if advance.amount <= ZERO:
-        raise FieldError(("cash_advance", "amount"), "must be positive")
-    if not ZERO <= advance.returned <= advance.amount:
-        raise FieldError(("cash_advance", "returned"), "between zero and the advance")
-    if not owner.cash_advance_account:
-        raise FieldError(("cash_advance",), f"{owner.login} has no cash advance account")

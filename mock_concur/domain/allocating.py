@@ -65,7 +65,7 @@ def allocate(
 
 
 def _allocation(draft: DraftAllocation, accounts: Accounts, setup: Setup, ids: IdMaker, path: Path) -> Allocation:
-    if not ZERO < draft.percent <= HUNDRED:
+    if not draft.percent.is_finite() or not ZERO < draft.percent <= HUNDRED:
         raise FieldError((*path, "percent"), "not a share of 100 percent")
     return Allocation(
         id=ids.protected("n"),

@@ -16,6 +16,12 @@ from mockkit.money import minor_digits, round_half_up, split
 
 ZERO = Decimal(0)
 
+TOO_LARGE = Decimal("1e12")
+"""No amount of money reaches this: with eight decimals it would not fit into 23 characters on the wire."""
+
+RATES = (Decimal("1e-9"), Decimal("1e9"))
+"""Exchange rates lie between these."""
+
 
 def posted(amount: Decimal, rate: Decimal, direction: RateDirection, currency: str) -> Decimal:
     """The amount in the report's ``currency``; ``rate`` must not be zero."""
@@ -42,10 +48,18 @@ def share_out(amount: Decimal, weights: Sequence[Decimal], currency: str) -> lis
     return split(amount, weights, currency)
 
 
-def check_precision(amount: Decimal, currency: str, path: Path) -> None:
-    """Raise ``FieldError`` unless the amount is a number in whole minor units of the currency."""
-    if not amount.is_finite():
-        raise FieldError(path, "not a number")
-    digits = minor_digits(currency)
-    if amount != round(amount, digits):
-        raise FieldError(path, f"{currency} has {digits} decimals")
+def in_minor_units(amount: Decimal, currency: str, path: Path) -> Decimal:
+    """The amount with all decimals of its currency; raises ``FieldError`` where it has more, or is no number."""
+    if not amount.is_finite() or abs(amount) >= TOO_LARGE:
+        raise FieldError(path, "not an amount of money")
+    exact = round_half_up(amount, currency)
+    if exact != amount:
+        raise FieldError(path, f"{currency} has {minor_digits(currency)} decimals")
+    return exact
+
+
+def checked_rate(rate: Decimal, path: Path) -> Decimal:
+    """The rate; raises ``FieldError`` where it is not a positive number within reason."""
+    if not rate.is_finite() or not RATES[0] <= rate <= RATES[1]:
+        raise FieldError(path, f"not a rate between {RATES[0]:f} and {RATES[1]:f}")
+    return rate

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from mock_concur.domain.advances import return_entry
+from mock_concur.domain.advances import checked, return_entry
 from mock_concur.domain.allocating import accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import ZERO, check_precision, posted_items
+from mock_concur.domain.amounts import ZERO, checked_rate, in_minor_units, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
 from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, custom_fields, merged
 from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
@@ -57,6 +57,7 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
     if owner is None:
         raise FieldError(("owner",), f"nobody has the login {draft.owner!r}")
     desk = _Desk(setup, owner, ids, at)
+    advance = None if draft.cash_advance is None else checked(draft.cash_advance, owner, setup.currency)
     return Report(
         id=ids.hex(20),
         key=ids.number(),
@@ -76,8 +77,8 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
         modified_at=at,
         report_date=at,
         entries=tuple(_entry(entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries)),
-        cash_advance=draft.cash_advance,
-        advance_entry=return_entry(draft.cash_advance, setup, owner, ids, at),
+        cash_advance=advance,
+        advance_entry=return_entry(advance, owner, setup, ids, at) if advance and advance.returned else None,
         comments=draft.comments,
         customs=merged({}, custom_fields(draft.customs, setup, HEADER_FIELDS, ("customs",))),
         org_units=merged({}, custom_fields(draft.org_units, setup, ORG_UNITS, ("org_units",))),
@@ -88,13 +89,12 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
     payment = desk.setup.payment_types.get(draft.payment)
     if payment is None:
         raise FieldError((*path, "payment"), f"unknown payment type {draft.payment!r}")
-    lines = _lines(draft, path)
-    currency = draft.currency or desk.setup.currency
-    amount = _amount(draft, lines, currency, path)
-    rate = _rate(draft, payment, amount, desk.setup.currency, path)
-    posted = posted_items(
-        [line.amount for line in lines], rate, draft.rate_direction, desk.setup.currency, draft.card_posted
-    )
+    lines = _exact(_lines(draft, path), draft, desk, path)
+    amount = _total(draft, lines, path)
+    charged = _charged(draft, payment, desk.setup.currency, path)
+    rate = _rate(draft, charged, amount, desk.setup.currency, path)
+    amounts = [line.amount for line in lines]
+    posted = posted_items(amounts, rate, draft.rate_direction, desk.setup.currency, charged)
     entry_id = desk.ids.protected("n")
     fields = _Fields(
         merged({}, custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path)),
@@ -110,7 +110,7 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         expense_type=draft.type,
         payment_type=payment.name,
         transaction_date=draft.date,
-        currency=currency,
+        currency=draft.currency or desk.setup.currency,
         exchange_rate=rate,
         rate_direction=draft.rate_direction,
         transaction_amount=amount,
@@ -151,33 +151,51 @@ def _lines(draft: DraftEntry, path: Path) -> tuple[DraftItem, ...]:
     )
 
 
-def _amount(draft: DraftEntry, lines: Sequence[DraftItem], currency: str, path: Path) -> Decimal:
-    """The amount of the entry: the sum of its items, each in whole minor units."""
+def _exact(lines: Sequence[DraftItem], draft: DraftEntry, desk: _Desk, path: Path) -> tuple[DraftItem, ...]:
+    """The lines with their amounts in minor units."""
+    made = []
     for index, line in enumerate(lines):
-        where = (*path, "items", index, "amount") if draft.items else (*path, "amount")
-        check_precision(line.amount, currency, where)
+        where = (*path, "items", index) if draft.items else path
+        limit = line.allowance_limit
+        made.append(
+            replace(
+                line,
+                amount=in_minor_units(line.amount, draft.currency or desk.setup.currency, (*where, "amount")),
+                allowance_limit=None
+                if limit is None
+                else in_minor_units(limit, desk.setup.currency, (*where, "allowance_limit")),
+            )
+        )
+    return tuple(made)
+
+
+def _total(draft: DraftEntry, lines: Sequence[DraftItem], path: Path) -> Decimal:
+    """The amount of the entry: the sum of its items."""
     total = sum((line.amount for line in lines), ZERO)
     if draft.amount is not None and draft.amount != total:
         raise FieldError((*path, "amount"), f"the items sum to {total}")
     return total
 
 
-def _rate(draft: DraftEntry, payment: PaymentType, amount: Decimal, home: str, path: Path) -> Decimal:
-    """The exchange rate: one at home, else as given, else what the card's charge comes to."""
-    if draft.card_posted is not None:
-        if not payment.is_card:
-            raise FieldError((*path, "card_posted"), f"{payment.name} is not a card")
-        check_precision(draft.card_posted, home, (*path, "card_posted"))
+def _charged(draft: DraftEntry, payment: PaymentType, home: str, path: Path) -> Decimal | None:
+    """What the card's issuer posted, in the report's currency, where the draft says so."""
+    if draft.card_posted is None:
+        return None
+    if not payment.is_card:
+        raise FieldError((*path, "card_posted"), f"{payment.name} is not a card")
+    return in_minor_units(draft.card_posted, home, (*path, "card_posted"))
+
+
+def _rate(draft: DraftEntry, charged: Decimal | None, amount: Decimal, home: str, path: Path) -> Decimal:
+    """The exchange rate: as given, else one at home, else what the card's charge comes to."""
     if draft.rate is not None:
-        if draft.rate <= ZERO:
-            raise FieldError((*path, "rate"), "must be positive")
-        return draft.rate
+        return checked_rate(draft.rate, (*path, "rate"))
     if draft.currency in (None, home):
         return Decimal(1)
-    if draft.card_posted is None or not amount:
+    if not charged or not amount:
         raise FieldError((*path, "rate"), f"required: {draft.currency} is not the report's currency {home}")
-    parts = (draft.card_posted, amount) if draft.rate_direction == "M" else (amount, draft.card_posted)
-    return (parts[0] / parts[1]).quantize(RATE_STEP)
+    rate = charged / amount if draft.rate_direction == "M" else amount / charged
+    return checked_rate(rate, (*path, "card_posted")).quantize(RATE_STEP)
 
 
 @dataclass(frozen=True, slots=True)

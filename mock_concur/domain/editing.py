@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from mock_concur.domain.amounts import ZERO
+from mock_concur.domain.amounts import checked_rate
 from mock_concur.domain.customs import (
     ALLOCATION_FIELDS,
     ENTRY_FIELDS,
@@ -145,8 +145,8 @@ def _check_entry(entry: Entry, setup: Setup, changes: EntryChanges) -> None:
         raise FieldError(("ExpKey",), f"cannot be changed from {entry.expense_type}")
     if changes.payment_type_id not in (None, setup.payment_types[entry.payment_type].id):
         raise FieldError(("PaymentTypeID",), "cannot be changed")
-    if changes.exchange_rate is not None and changes.exchange_rate <= ZERO:
-        raise FieldError(("ExchangeRate",), "must be positive")
+    if changes.exchange_rate is not None:
+        checked_rate(changes.exchange_rate, ("ExchangeRate",))
     if entry.itemized:
         _check_itemized(entry, changes)
 

@@ -229,6 +229,9 @@ def _text(value: Value, path: Path) -> str:
 
 def _number(value: Value, path: Path) -> Decimal:
     try:
-        return Decimal(_text(value, path))
+        number = Decimal(_text(value, path))
     except InvalidOperation:
         raise FieldError(path, "not a number") from None
+    if not number.is_finite():
+        raise FieldError(path, "not a number")
+    return number

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from mock_concur.domain.allocating import Accounts, accounts_of
-from mock_concur.domain.amounts import ZERO, check_precision, posted_items
+from mock_concur.domain.amounts import ZERO, in_minor_units, posted_items
 from mock_concur.domain.customs import Path
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import HUNDRED, Entry, Item, Report
@@ -17,8 +17,7 @@ from mock_concur.domain.setup import Setup
 
 def with_amount(entry: Entry, item: Item, amount: Decimal, path: Path) -> Item:
     """The item with another amount in the entry's currency; ``settled`` works out what is posted."""
-    check_precision(amount, entry.currency, path)
-    return replace(item, transaction_amount=amount)
+    return replace(item, transaction_amount=in_minor_units(amount, entry.currency, path))
 
 
 def with_date(item: Item, on: date) -> Item:

@@ -75,7 +75,7 @@ def test_cash_advance_is_applied_as_published(example):
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_dues_and_advances_make_the_approved_total(example):
-    draft, setup = worlds.published(example)
+    _, setup = worlds.published(example)
     sums = totals(posted(example), setup)
     company_paid = sum(due for party, due in sums.by_party.items() if party.code == "COPD")
     applied = sums.advance_recovered + sums.advance_returned

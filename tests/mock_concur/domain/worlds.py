@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import yaml
+from hypothesis import settings
 
 from mock_concur.domain.allocating import DraftAllocation
 from mock_concur.domain.drafting import DraftEntry, DraftItem, DraftReport
@@ -15,6 +16,9 @@ from mockkit.ids import Ids
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
+
+PROPERTY = settings(deadline=None, max_examples=50, derandomize=True, database=None)
+"""The same examples in every run: a test that fails today fails tomorrow."""
 
 PEOPLE = (
     Person(
