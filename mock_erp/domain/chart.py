@@ -64,11 +64,11 @@ class Vendor:
     (V-1001, V-1002, ... in the order of the chart).
     """
 
+    id: str = ""
     external_id: str
     name: str = ""
     active: bool = True
     currency: str | None = None
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,89 +1,137 @@
-"""The JSON of this API's answers."""
+"""The JSON of this API's answers. Master data is answered field by field, as the domain has it."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from datetime import date
+from typing import Annotated
 
 import msgspec
 
-from mock_erp.domain import amounts
-from mock_erp.domain.bills import Bill, Line
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, Rate, TaxCode, Vendor
-from mock_erp.domain.ledger import Balance, LedgerRow
-from mock_erp.wire.failures import shown_fault
+from mock_erp.domain import amounts, ledger
+from mock_erp.domain.bills import Bill, BillType, Line, Status
+from mock_erp.domain.faults import Fault
+
+Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["125.00"])]
 
 
-def bill(shown: Bill) -> dict[str, Any]:
-    """A bill with its total, its lines and their ids."""
-    content = shown.content
-    return {
-        "id": shown.id,
-        "status": shown.status.value,
-        "external_id": content.external_id,
-        "vendor_id": content.vendor_id,
-        "type": content.type,
-        "document_number": content.document_number,
-        "bill_date": content.bill_date.isoformat(),
-        "gl_date": content.gl_date.isoformat(),
-        "currency": content.currency,
-        "liability_account": content.liability_account,
-        "memo": content.memo,
-        "total": amounts.text(content.total(), content.currency),
-        "lines": [
-            _line(line_id, line, content.currency) for line_id, line in zip(shown.line_ids, content.lines, strict=True)
-        ],
-        "warnings": [shown_fault(warning) for warning in shown.warnings],
-    }
+class LineDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a bill."""
+
+    id: str
+    account: str
+    amount: Amount
+    project: str | None
+    cost_center: str | None
+    tax_code: str | None
+    description: str | None
+    source_ref: str | None
 
 
-def _line(line_id: str, line: Line, currency: str) -> dict[str, Any]:
-    return {
-        "id": line_id,
-        "account": line.account,
-        "amount": amounts.text(amounts.parse(line.amount), currency),
-        "project": line.project,
-        "cost_center": line.cost_center,
-        "tax_code": line.tax_code,
-        "description": line.description,
-        "source_ref": line.source_ref,
-    }
+class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A bill: what it says, where it stands, its total, its lines with their ids."""
+
+    id: str
+    status: Status
+    external_id: str | None
+    vendor_id: str
+    type: BillType
+    document_number: str
+    bill_date: date
+    gl_date: date
+    currency: str
+    liability_account: str
+    memo: str | None
+    total: Amount
+    lines: tuple[LineDocument, ...]
+    warnings: tuple[Fault, ...]
 
 
-def ledger_row(row: LedgerRow) -> dict[str, Any]:
+class LedgerRowDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the ledger."""
-    return {
-        "id": row.id,
-        "bill_id": row.bill_id,
-        "line_id": row.line_id,
-        "account": row.account,
-        "vendor_id": row.vendor_id,
-        "debit": amounts.text(row.debit, row.currency),
-        "credit": amounts.text(row.credit, row.currency),
-        "currency": row.currency,
-        "gl_date": row.gl_date.isoformat(),
-        "project": row.project,
-        "cost_center": row.cost_center,
-        "reverses": row.reverses,
-    }
+
+    id: str
+    bill_id: str
+    line_id: str | None
+    account: str
+    vendor_id: str
+    debit: Amount
+    credit: Amount
+    currency: str
+    gl_date: date
+    project: str | None
+    cost_center: str | None
+    reverses: str | None
 
 
-def balance(held: Balance) -> dict[str, Any]:
+class BalanceDocument(msgspec.Struct, frozen=True, kw_only=True):
     """What an account holds in one currency; `balance` is debits less credits."""
 
-    def text(amount: Decimal) -> str:
-        return amounts.text(amount, held.currency)
-
-    return {
-        "account": held.account,
-        "currency": held.currency,
-        "debit": text(held.debit),
-        "credit": text(held.credit),
-        "balance": text(held.balance),
-    }
+    account: str
+    currency: str
+    debit: Amount
+    credit: Amount
+    balance: Amount
 
 
-def record(master: Account | Project | CostCenter | TaxCode | Vendor | Period | Rate) -> dict[str, Any]:
-    """A record of the master data, field by field."""
-    shown: dict[str, Any] = msgspec.to_builtins(master)
-    return shown
+def bill(shown: Bill) -> BillDocument:
+    """A bill as it is answered."""
+    content = shown.content
+    pairs = zip(shown.line_ids, content.lines, strict=True)
+    return BillDocument(
+        id=shown.id,
+        status=shown.status,
+        external_id=content.external_id,
+        vendor_id=content.vendor_id,
+        type=content.type,
+        document_number=content.document_number,
+        bill_date=content.bill_date,
+        gl_date=content.gl_date,
+        currency=content.currency,
+        liability_account=content.liability_account,
+        memo=content.memo,
+        total=amounts.text(content.total(), content.currency),
+        lines=tuple(_line(line_id, line, content.currency) for line_id, line in pairs),
+        warnings=shown.warnings,
+    )
+
+
+def _line(line_id: str, line: Line, currency: str) -> LineDocument:
+    return LineDocument(
+        id=line_id,
+        account=line.account,
+        amount=amounts.text(amounts.parse(line.amount), currency),
+        project=line.project,
+        cost_center=line.cost_center,
+        tax_code=line.tax_code,
+        description=line.description,
+        source_ref=line.source_ref,
+    )
+
+
+def ledger_row(row: ledger.LedgerRow) -> LedgerRowDocument:
+    """A row of the ledger as it is answered."""
+    return LedgerRowDocument(
+        id=row.id,
+        bill_id=row.bill_id,
+        line_id=row.line_id,
+        account=row.account,
+        vendor_id=row.vendor_id,
+        debit=amounts.text(row.debit, row.currency),
+        credit=amounts.text(row.credit, row.currency),
+        currency=row.currency,
+        gl_date=row.gl_date,
+        project=row.project,
+        cost_center=row.cost_center,
+        reverses=row.reverses,
+    )
+
+
+def balance(held: ledger.Balance) -> BalanceDocument:
+    """A balance as it is answered."""
+    return BalanceDocument(
+        account=held.account,
+        currency=held.currency,
+        debit=amounts.text(held.debit, held.currency),
+        credit=amounts.text(held.credit, held.currency),
+        balance=amounts.text(held.balance, held.currency),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -13,69 +12,21 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from mock_erp.domain.bills import Content
 from mock_erp.domain.chart import Profile
 from mock_erp.payables import ActionRefused, BillRefused, BillUnknown, Payables, VendorExists
-from mock_erp.store import bills, idempotency, ledger, master
+from mock_erp.store import idempotency, ledger
 from mock_erp.store.idempotency import Kept
-from mock_erp.store.paging import Page
 from mock_erp.wire import bodies, documents, failures, keys, query
-from mock_erp.wire.query import Filter, Listing
+from mock_erp.wire.lists import LISTS, Listing
 from mockkit.exchange import exchange
 
 PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"
 
-Reader = Callable[[Any, str, Page], tuple[list[Any], str | None]]
-Shown = Callable[[Any], dict[str, Any]]
-
-_CODE = {"code": Filter("code")}
-_ACTIVE = {"active": Filter("active", query.boolean)}
-_STATUS = {"status": Filter("status", query.open_or_closed)}
-
-LISTS: dict[str, tuple[Reader, Shown, Listing]] = {
-    "accounts": (master.accounts.page, documents.record, Listing({**_CODE, **_ACTIVE})),
-    "projects": (master.projects.page, documents.record, Listing({**_CODE, **_STATUS})),
-    "cost-centers": (master.cost_centers.page, documents.record, Listing({**_CODE, **_ACTIVE})),
-    "tax-codes": (master.tax_codes.page, documents.record, Listing(_CODE)),
-    "periods": (master.periods.page, documents.record, Listing({"name": Filter("name"), **_STATUS})),
-    "rates": (master.rates.page, documents.record, Listing({"currency": Filter("currency")}, query.number)),
-    "vendors": (
-        master.vendors.page,
-        documents.record,
-        Listing({"external_id": Filter("external_id"), **_ACTIVE}, query.number),
-    ),
-    "bills": (
-        bills.page,
-        documents.bill,
-        Listing(
-            {
-                "external_id": Filter("external_id"),
-                "status": Filter("status", query.bill_status),
-                "vendor_id": Filter("vendor_id"),
-                "document_number": Filter("document_number"),
-            },
-            query.number,
-        ),
-    ),
-    "ledger": (
-        ledger.page,
-        documents.ledger_row,
-        Listing(
-            {
-                "account": Filter("account"),
-                "bill_id": Filter("bill", query.bill_id),
-                "from": Filter("gl_date", query.day, ">="),
-                "to": Filter("gl_date", query.day, "<="),
-            },
-            query.number,
-        ),
-    ),
-}
-
 
 def blueprint(running: keys.RunningKeys) -> Blueprint:
     """The API's routes; `running` tells which Idempotency-Keys are being worked on."""
     api = Blueprint("native", __name__, url_prefix=PREFIX)
-    for name, (read, shown, listing) in LISTS.items():
-        api.add_url_rule(f"/{name}", f"list_{name}", _lister(read, shown, listing), methods=["GET"])
+    for name, listing in LISTS.items():
+        api.add_url_rule(f"/{name}", f"list_{name}", _lister(listing), methods=["GET"])
 
     def create_bill() -> Response:
         key = keys.key_of(request)
@@ -118,12 +69,12 @@ def _json(body: bytes, status: int) -> Response:
     return Response(body, status, mimetype="application/json")
 
 
-def _lister(read: Reader, shown: Shown, listing: Listing) -> Callable[[], Response]:
+def _lister(listing: Listing) -> Callable[[], Response]:
     def answer() -> Response:
         x = exchange()
-        page = listing.page(request.args)
-        items, following = read(x.connection, x.company.id, page)
-        return _answer({"items": [shown(item) for item in items], "next": _next(following)})
+        page = query.page(request.args, listing.filters, listing.key)
+        items, following = listing.read(x.connection, x.company.id, page)
+        return _answer({"items": [listing.shown(item) for item in items], "next": _next(following)})
 
     return answer
 
@@ -202,4 +153,4 @@ def create_vendor() -> Response:
         vendor = _payables().add_vendor(body.vendor())
     except VendorExists as error:
         raise failures.vendor_exists(body.external_id, error.vendor_id) from None
-    return _answer(documents.record(vendor), 201)
+    return _answer(vendor, 201)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,26 +30,20 @@ class Filter:
     comparison: Comparison = "="
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list's own parameters, and how its key (`after`) is read."""
+def page(given: MultiDict[str, str], filters: Mapping[str, Filter], key: Callable[[str], Any]) -> Page:
+    """The page of a list that is asked for; `key` reads the parameter `after`.
 
-    filters: Mapping[str, Filter] = field(default_factory=dict)
-    key: Callable[[str], Any] = str
-
-    def page(self, given: MultiDict[str, str]) -> Page:
-        """The page that is asked for. Raises Refusal (400) naming every parameter at fault."""
-        readers = {name: known.read for name, known in self.filters.items()}
-        values = read(given, {**readers, "after": self.key, "limit": limit})
-        return Page(
-            conditions=tuple(
-                Condition(known.column, values[name], known.comparison)
-                for name, known in self.filters.items()
-                if name in values
-            ),
-            after=values.get("after"),
-            limit=values.get("limit", USUAL),
-        )
+    Raises Refusal (400) naming every parameter at fault.
+    """
+    readers = {name: known.read for name, known in filters.items()}
+    values = read(given, {**readers, "after": key, "limit": limit})
+    return Page(
+        conditions=tuple(
+            Condition(known.column, values[name], known.comparison) for name, known in filters.items() if name in values
+        ),
+        after=values.get("after"),
+        limit=values.get("limit", USUAL),
+    )
 
 
 def read(given: MultiDict[str, str], readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
