@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from conformance.case import Reference
-from conformance.process import TERM_GRACE, ProcessEnd
+from conformance.process import ProcessEnd
 from conformance.verdict import Finding
 
 _DRIVEN = "Driving a connector"
@@ -52,31 +52,29 @@ def after_cycle(number: int, end: ProcessEnd, secrets: Sequence[str]) -> Iterato
         yield from _indiscretions(number, stream, text, secrets)
 
 
-def broken_off(number: int, end: ProcessEnd) -> Finding | None:
-    """Why a cycle did not come to an end of its own, if it did not."""
+def broken_off(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding | None:
+    """Why a cycle did not come to an end of its own, if it did not; `requests` were its last ones."""
     if end.cannot_start is not None:
-        return Finding("The connector cannot be started", "the manifest's command runs", STARTS, end.cannot_start)
-    if end.hung:
-        return Finding(
-            "The connector hung",
-            "a cycle ends within cycle_timeout",
-            IN_TIME,
-            f"cycle {number} still ran after {end.duration:.0f} s; it was told to end, and killed "
-            f"{TERM_GRACE:.0f} s later if it had not\n{output(end)}",
-        )
-    if end.exit_code is not None and end.exit_code < 0:
+        title, expected, where, seen = "cannot be started", "the manifest's command runs", STARTS, end.cannot_start
+    elif end.hung:
+        title, expected, where = "hung", "a cycle ends within cycle_timeout", IN_TIME
+        seen = f"cycle {number} did not end in time, and was killed after {end.duration:.1f} s in all\n{output(end)}"
+    elif end.exit_code is not None and end.exit_code < 0:
+        title, expected, where = "crashed", "a cycle ends by itself", BY_ITSELF
         seen = f"cycle {number} was ended by signal {-end.exit_code}\n{output(end)}"
-        return Finding("The connector crashed", "a cycle ends by itself", BY_ITSELF, seen)
-    return None
+    else:
+        return None
+    return Finding(f"The connector {title}", expected, where, seen, requests)
 
 
-def exit_status(number: int, end: ProcessEnd) -> Finding:
-    """That a cycle ended with a status other than 0."""
+def exit_status(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding:
+    """That a cycle ended with a status other than 0; `requests` were its last ones."""
     return Finding(
         f"The connector ended with status {end.exit_code}",
         "a cycle that could be done ends with status 0, reports sent back included",
         EXIT_STATUS,
         f"cycle {number} ended with status {end.exit_code}\n{output(end)}",
+        requests,
     )
 
 

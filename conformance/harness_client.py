@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import select
 import socket
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -106,7 +107,7 @@ class HarnessClient:
         self.control("DELETE", company_path(company_id))
 
     def traffic(self, company_id: str, after: int = 0) -> list[Exchange]:
-        """What passed after a sequence number, in order, without the suite's own requests."""
+        """What passed after a sequence number, in order; the suite's own requests to the ERP are among it."""
         found: list[Exchange] = []
         path: str | None = f"{company_path(company_id)}/traffic?after={after}"
         while path is not None:
@@ -115,7 +116,7 @@ class HarnessClient:
             found += [from_record(record) for record in records]
             more = page.get("next") is not None and records
             path = f"{company_path(company_id)}/traffic?after={records[-1]['seq']}" if more else None
-        return [each for each in found if each.request_headers.get("user-agent") != USER_AGENT]
+        return found
 
     def erp_items(self, company: Company, kind: str, query: str = "") -> list[dict[str, Any]]:
         """Every item of one of the ERP's lists: `bills`, `ledger`, `vendors`, ..."""
@@ -186,15 +187,11 @@ def company_path(company_id: str, *parts: str) -> str:
 
 
 def _alive(connection: http.client.HTTPConnection) -> bool:
-    """Whether the server has not closed the idle connection meanwhile."""
+    """Whether an idle connection is still of use: one that can be read has been closed by the server."""
     if connection.sock is None:
         return False
-    try:
-        return bool(connection.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
+    readable, _, _ = select.select([connection.sock], [], [], 0)
+    return not readable
 
 
 def _chosen(values: Mapping[str, Any], kind: type) -> dict[str, Any]:

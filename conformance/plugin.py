@@ -80,7 +80,7 @@ class Conductor:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker of pytest-xdist what to do."""
-        node.workerinput[_INPUT] = msgspec.json.encode(self.settings).decode()
+        node.workerinput[_INPUT] = msgspec.json.encode(self.settings, enc_hook=str).decode()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A case begins."""
@@ -162,7 +162,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.unregister(reporter)
     handed: dict[str, Any] | None = getattr(config, "workerinput", None)
     if handed is not None:
-        settings = msgspec.json.decode(handed[_INPUT], type=Settings)
+        settings = msgspec.json.decode(handed[_INPUT], type=Settings, dec_hook=_path)
         config.pluginmanager.register(Performers(settings, _orphaned_or(settings.stop)))
     elif not config.getoption("numprocesses", None):
         settings = next(
@@ -190,9 +190,16 @@ def _arguments(directory: Path, workers: int) -> list[str]:
     arguments = ["-c", str(configuration), f"--rootdir={directory}", "--noconftest", "-s"]
     for name in _UNUSED:
         arguments += ["-p", f"no:{name}"]
+    # This plugin comes first: pytest-xdist must not find the terminal reporter that is taken away here.
+    arguments += ["-p", __name__]
     if workers > 1:
         arguments += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "worksteal"]
-    return [*arguments, "-p", __name__]
+    return arguments
+
+
+def _path(kind: type, value: str) -> object:
+    """What msgspec does not know by itself."""
+    return kind(value)
 
 
 @contextmanager

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from conformance import conduct
-from conformance.harness_client import HarnessError, company_path
+from conformance.harness_client import USER_AGENT, HarnessError, company_path
 from conformance.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conformance.case import Case, Reference
     from conformance.driver import Driver, ProcessEnd
@@ -94,9 +94,11 @@ class Stage:
         self.company = company
         self.harness = harness
         self.cycles: list[Cycle] = []
-        self.findings: list[Finding] = []
+        self._collected: list[Finding] = []
+        self._misconduct: dict[str, Finding] = {}
         self._driver = driver
-        self._exchanges: list[Exchange] = []
+        self._exchanges: dict[int, Exchange] = {}
+        self._complete_to = 0
 
     # -- the connector
 
@@ -123,11 +125,13 @@ class Stage:
         return cycle
 
     def _judge(self, cycle: Cycle, end: ProcessEnd, expect_exit_zero: bool) -> None:
-        self.findings += conduct.after_cycle(cycle.number, end, self.company.secrets)
-        if finding := conduct.broken_off(cycle.number, end):
+        for finding in conduct.after_cycle(cycle.number, end, self.company.secrets):
+            self._misconduct.setdefault(finding.title, finding)
+        last = tuple(each.seq for each in self.traffic_of(cycle)[-3:])
+        if finding := conduct.broken_off(cycle.number, end, last):
             raise ConnectorFault(finding)
         if expect_exit_zero and end.exit_code:
-            self.fail(conduct.exit_status(cycle.number, end))
+            self.fail(conduct.exit_status(cycle.number, end, last))
 
     def _allowed_seconds(self) -> float:
         return max(self.manifest.cycle_timeout, self.case.timeout or 0)
@@ -166,19 +170,26 @@ class Stage:
     def traffic(self, service: str | None = None, path: str | None = None, method: str | None = None) -> list[Exchange]:
         """The connector's requests so far, in order; `path` is a glob, in any case."""
         self._fetch_traffic()
-        return [each for each in self._exchanges if each.matches(service, method, path)]
+        return [each for each in self._connectors() if each.matches(service, method, path)]
 
     def traffic_of(self, cycle: Cycle) -> list[Exchange]:
         """The connector's requests in one cycle, in order."""
-        return [each for each in self._exchanges if cycle.first_seq <= each.seq <= cycle.last_seq]
+        return [each for each in self._connectors() if cycle.first_seq <= each.seq <= cycle.last_seq]
+
+    def _connectors(self) -> Iterator[Exchange]:
+        in_order = (self._exchanges[seq] for seq in sorted(self._exchanges))
+        return (each for each in in_order if each.request_headers.get("user-agent") != USER_AGENT)
 
     def _last_seq(self) -> int:
         self._fetch_traffic()
-        return self._exchanges[-1].seq if self._exchanges else 0
+        return max(self._exchanges, default=0)
 
     def _fetch_traffic(self) -> None:
-        after = self._exchanges[-1].seq if self._exchanges else 0
-        self._exchanges += self.harness.traffic(self.company.id, after)
+        """Fetch what is new. Requests are numbered as they come and recorded as they end: gaps may fill later."""
+        fresh = self.harness.traffic(self.company.id, self._complete_to)
+        self._exchanges.update((each.seq, each) for each in fresh)
+        while self._complete_to + 1 in self._exchanges:
+            self._complete_to += 1
 
     # -- what can be done
 
@@ -230,9 +241,14 @@ class Stage:
 
     # -- judgement
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What was collected so far; how the process behaved comes last, and each fault of it once."""
+        return [*self._collected, *self._misconduct.values()]
+
     def fail(self, finding: Finding) -> None:
         """Collect what the connector did wrong; the case goes on."""
-        self.findings.append(finding)
+        self._collected.append(finding)
 
     def check(
         self,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.case import Reference
 from conformance.events import CaseFinished, CycleSummary
 from conformance.exchange import Exchange
-from conformance.verdict import Finding, Verdict
+from conformance.verdict import Finding
 
 #: How many requests are shown for a finding, and how many characters of a body.
 MOST_REQUESTS = 8
@@ -35,14 +35,15 @@ def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[tuple
     """
     yield Part("", case.says)
     if case.reason:
-        yield Part("broke" if case.verdict is Verdict.ERROR else "because", case.reason, "seen")
+        earlier = told.setdefault(("", case.reason), case.id)
+        yield Part("broke", case.reason if earlier == case.id else f"the same as in {earlier}", "seen")
     for number, finding in enumerate(case.findings, 1):
         yield Part("", f"\n{number}. {finding.title}", "title")
         earlier = told.setdefault((finding.title, finding.seen), case.id)
         if earlier == case.id:
             yield from _finding(finding, case)
         else:
-            yield Part("", f"the same as in {earlier}", depth=2)
+            yield Part("seen", f"the same as in {earlier}", "seen", 2)
     yield Part("", "")
     yield from _printed(case)
     if evidence:
@@ -67,10 +68,8 @@ def source(where: Reference) -> str:
 
 def _requests(finding: Finding, case: CaseFinished) -> Iterator[Part]:
     by_number = {exchange.seq: exchange for exchange in case.traffic}
-    named = [by_number[seq] for seq in finding.requests if seq in by_number]
-    # A finding about what did not happen names none: then what the connector changed is the nearest thing.
-    shown = named or [exchange for exchange in case.traffic if exchange.method != "GET"][-MOST_REQUESTS:]
-    label = "shown by" if named else "it changed"
+    shown = [by_number[seq] for seq in finding.requests if seq in by_number]
+    label = "shown by"
     for exchange in shown[:MOST_REQUESTS]:
         yield Part(label, line(exchange), "request", 2)
         yield from _bodies(exchange)
@@ -100,14 +99,13 @@ def shortened(body: str, most: int = MOST_BODY) -> str:
 
 
 def _printed(case: CaseFinished) -> Iterator[Part]:
-    for cycle in case.cycles:
-        yield Part("" if cycle.number > 1 else "cycles", _cycle(cycle))
-    last: Sequence[CycleSummary] = case.cycles[-1:]
-    told = "".join(finding.seen for finding in case.findings)
-    for cycle in last:
-        text = cycle.stderr.strip() or cycle.stdout.strip()
-        if text and text[-200:] not in told:
-            yield Part("it printed", text if len(text) <= _MOST_PRINTED else "..." + text[-_MOST_PRINTED:], "body")
+    """How the cycles ended, and what the last one printed, unless a finding has said so."""
+    if not case.cycles:
+        return
+    yield Part("cycles", "\n".join(_cycle(cycle) for cycle in case.cycles))
+    text = case.cycles[-1].stderr.strip() or case.cycles[-1].stdout.strip()
+    if text and not any(text[-200:] in finding.seen for finding in case.findings):
+        yield Part("it printed", text if len(text) <= _MOST_PRINTED else "..." + text[-_MOST_PRINTED:], "body")
 
 
 def _cycle(cycle: CycleSummary) -> str:
