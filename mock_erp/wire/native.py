@@ -14,7 +14,7 @@ from mock_erp.domain.chart import Profile
 from mock_erp.payables import ActionRefused, BillRefused, BillUnknown, Payables, VendorExists
 from mock_erp.store import idempotency, ledger
 from mock_erp.store.idempotency import Kept
-from mock_erp.wire import bodies, documents, failures, keys, query
+from mock_erp.wire import bodies, documents, failures, keys, openapi, query
 from mock_erp.wire.lists import LISTS, Listing
 from mockkit.exchange import exchange
 
@@ -41,6 +41,7 @@ def blueprint(running: keys.RunningKeys) -> Blueprint:
     api.add_url_rule("/bills/<bill_id>/void", "void_bill", void_bill, methods=["POST"])
     api.add_url_rule("/vendors", "create_vendor", create_vendor, methods=["POST"])
     api.add_url_rule("/balances", "balances", balances, methods=["GET"])
+    api.add_url_rule("/openapi.json", "openapi", description, methods=["GET"])
     api.before_app_request(_authorized)
     api.register_error_handler(failures.Refusal, failures.Refusal.response)
     api.register_error_handler(BillRefused, lambda error: failures.bill_refused(error.faults).response())
@@ -52,7 +53,8 @@ def blueprint(running: keys.RunningKeys) -> Blueprint:
 
 
 def _authorized() -> WerkzeugResponse | None:
-    return failures.unauthorized() if exchange().found is None else None
+    is_public = request.path == f"{PREFIX}/openapi.json"
+    return failures.unauthorized() if exchange().found is None and not is_public else None
 
 
 def _payables() -> Payables:
@@ -144,6 +146,11 @@ def post_bill(bill_id: str) -> Response:
 def void_bill(bill_id: str) -> Response:
     """Take back what a bill has booked."""
     return _answer(documents.bill(_payables().void(bill_id)))
+
+
+def description() -> Response:
+    """This API, described (OpenAPI 3.1); it needs no key."""
+    return _answer(openapi.document())
 
 
 def create_vendor() -> Response:
