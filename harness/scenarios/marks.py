@@ -39,7 +39,7 @@ class Exact:
         schema: dict[str, Any] = {**handler(source), "strict": True}
         bounds = {"ge": self.least, "le": self.most}
         schema.update({bound: value for bound, value in bounds.items() if value is not None})
-        return schema  # type: ignore[return-value]
+        return schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,16 +119,16 @@ def _adapter(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(getattr(form, name))
 
 
-def _path(error: ErrorDetails, value: object) -> Path:
+def _path(error: ErrorDetails, value: Any) -> Path:
     """The error's place as the writer knows it: without the branches of unions that pydantic went through."""
     path: list[str | int] = []
     for part in error["loc"]:
         if (isinstance(value, list) and isinstance(part, int)) or (isinstance(value, dict) and part in value):
             value = value[part]
-        elif part is not error["loc"][-1] or error["type"] != "missing":
-            continue
-        path.append(_OF_PYTHON.get(part, part) if isinstance(part, str) else part)
-    return tuple(path)
+            path.append(part)
+    if error["type"] == "missing":
+        path.append(error["loc"][-1])
+    return tuple(_OF_PYTHON.get(part, part) if isinstance(part, str) else part for part in path)
 
 
 def _words(error: ErrorDetails) -> str:

@@ -60,7 +60,7 @@ ROUTING: Mapping[str, str] = {
 
 def custom_fields(row: Form, prefix: str) -> dict[str, str | CustomField]:
     """The custom fields (prefix ``Custom``) or org units (``OrgUnit``) that a row of a scenario sets."""
-    names = (field.name for field in fields(row) if field.name.startswith(prefix))  # type: ignore[arg-type]
+    names = (field.name for field in fields(row) if field.name.startswith(prefix))
     given = ((name, getattr(row, name)) for name in names)
     return {name: _custom(value) for name, value in given if value is not None}
 
@@ -181,8 +181,8 @@ def _month_name(month: int) -> str:
     return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
-def mapping_of(scenario: Scenario, today: date) -> dict[str, Any]:
-    """What the connector is told about the company, as JSON has it."""
+def mapping_of(scenario: Scenario) -> dict[str, Any]:
+    """What the connector is told about the company, as JSON has it; only ``today`` is missing."""
     return {
         "payees": {
             kind.name: {"vendor_external_id": kind.vendor, "liability_account": kind.liability_account}
@@ -194,5 +194,4 @@ def mapping_of(scenario: Scenario, today: date) -> dict[str, Any]:
         "tax_accounts": {label: account for label, account in scenario.tax_accounts.items() if account},
         "routing": dict(ROUTING),
         "currency": scenario.company.currency,
-        "today": today.isoformat(),
     }

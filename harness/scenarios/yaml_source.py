@@ -5,7 +5,7 @@ Days stay texts (YAML itself would make dates of them). Size, depth and what ali
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -82,7 +82,8 @@ def _bound_depth(text: str, file: str) -> None:
     import yaml
 
     depth = 0
-    for event in yaml.parse(text, Loader=_loader_class()):
+    events: Iterator[Any] = yaml.parse(text, Loader=_loader_class())
+    for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MOST_DEPTH:

@@ -1,0 +1,100 @@
+"""Requests and answers of the control API: JSON in, JSON out, problem details where something is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from flask import request
+from werkzeug.wrappers import Response
+
+from harness.scenarios.mistakes import ScenarioRefused
+from mockkit.problems import problem
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+}
+
+
+class Refused(Exception):  # noqa: N818 - says what happened to the request
+    """The request is refused; ``errors`` has a JSON pointer and a message for each field at fault."""
+
+    def __init__(self, status: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = [{"pointer": pointer, "message": message} for pointer, message in errors]
+
+    def response(self) -> Response:
+        """The refusal as problem details."""
+        return problem(self.status, TITLES.get(self.status, "Error"), self.detail, self.errors)
+
+
+def unprocessable(*errors: tuple[str, str]) -> Refused:
+    """422 with every field at fault, by its JSON pointer."""
+    return Refused(422, "; ".join(f"{pointer}: {message}" for pointer, message in errors), errors)
+
+
+def refused_scenario(refused: ScenarioRefused, root: str) -> Refused:
+    """422 with every mistake of a scenario that stands at ``root`` in the request."""
+    return unprocessable(*((f"{root}{mistake.pointer}", mistake.message) for mistake in refused.mistakes))
+
+
+def answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """The value as JSON; Decimals are texts."""
+    return Response(msgspec.json.encode(value), status, dict(headers or {}), content_type="application/json")
+
+
+def body() -> Any:
+    """The request's body as parsed JSON. Raises Refused: 415, 400."""
+    if request.mimetype != "application/json":
+        raise Refused(415, f"The body is to be application/json, not {request.mimetype or 'of no type'}.")
+    try:
+        return msgspec.json.decode(request.get_data())
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise Refused(400, f"The body is no JSON: {error}.") from None
+    except RecursionError:
+        raise Refused(400, "The body is nested too deeply.") from None
+
+
+def fields() -> dict[str, Any]:
+    """The request's body, which must be an object. Raises Refused: 415, 400, 422."""
+    value = body()
+    if not isinstance(value, dict):
+        raise unprocessable(("", "is to be an object"))
+    return value
+
+
+def read(kind: type[T], value: object | None = None) -> T:
+    """The request's body, or the value, as a struct. Raises Refused: 415, 400, 422 naming the field."""
+    given = fields() if value is None else value
+    known = kind.__struct_encode_fields__
+    unknown = [name for name in given if name not in known] if isinstance(given, dict) else []
+    if unknown:
+        there_are = ", ".join(known)
+        raise unprocessable(*((_pointer(name), f"there is no such field; there are {there_are}") for name in unknown))
+    try:
+        return msgspec.convert(given, kind)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        raise unprocessable((_pointer_of(path.rstrip("`")), message)) from None
+
+
+def _pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def _pointer_of(path: str) -> str:
+    """The codec's path (``.changes[0].set``) as a JSON pointer."""
+    parts = path.replace("[", ".").replace("]", "").split(".")
+    return "".join(f"/{part}" for part in parts if part)

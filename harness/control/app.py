@@ -1,0 +1,79 @@
+"""The control API as one application: who may use it, its routes, and how it words a refusal."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from harness.control.answers import TITLES, Refused, answer
+from harness.control.companies import Companies
+from harness.control.desk import Desk
+from mockkit.gate import MOST_BODY
+from mockkit.problems import problem
+
+if TYPE_CHECKING:
+    from harness.house import House
+
+log = logging.getLogger(__name__)
+
+
+def control_app(house: House, token: str | None) -> Flask:
+    """The control API of a harness, below ``/_mock``; ``token`` is what opens it from other machines."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    app.url_map.merge_slashes = False
+    desk = Desk(house)
+    blueprint = Blueprint("control", __name__, url_prefix="/_mock")
+    blueprint.get("/health")(_health)
+    Companies(desk).routes(blueprint)
+    app.register_blueprint(blueprint)
+    app.before_request(lambda: _admit(token))
+    app.register_error_handler(Refused, lambda refused: refused.response())
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Exception, _unforeseen)
+    return app
+
+
+def _admit(token: str | None) -> None:
+    """Without a token only this machine is let in: the control API gives credentials away."""
+    if token is None:
+        if not _is_loopback(request.remote_addr):
+            raise Refused(403, "The control API answers this machine only, unless a control token is set.")
+        return
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        raise Refused(401, "The control API needs its token: Authorization: Bearer <control token>.")
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _health() -> Response:
+    """Whether the harness is ready."""
+    from importlib.metadata import version
+
+    return answer({"status": "ready", "version": version("concur-harness")})
+
+
+def _known(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = problem(status, TITLES.get(status, error.name), error.description or error.name)
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.error("the control API failed on %s %s", request.method, request.path, exc_info=error)
+    return problem(500, "Internal Server Error", "The harness itself has failed; see its log.")

@@ -1,0 +1,137 @@
+"""Companies over the control API: founded, shown, reset, copied, dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+from flask import Blueprint
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from harness import founding, snapshots
+from harness.control.answers import answer, read, refused_scenario, unprocessable
+from harness.control.desk import Desk
+from harness.founding import Keys, Origin
+from harness.scenarios.form import Scenario
+from harness.scenarios.mistakes import ScenarioRefused
+from harness.scenarios.shipped import ScenarioUnknown
+from harness.snapshots import Snapshot, SnapshotRefused
+from mock_concur.service import TOKEN_PATH
+from mockkit import companies
+from mockkit.companies import Company
+
+MOST_SEED = 2**63 - 1
+LONGEST_NAME = 80
+
+
+class NewCompany(msgspec.Struct):
+    """What a company is founded from: a scenario, by its name or in full, or a snapshot."""
+
+    scenario: str | dict[str, Any] | None = None
+    snapshot: dict[str, Any] | None = None
+    seed: int | None = None
+    name: str = ""
+    traffic: Literal["bounded", "whole"] = "bounded"
+
+    def origin(self) -> Origin:
+        """Where the company is to come from. Raises Refused (422) where that is not clear."""
+        if (self.scenario is None) == (self.snapshot is None):
+            raise unprocessable(("/scenario", "either a scenario or a snapshot is needed"))
+        if self.seed is not None and (self.snapshot is not None or not 0 <= self.seed <= MOST_SEED):
+            raise unprocessable(("/seed", f"is to be a number from 0 to {MOST_SEED}, and a snapshot has its own"))
+        if len(self.name) > LONGEST_NAME or (self.name and not self.name.isprintable()):
+            raise unprocessable(("/name", f"is to be at most {LONGEST_NAME} printable characters"))
+        kind = "scenario" if self.snapshot is None else "snapshot"
+        return Origin(name=self.name, seed=1 if self.seed is None else self.seed, genesis={kind: getattr(self, kind)})
+
+
+class Companies:
+    """The routes of companies."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def routes(self, blueprint: Blueprint) -> None:
+        """Register the routes."""
+        blueprint.post("/companies")(self.create)
+        blueprint.get("/companies/<company_id>")(self.show)
+        blueprint.delete("/companies/<company_id>")(self.drop)
+        blueprint.post("/companies/<company_id>/reset")(self.reset)
+        blueprint.get("/companies/<company_id>/snapshot")(self.snapshot)
+
+    def create(self) -> Response:
+        """Found a company from a scenario that ships, from one in the request, or from a snapshot."""
+        wanted = read(NewCompany)
+        origin = wanted.origin()
+        company_id = companies.new_company_id()
+        try:
+            source = _source(origin)
+            with self._desk.writing() as connection:
+                company, keys = founding.found(connection, company_id, source, origin)
+                made = self._shown(connection, company, keys)
+        except ScenarioRefused as refused:
+            raise refused_scenario(refused, "/scenario") from None
+        self._desk.traffic.open(company_id, whole=wanted.traffic == "whole")
+        return answer(made, 201, {"Location": f"/_mock/companies/{company_id}"})
+
+    def show(self, company_id: str) -> Response:
+        """A company and how to reach it; an access token is told only when it is given out."""
+        with self._desk.reading(company_id) as (connection, company):
+            shown = self._shown(connection, company, founding.keys_of(connection, company))
+        del shown["concur"]["access_token"]
+        return answer(shown)
+
+    def drop(self, company_id: str) -> Response:
+        """Drop a company with all that it holds."""
+        with self._desk.changing(company_id) as (connection, company):
+            companies.drop(connection, company.id)
+        self._desk.traffic.forget(company_id)
+        return Response(status=204)
+
+    def reset(self, company_id: str) -> Response:
+        """Bring a company back to its first day. Its credentials stay good, its traffic stays to be read."""
+        with self._desk.changing(company_id) as (connection, company):
+            again, keys = founding.reset(connection, company)
+            made = self._shown(connection, again, keys)
+        return answer(made)
+
+    def snapshot(self, company_id: str) -> Response:
+        """Everything that a company holds but its credentials, as one value."""
+        with self._desk.reading(company_id) as (connection, company):
+            return answer(snapshots.take(connection, company))
+
+    def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
+        addresses = {service: self._desk.base_url(service) for service in ("concur", "erp")}
+        mapping = founding.mapping_for(connection, company)
+        return shown(company, keys, addresses, mapping)
+
+
+def _source(origin: Origin) -> Scenario | Snapshot:
+    try:
+        return origin.source()
+    except ScenarioUnknown as unknown:
+        raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
+    except SnapshotRefused as refused:
+        raise unprocessable(("/snapshot", str(refused))) from None
+
+
+def shown(company: Company, keys: Keys, addresses: Mapping[str, str], mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """A company as whoever drives a connector needs it: addresses, credentials, and the connector's mapping."""
+    concur = {
+        "base_url": addresses["concur"],
+        "token_url": addresses["concur"] + TOKEN_PATH,
+        "client_id": keys.concur.client_id,
+        "client_secret": keys.concur.client_secret,
+        "refresh_token": keys.concur.refresh_token,
+        "access_token": keys.concur.access_token,
+        "company_uuid": keys.concur.company_uuid,
+    }
+    return {
+        "id": company.id,
+        "name": company.name,
+        "concur": concur,
+        "erp": {"base_url": addresses["erp"], "api_key": keys.erp},
+        "config": dict(mapping),
+    }
