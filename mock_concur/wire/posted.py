@@ -20,7 +20,8 @@ NAMESPACE = "http://www.concursolutions.com/api/expense/expensereport/2011/03"
 READ_TYPES = ("application/xml", "text/xml", "text/plain")
 """Content types of XML bodies: *documented* the first, *observed* the others; none at all is taken for XML."""
 
-_AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,3})?", re.ASCII)
+_AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,3}0{0,20})?", re.ASCII)
+"""Zeros may follow: a client that sends back what the details said sends eight decimals (*assumed*)."""
 _RATE = re.compile(r"\d{1,9}(\.\d{1,14})?", re.ASCII)
 _FLAGS = {"Y": True, "N": False}
 

@@ -125,7 +125,11 @@ def update_header(report_id: str) -> Response:
 
 
 def update_entry(report_id: str, entry_id: str) -> Response:
-    """Change one entry of a report, as a header is changed."""
+    """Change one entry of a report, as a header is changed.
+
+    A currency without an exchange rate is FAILED like any other wrong field; the page has HTTP 500 for a rate that
+    cannot be found, which here would look like a fault of the mock (*assumed*).
+    """
     who, here = actor(caller()), exchange()
     expenses = posted.children(posted.posted("ReportEntries"), "Expense")
     if len(expenses) != 1:

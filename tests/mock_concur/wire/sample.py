@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 from mock_concur.domain.model import (
     COMPANY,
@@ -85,7 +85,7 @@ AMEX = Side(name="Amex Corporate", code="IBCP")
 
 
 def _row(number: int, payee: Side, account: str, amount: str) -> JournalEntry:
-    value = D(amount)
+    value = Decimal(amount)
     payer, payee = (payee, COMPANY) if value < 0 else (COMPANY, payee)
     return JournalEntry(
         id=f"gWjour{number}",
@@ -103,10 +103,10 @@ def _vat(authority: str, tax: str, reclaim: str) -> VatData:
         name="German VAT",
         authority=authority,
         source="SYST",
-        tax_transaction=D(tax),
-        tax_posted=D(tax),
-        reclaim_transaction=D(reclaim),
-        reclaim_posted=D(reclaim),
+        tax_transaction=Decimal(tax),
+        tax_posted=Decimal(tax),
+        reclaim_transaction=Decimal(reclaim),
+        reclaim_posted=Decimal(reclaim),
     )
 
 
@@ -115,16 +115,16 @@ ROOM = Item(
     type="Child",
     expense_type="LODNG",
     transaction_date=date(2026, 1, 18),
-    transaction_amount=D("100.00"),
-    posted_amount=D("108.00"),
-    approved_amount=D("108.00"),
+    transaction_amount=Decimal("100.00"),
+    posted_amount=Decimal("108.00"),
+    approved_amount=Decimal("108.00"),
     last_modified=datetime(2026, 1, 20, 9, 0, tzinfo=UTC),
     business_purpose="Visit",
-    taxes=(TaxRate(authority="DEVAT", rate=D(19), reclaim=D(100)),),
+    taxes=(TaxRate(authority="DEVAT", rate=Decimal(19), reclaim=Decimal(100)),),
     allocations=(
         Allocation(
             id="gWal1",
-            percentage=D("33.33"),
+            percentage=Decimal("33.33"),
             account_code1="6400",
             account_code2="6490",
             customs={"Custom1": PROJECT, "Custom2": COST_CENTER},
@@ -134,7 +134,7 @@ ROOM = Item(
         ),
         Allocation(
             id="gWal2",
-            percentage=D("66.67"),
+            percentage=Decimal("66.67"),
             account_code1="6400",
             customs={"Custom20": NOTE},
             system=False,
@@ -165,12 +165,12 @@ BREAKFAST = Item(
     type="Child",
     expense_type="BRKFT",
     transaction_date=date(2026, 1, 19),
-    transaction_amount=D("20.00"),
-    posted_amount=D("21.60"),
-    approved_amount=D("0"),
+    transaction_amount=Decimal("20.00"),
+    posted_amount=Decimal("21.60"),
+    approved_amount=Decimal("0"),
     last_modified=datetime(2026, 1, 20, 9, 1, tzinfo=UTC),
     personal=True,
-    allocations=(Allocation(id="gWal3", percentage=D(100), account_code1="6430"),),
+    allocations=(Allocation(id="gWal3", percentage=Decimal(100), account_code1="6430"),),
 )
 HOTEL = Entry(
     id="n9Hotel$pEntry",
@@ -179,10 +179,10 @@ HOTEL = Entry(
     payment_type="Amex Corporate",
     transaction_date=date(2026, 1, 18),
     currency="EUR",
-    exchange_rate=D("1.08"),
+    exchange_rate=Decimal("1.08"),
     rate_direction="M",
-    transaction_amount=D("120.00"),
-    posted_amount=D("129.60"),
+    transaction_amount=Decimal("120.00"),
+    posted_amount=Decimal("129.60"),
     items=(ROOM, BREAKFAST),
     last_modified=datetime(2026, 1, 20, 9, 1, tzinfo=UTC),
     card=CardTransaction(
@@ -193,9 +193,9 @@ HOTEL = Entry(
         reference_number="REF-1",
         transaction_date=date(2026, 1, 18),
         posted_date=date(2026, 1, 19),
-        transaction_amount=D("120.00"),
+        transaction_amount=Decimal("120.00"),
         transaction_currency="EUR",
-        posted_amount=D("129.60"),
+        posted_amount=Decimal("129.60"),
         posted_currency="USD",
         merchant_name="Hôtel <Nord>",
         merchant_city="Berlin",
@@ -203,7 +203,7 @@ HOTEL = Entry(
         merchant_country="DE",
         merchant_reference="M-77",
         merchant_category="7011",
-        billing_amount=D("129.60"),
+        billing_amount=Decimal("129.60"),
     ),
     business_purpose="Client meeting",
     vendor_description="Hôtel <Nord>",
@@ -225,24 +225,25 @@ TAXI = Entry(
     payment_type="Cash",
     transaction_date=date(2026, 1, 19),
     currency="USD",
-    exchange_rate=D(1),
+    exchange_rate=Decimal(1),
     rate_direction="M",
-    transaction_amount=D("-12.50"),
-    posted_amount=D("-12.50"),
+    transaction_amount=Decimal("-12.50"),
+    posted_amount=Decimal("-12.50"),
     items=(
         Item(
             id="n9Taxi$pEntry",
             type="Regular",
             expense_type="TAXIX",
             transaction_date=date(2026, 1, 19),
-            transaction_amount=D("-12.50"),
-            posted_amount=D("-12.50"),
-            approved_amount=D("-12.50"),
+            transaction_amount=Decimal("-12.50"),
+            posted_amount=Decimal("-12.50"),
+            approved_amount=Decimal("-12.50"),
             last_modified=datetime(2026, 1, 20, 9, 2, tzinfo=UTC),
+            business_purpose="Refund",
             allocations=(
                 Allocation(
                     id="gWal4",
-                    percentage=D(100),
+                    percentage=Decimal(100),
                     account_code1="6410",
                     journal=(_row(3, EMPLOYEE, "6410", "-12.50"),),
                 ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +232,7 @@ def test_the_journal_names_both_sides_and_signs_its_amounts() -> None:
     ],
 )
 def test_journal_amounts_have_the_minor_digits_of_their_currency(currency: str, amount: str, text: str) -> None:
-    row = replace(sample.HOTEL.items[0].allocations[0].journal[0], amount=D(amount))
+    row = replace(sample.HOTEL.items[0].allocations[0].journal[0], amount=Decimal(amount))
     allocation = replace(sample.HOTEL.items[0].allocations[0], journal=(row,))
     entry = replace(sample.HOTEL, items=(replace(sample.ROOM, allocations=(allocation,)),))
     tree = as_tree(replace(sample.REPORT, currency=currency, entries=(entry,)))
