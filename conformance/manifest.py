@@ -61,7 +61,7 @@ def load(path: str | Path) -> Manifest:
     from conformance.manifest_form import Form, check
 
     node = _composed(path)
-    form, problems = check(_values(node))
+    form, problems = check(_values(path, node))
     problems = [*_doubled(node), *problems]
     if problems:
         raise ManifestError([_problem(path, node, where, what) for where, what in problems])
@@ -86,29 +86,36 @@ def _composed(path: str | Path) -> Node:
 
     try:
         text = Path(path).read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except OSError as fault:
         raise ManifestError([f"{path}: {fault.strerror or fault}"]) from fault
     except UnicodeDecodeError as fault:
         raise ManifestError([f"{path}: is not text in UTF-8"]) from fault
-    except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise ManifestError([f"{path}:{line}: is not YAML: {fault.problem}"]) from fault
-    except yaml.YAMLError as fault:
-        raise ManifestError([f"{path}: is not YAML: {fault}"]) from fault
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as fault:
+        raise ManifestError([f"{path}{_marked(fault)}"]) from fault
     if node is None:
         raise ManifestError([f"{path}:1: is empty; a manifest has at least a name and a command"])
     return node
 
 
-def _values(node: Node) -> Any:
+def _values(path: str | Path, node: Node) -> Any:
     import yaml
 
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as fault:
+        # Tags such as !!timestamp are made by code that takes their text to be well formed.
+        raise ManifestError([f"{path}{_marked(fault)}"]) from fault
     finally:
         loader.dispose()
+
+
+def _marked(fault: Exception) -> str:
+    mark = getattr(fault, "problem_mark", None)
+    line = f":{mark.line + 1}" if mark else ""
+    return f"{line}: cannot be read as YAML: {getattr(fault, 'problem', None) or fault}"
 
 
 def _problem(path: str | Path, node: Node, where: Location, what: str) -> str:
@@ -146,11 +153,13 @@ def _items(node: Node) -> list[Node]:
     return node.value if isinstance(node, SequenceNode) else []
 
 
-def _doubled(node: Node, where: Location = ()) -> Iterator[tuple[Location, str]]:
+def _doubled(node: Node, where: Location = (), around: tuple[Node, ...] = ()) -> Iterator[tuple[Location, str]]:
     """Keys that stand twice in one mapping; YAML would silently keep the last."""
+    if node in around:  # an alias can lead back to what it stands in
+        return
     seen = set()
     for key, value in _pairs(node):
         if key.value in seen:
             yield (*where, key.value), f"stands twice; the second time in line {key.start_mark.line + 1}"
         seen.add(key.value)
-        yield from _doubled(value, (*where, key.value))
+        yield from _doubled(value, (*where, key.value), (*around, node))

@@ -219,4 +219,4 @@ def _outcome(stream: Stream, interrupted: bool, selected: int) -> tuple[int, str
     )
     told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in words if counts[verdict])
     code = {Verdict.ERROR: BROKEN, Verdict.FAIL: FAILED}.get(worst(stream.verdicts.values()), PASSED)
-    return code, f"{selected} cases: {told}"
+    return code, f"{selected} case{'s' if selected > 1 else ''}: {told}"

@@ -125,8 +125,8 @@ class Stage:
         return cycle
 
     def _judge(self, cycle: Cycle, end: ProcessEnd, expect_exit_zero: bool) -> None:
-        for finding in conduct.after_cycle(cycle.number, end, self.company.secrets):
-            self._misconduct.setdefault(finding.title, finding)
+        for misdeed in conduct.after_cycle(cycle.number, end, self.company.secrets):
+            self._misconduct.setdefault(misdeed.title, misdeed)
         last = tuple(each.seq for each in self.traffic_of(cycle)[-3:])
         if finding := conduct.broken_off(cycle.number, end, last):
             raise ConnectorFault(finding)
