@@ -26,7 +26,7 @@ TITLES = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - says what happened to the request
+class Refused(Exception):
     """The request is refused; ``errors`` has a JSON pointer and a message for each field at fault."""
 
     def __init__(self, status: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> None:

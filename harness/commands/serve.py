@@ -1,0 +1,92 @@
+"""`concur-harness serve`: both mocks on two ports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness import serving
+from harness.serving import PortTaken, Served, Settings
+from mockkit.store import MEMORY
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--concur-port", default=8280, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@click.option("--erp-port", default=8281, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@click.option("--db", default=MEMORY, metavar="URL", help="An SQLAlchemy URL; the default is a store in memory.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="What the company starts with: a scenario that ships, or a YAML file. Again for further companies.",
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="What ids are made from.")
+@click.option("--ready-file", type=click.Path(path_type=Path), help="Gets URLs and credentials once both answer.")
+@click.option(
+    "--control-token",
+    envvar="CONCUR_HARNESS_CONTROL_TOKEN",
+    metavar="TOKEN",
+    help="Opens the control API to other machines, for whoever bears it.",
+)
+def command(**options: Any) -> None:
+    """Serve both mocks until Ctrl-C."""
+    ready_file: Path | None = options.pop("ready_file")
+    try:
+        served = Served(Settings(**{**options, "scenarios": _scenarios(options["scenarios"])}))
+    except PortTaken as taken:
+        raise _refused(f"{taken}. Choose others with --concur-port and --erp-port.") from None
+    served.stop_on_signals()
+    served.run(lambda ready: _announce(ready, ready_file))
+    click.echo("Stopped.")
+
+
+def _refused(message: str) -> click.ClickException:
+    return click.UsageError(message)
+
+
+def _scenarios(given: tuple[str, ...]) -> tuple[Any, ...]:
+    return given or ("default",)
+
+
+def _announce(served: Served, ready_file: Path | None) -> None:
+    if ready_file is not None:
+        serving.write_ready_file(ready_file, served.ready())
+    click.echo(_greeting(served))
+
+
+def _greeting(served: Served) -> str:
+    """What somebody who has just started a harness wants to know, with lines to copy."""
+    company = served.companies[0]
+    concur, erp = company["concur"], company["erp"]
+    reports = f"{concur['base_url']}/api/expense/expensereport/v2.0"
+    bearer = f"-H 'Authorization: Bearer {concur['access_token']}'"
+    return f"""\
+Concur       {concur["base_url"]}
+ERP          {erp["base_url"]}
+Control API  {served.control_url}
+
+Company {company["id"]} ({company["name"]})
+  CONCUR_CLIENT_ID={concur["client_id"]}
+  CONCUR_CLIENT_SECRET={concur["client_secret"]}
+  CONCUR_REFRESH_TOKEN={concur["refresh_token"]}
+  CONCUR_ACCESS_TOKEN={concur["access_token"]}
+  ERP_API_KEY={erp["api_key"]}
+
+Try it:
+  # a token, as a connector gets one
+  curl -s {concur["token_url"]} -d grant_type=refresh_token -d client_id={concur["client_id"]} \\
+    -d client_secret={concur["client_secret"]} -d refresh_token={concur["refresh_token"]}
+  # the reports that are ready to pay, then one of them whole
+  curl -s {bearer} '{reports}/Reports/?status=PROCESSING'
+  curl -s {bearer} '{reports}/report/{{ReportId}}'
+  # what the ERP knows
+  curl -s -H 'Authorization: Bearer {erp["api_key"]}' {erp["base_url"]}/api/v1/accounts
+  # what happened so far
+  curl -s {served.control_url}/companies/{company["id"]}/traffic
+
+Ctrl-C ends it.
+"""
