@@ -99,7 +99,8 @@ def _form() -> dict[str, str]:
     """The fields of the form; a body of another kind has none, and the error says so."""
     if request.mimetype != FORM_TYPE:
         raise Denied(65, f": the request body must be {FORM_TYPE}")
-    return {name: value.strip() for name, value in request.form.items()}
+    # No database holds a NUL, so a text with one must match nothing rather than fail there.
+    return {name: value.strip().replace("\0", "\ufffd") for name, value in request.form.items()}
 
 
 def _client(here: Exchange, form: Mapping[str, str]) -> Row[Any]:
@@ -229,7 +230,7 @@ def _reply(here: Exchange, client: Row[Any], grant: Grant) -> dict[str, Any]:
 
 
 def _claims(here: Exchange, client: Row[Any], grant: Grant, expires_at: datetime) -> dict[str, Any]:
-    subject = client.company_uuid if grant.kind == "company" else str(uuid5(UUID(int=0), f"{grant.login}"))
+    subject = client.company_uuid if grant.kind == "company" else str(uuid5(UUID(int=0), grant.login))
     issued = int(here.now.timestamp())
     return {
         "aud": client.client_id,
