@@ -70,6 +70,7 @@ def mend(
     mended, bench = report, _Bench(report, setup, at)
     for index, change in enumerate(mending.changes):
         mended = _change(mended, change, bench, ("changes", index))
+    mended = _settled(mended, bench)
     for name, values in mending.replace.items():
         mended = _replace_all(mended, setup, _element(name, dimensions), values, ("replace", name))
     mended = noted(mended, "mend", actor, at, comment)
@@ -101,7 +102,7 @@ def _replace_all(report: Report, setup: Setup, element: str, values: Mapping[str
 
 def _with_custom(allocation: Allocation, name: str, value: Value, setup: Setup, path: Path) -> Allocation:
     if isinstance(value, bool):
-        raise FieldError(path, "not a text")
+        raise FieldError((*path, name), "not a text")
     given = custom_fields({name: value}, setup, ALLOCATION_FIELDS, path)
     return replace(allocation, customs=merged(allocation.customs, given))
 
@@ -134,10 +135,23 @@ def _changed_entry(entry: Entry, items: Sequence[Item], change: MendChange, benc
     if len(items) > 1 and "TransactionAmount" in change.set:
         raise FieldError((*path, "item"), "required: the amount of an itemized entry is that of its items")
     changed = {item.id: _changed_item(entry, item, change, bench, path) for item in items}
-    if all(item == changed[item.id] for item in items):
-        return entry
-    every = [changed.get(item.id, item) for item in entry.items]
-    return settled(entry, every, bench.report.currency, bench.at, (*path, "set", "TransactionAmount"))
+    return replace(entry, items=tuple(changed.get(item.id, item) for item in entry.items))
+
+
+def _settled(report: Report, bench: _Bench) -> Report:
+    """What follows from all changes together: two items may change that only jointly make the card's charge."""
+    for entry, had in zip(report.entries, bench.report.entries, strict=True):
+        if entry != had:
+            for item in entry.items:
+                _check_shares(item)
+            report = with_entry(report, settled(entry, entry.items, report.currency, bench.at, ("changes",)))
+    return report
+
+
+def _check_shares(item: Item) -> None:
+    shares = [allocation.percentage for allocation in item.allocations]
+    if min(shares) <= ZERO or sum(shares) != HUNDRED:
+        raise FieldError(("changes",), f"the shares of item {item.id} no longer sum to 100 percent")
 
 
 def _changed_item(entry: Entry, item: Item, change: MendChange, bench: _Bench, path: Path) -> Item:
@@ -150,8 +164,6 @@ def _changed_item(entry: Entry, item: Item, change: MendChange, bench: _Bench, p
     for name, value in change.set.items():
         if name not in _ITEM_FIELDS:
             item = _changed_allocations(item, change.allocation, name, value, bench.setup, (*path, "set", name))
-    if sum((allocation.percentage for allocation in item.allocations), ZERO) != HUNDRED:
-        raise FieldError((*path, "set", "Percentage"), "the shares no longer sum to 100 percent")
     return item
 
 
