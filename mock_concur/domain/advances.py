@@ -64,7 +64,10 @@ def checked(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
 
 
 def return_entry(advance: CashAdvance, owner: Person, setup: Setup, ids: IdMaker, at: datetime) -> Entry:
-    """The entry that gives cash of an advance back: negative, on the owner's advance account."""
+    """The entry that gives cash of an advance back: negative, on the owner's advance account.
+
+    Raises ``FieldError`` in a company where nothing can be paid in cash.
+    """
     cash = next((payment for payment in setup.payment_types.values() if payment.payment_class == "cash"), None)
     if cash is None:
         raise FieldError(("cash_advance",), "the company has no payment type of class cash")

@@ -89,6 +89,8 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
     payment = desk.setup.payment_types.get(draft.payment)
     if payment is None:
         raise FieldError((*path, "payment"), f"unknown payment type {draft.payment!r}")
+    if draft.type not in desk.setup.expense_types:
+        raise FieldError((*path, "type"), f"unknown expense type {draft.type!r}")
     lines = _exact(_lines(draft, path), draft, desk, path)
     amount = _total(draft, lines, path)
     charged = _charged(draft, payment, desk.setup.currency, path)

@@ -171,6 +171,7 @@ WRONG_ENTRIES = [
     (spent("1", allocations=(DraftAllocation(customs={"Project": "P-1"}),)), "allocations.0.Project"),
     (spent("1", items=(item("2"),)), "amount"),
     (spent("1", items=(item("1", "YACHT"),)), "items.0.type"),
+    (spent("1", kind="YACHT", items=(item("1"),)), "type"),
     (spent("1", items=(item("1"), item("0.001"))), "items.1.amount"),
     (
         spent("1", items=(item("1", allocations=(DraftAllocation(percent=Decimal(-1)),)),)),
