@@ -163,9 +163,12 @@ class Run:
 
 def custom_xml(name: str, value: CustomField) -> str:
     """A custom field with content: its type, value and, for items of lists, code."""
-    parts = (("Type", value.type), ("Value", value.value), ("Code", value.code))
-    inner = "".join(f"<{part}>{escaped(text)}</{part}>" if text else f"<{part} />" for part, text in parts)
-    return f"<{name}>{inner}</{name}>"
+    parts = f"{_part('Type', value.type)}{_part('Value', value.value)}{_part('Code', value.code)}"
+    return f"<{name}>{parts}</{name}>"
+
+
+def _part(name: str, text: str) -> str:
+    return f"<{name}>{escaped(text)}</{name}>" if text else EMPTY.xml.format(name)
 
 
 def custom_json(name: str, value: CustomField) -> str:
