@@ -65,15 +65,17 @@ def mark_integrated(report: Report, job_run_key: str) -> Report:
 
 
 def _rows(lines: Sequence[Charge], data: Sequence[VatData], currency: str, ids: IdMaker) -> tuple[JournalEntry, ...]:
-    taxes = _spread(sum((tax.tax_posted for tax in data), ZERO), lines, currency)
-    reclaims = _spread(sum((tax.reclaim_posted for tax in data), ZERO), lines, currency)
+    taxes = _spread([tax.tax_posted for tax in data], lines, currency)
+    reclaims = _spread([tax.reclaim_posted for tax in data], lines, currency)
     return tuple(_row(*parts, ids) for parts in zip(lines, taxes, reclaims, strict=True))
 
 
-def _spread(amount: Decimal, lines: Sequence[Charge], currency: str) -> list[Decimal]:
-    """The tax of an allocation over its lines: its expenses bear it in proportion, the remainder on the last."""
-    shares = iter(share_out(amount, [line.amount for line in lines if line.kind == "expense"], currency))
-    return [next(shares) if line.kind == "expense" else ZERO for line in lines]
+def _spread(amounts: Sequence[Decimal], lines: Sequence[Charge], currency: str) -> list[Decimal]:
+    """An allocation's taxes by line: its expenses bear each one in proportion, the remainder on the last."""
+    weights = [line.amount for line in lines if line.kind == "expense"]
+    by_tax = [share_out(amount, weights, currency) for amount in amounts]
+    borne = iter([sum(shares, ZERO) for shares in zip(*by_tax, strict=True)] if by_tax else [ZERO] * len(weights))
+    return [next(borne) if line.kind == "expense" else ZERO for line in lines]
 
 
 def _row(line: Charge, tax: Decimal, reclaim: Decimal, ids: IdMaker) -> JournalEntry:
