@@ -57,6 +57,11 @@ class Settings:
     seed: int = 1
     control_token: str | None = None
 
+    @property
+    def ports(self) -> dict[ServiceName, int]:
+        """The ports that are asked for."""
+        return {"concur": self.concur_port, "erp": self.erp_port}
+
 
 class Served:
     """A harness with its sockets open. :meth:`run` answers until :meth:`stop`.
@@ -68,7 +73,7 @@ class Served:
         self._host = settings.host
         with contextlib.ExitStack() as undo:
             sockets: dict[ServiceName, socket.socket] = {}
-            for name, port in (("concur", settings.concur_port), ("erp", settings.erp_port)):
+            for name, port in settings.ports.items():
                 sockets[name] = undo.enter_context(_listening(settings.host, port))
             self.house = undo.enter_context(contextlib.closing(House(settings.db, settings.control_token)))
             self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}

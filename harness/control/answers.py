@@ -14,6 +14,8 @@ from mockkit.problems import problem
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+_NUL = b"\\u0000"
+
 TITLES = {
     400: "Bad Request",
     401: "Unauthorized",
@@ -27,17 +29,24 @@ TITLES = {
 
 
 class Refused(Exception):
-    """The request is refused; ``errors`` has a JSON pointer and a message for each field at fault."""
+    """The request is refused; ``errors`` has a place and a message for each fault.
+
+    A place is a JSON pointer into the body, or the name of a query parameter.
+    """
 
     def __init__(self, status: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.errors = [{"pointer": pointer, "message": message} for pointer, message in errors]
+        self.errors = [{_kind_of(place): place, "message": message} for place, message in errors]
 
     def response(self) -> Response:
         """The refusal as problem details."""
         return problem(self.status, TITLES.get(self.status, "Error"), self.detail, self.errors)
+
+
+def _kind_of(place: str) -> str:
+    return "pointer" if not place or place.startswith("/") else "parameter"
 
 
 def unprocessable(*errors: tuple[str, str]) -> Refused:
@@ -59,8 +68,11 @@ def body() -> Any:
     """The request's body as parsed JSON. Raises Refused: 415, 400."""
     if request.mimetype != "application/json":
         raise Refused(415, f"The body is to be application/json, not {request.mimetype or 'of no type'}.")
+    data = request.get_data()
+    if _NUL in data:
+        raise unprocessable(("", "holds the character NUL, which not every store can keep"))
     try:
-        return msgspec.json.decode(request.get_data())
+        return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeError) as error:
         raise Refused(400, f"The body is no JSON: {error}.") from None
     except RecursionError:
@@ -88,6 +100,16 @@ def read(kind: type[T], value: object | None = None) -> T:
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
         raise unprocessable((_pointer_of(path.rstrip("`")), message)) from None
+
+
+def number(name: str, otherwise: int, least: int, most: int) -> int:
+    """A number in the query. Raises Refused (422)."""
+    given = request.args.get(name)
+    if given is None:
+        return otherwise
+    if not (given.isascii() and given.isdigit() and len(given) < 20 and least <= int(given) <= most):
+        raise unprocessable((name, f"is to be a number from {least} to {most}"))
+    return int(given)
 
 
 def _pointer(name: str) -> str:

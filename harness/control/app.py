@@ -14,11 +14,17 @@ from werkzeug.wrappers import Response
 from harness.control.answers import TITLES, Refused, answer
 from harness.control.companies import Companies
 from harness.control.desk import Desk
+from harness.control.erp import Erp
+from harness.control.reports import Reports
+from harness.control.traffic import TrafficRoutes
+from harness.control.weather import Weather
 from mockkit.gate import MOST_BODY
 from mockkit.problems import problem
 
 if TYPE_CHECKING:
     from harness.house import House
+
+HEALTH = "/_mock/health"
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +37,8 @@ def control_app(house: House, token: str | None) -> Flask:
     desk = Desk(house)
     blueprint = Blueprint("control", __name__, url_prefix="/_mock")
     blueprint.get("/health")(_health)
-    Companies(desk).routes(blueprint)
+    for routes in (Companies, Reports, Weather, TrafficRoutes, Erp):
+        routes(desk).routes(blueprint)
     app.register_blueprint(blueprint)
     app.before_request(lambda: _admit(token))
     app.register_error_handler(Refused, lambda refused: refused.response())
@@ -41,7 +48,11 @@ def control_app(house: House, token: str | None) -> Flask:
 
 
 def _admit(token: str | None) -> None:
-    """Without a token only this machine is let in: the control API gives credentials away."""
+    """Without a token only this machine is let in: the control API gives credentials away, health alone does not."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise Refused(404, "Nothing has the character NUL in its address.")
+    if request.path == HEALTH:
+        return
     if token is None:
         if not _is_loopback(request.remote_addr):
             raise Refused(403, "The control API answers this machine only, unless a control token is set.")

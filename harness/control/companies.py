@@ -55,13 +55,13 @@ class Companies:
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the routes."""
-        blueprint.post("/companies")(self.create)
-        blueprint.get("/companies/<company_id>")(self.show)
-        blueprint.delete("/companies/<company_id>")(self.drop)
-        blueprint.post("/companies/<company_id>/reset")(self.reset)
-        blueprint.get("/companies/<company_id>/snapshot")(self.snapshot)
+        blueprint.post("/companies")(self.create_company)
+        blueprint.get("/companies/<company_id>")(self.show_company)
+        blueprint.delete("/companies/<company_id>")(self.drop_company)
+        blueprint.post("/companies/<company_id>/reset")(self.reset_company)
+        blueprint.get("/companies/<company_id>/snapshot")(self.take_snapshot)
 
-    def create(self) -> Response:
+    def create_company(self) -> Response:
         """Found a company from a scenario that ships, from one in the request, or from a snapshot."""
         wanted = read(NewCompany)
         origin = wanted.origin()
@@ -76,28 +76,28 @@ class Companies:
         self._desk.traffic.open(company_id, whole=wanted.traffic == "whole")
         return answer(made, 201, {"Location": f"/_mock/companies/{company_id}"})
 
-    def show(self, company_id: str) -> Response:
+    def show_company(self, company_id: str) -> Response:
         """A company and how to reach it; an access token is told only when it is given out."""
         with self._desk.reading(company_id) as (connection, company):
             shown = self._shown(connection, company, founding.keys_of(connection, company))
         del shown["concur"]["access_token"]
         return answer(shown)
 
-    def drop(self, company_id: str) -> Response:
+    def drop_company(self, company_id: str) -> Response:
         """Drop a company with all that it holds."""
         with self._desk.changing(company_id) as (connection, company):
             companies.drop(connection, company.id)
         self._desk.traffic.forget(company_id)
         return Response(status=204)
 
-    def reset(self, company_id: str) -> Response:
+    def reset_company(self, company_id: str) -> Response:
         """Bring a company back to its first day. Its credentials stay good, its traffic stays to be read."""
         with self._desk.changing(company_id) as (connection, company):
             again, keys = founding.reset(connection, company)
             made = self._shown(connection, again, keys)
         return answer(made)
 
-    def snapshot(self, company_id: str) -> Response:
+    def take_snapshot(self, company_id: str) -> Response:
         """Everything that a company holds but its credentials, as one value."""
         with self._desk.reading(company_id) as (connection, company):
             return answer(snapshots.take(connection, company))

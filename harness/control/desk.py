@@ -61,7 +61,7 @@ class Desk:
 
 
 def _company(connection: Connection, company_id: str) -> Company:
-    found = None if "\0" in company_id else companies.find(connection, company_id)
+    found = companies.find(connection, company_id)
     if found is None:
         raise Refused(404, f"There is no company {company_id!r}.")
     return found

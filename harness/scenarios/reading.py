@@ -122,12 +122,13 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 def _path(error: ErrorDetails, value: Any) -> Path:
     """The error's place as the writer knows it: without the branches of unions that pydantic went through."""
     path: list[str | int] = []
-    for part in error["loc"]:
+    loc: tuple[Any, ...] = error["loc"]
+    for part in loc:
         if (isinstance(value, list) and isinstance(part, int)) or (isinstance(value, dict) and part in value):
             value = value[part]
             path.append(part)
     if error["type"] == "missing":
-        path.append(error["loc"][-1])
+        path.append(loc[-1])
     return tuple(_OF_PYTHON.get(part, part) if isinstance(part, str) else part for part in path)
 
 

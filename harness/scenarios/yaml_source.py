@@ -87,7 +87,8 @@ def _bound_depth(text: str, file: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MOST_DEPTH:
-                raise _refused(file, event.start_mark.line + 1, f"nested more than {MOST_DEPTH} deep")
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise _refused(file, line, f"nested more than {MOST_DEPTH} deep")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
