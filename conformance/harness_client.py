@@ -90,8 +90,8 @@ class HarnessClient:
         return answer
 
     def create_company(self, scenario: str | Mapping[str, Any], seed: int = 1) -> Company:
-        """Make a company from the name of a shipped scenario, or from an inline one."""
-        made = self.control("POST", "/companies", {"scenario": scenario, "seed": seed})
+        """Make a company from the name of a shipped scenario, or from an inline one; all its traffic is kept."""
+        made = self.control("POST", "/companies", {"scenario": scenario, "seed": seed, "traffic": "whole"})
         try:
             return Company(
                 id=made["id"],

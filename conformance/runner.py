@@ -212,7 +212,7 @@ def _outcome(stream: Stream, interrupted: bool, selected: int) -> tuple[int, str
     if interrupted:
         return INTERRUPTED, f"interrupted after {len(stream.verdicts)} of {selected} cases"
     words = (
-        (Verdict.ERROR, "errors of the suite"),
+        (Verdict.ERROR, "error of the suite" if counts[Verdict.ERROR] == 1 else "errors of the suite"),
         (Verdict.FAIL, "failed"),
         (Verdict.PASS, "passed"),
         (Verdict.SKIP, "skipped"),

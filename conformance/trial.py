@@ -14,7 +14,7 @@ from conformance.conduct import masked
 from conformance.driver import Driver
 from conformance.events import CaseFinished, CycleSummary
 from conformance.exchange import Exchange
-from conformance.harness_client import Company, HarnessClient, HarnessError
+from conformance.harness_client import HarnessClient, HarnessError
 from conformance.manifest import Manifest
 from conformance.stage import CaseOver, ConnectorFault, Cycle, Stage
 from conformance.verdict import Finding, Verdict
@@ -96,9 +96,9 @@ def _shown(stage: Stage, broke: str) -> CaseFinished:
         verdict=verdict,
         duration=0.0,
         reason=masked(broke, secrets),
-        findings=tuple(_discreet(finding, stage.company) for finding in stage.findings),
+        findings=tuple(replace(finding, seen=masked(finding.seen, secrets)) for finding in stage.findings),
         cycles=tuple(_summary(cycle, secrets) for cycle in stage.cycles),
-        traffic=tuple(_short(exchange) for exchange in kept),
+        traffic=tuple(_short(exchange, secrets) for exchange in kept),
         traffic_left_out=len(traffic) - len(kept),
         defects=stage.case.names_defects,
     )
@@ -106,10 +106,6 @@ def _shown(stage: Stage, broke: str) -> CaseFinished:
 
 def _broken(case: Case, reason: str) -> CaseFinished:
     return CaseFinished(id=case.id, says=case.says, verdict=Verdict.ERROR, duration=0.0, reason=reason)
-
-
-def _discreet(finding: Finding, company: Company) -> Finding:
-    return replace(finding, seen=masked(finding.seen, company.secrets))
 
 
 def _summary(cycle: Cycle, secrets: Sequence[str]) -> CycleSummary:
@@ -127,11 +123,23 @@ def _kept(traffic: Sequence[Exchange], findings: Sequence[Finding]) -> list[Exch
     return [each for index, each in enumerate(traffic) if index < MOST_EXCHANGES or each.seq in named]
 
 
-def _short(exchange: Exchange) -> Exchange:
-    return replace(exchange, request_body=_cut(exchange.request_body), response_body=_cut(exchange.response_body))
+def _short(exchange: Exchange, secrets: Sequence[str]) -> Exchange:
+    """The exchange as evidence: its bodies cut, and nothing secret in it, whatever the connector put where."""
+    headers = (exchange.request_headers, exchange.response_headers)
+    discreet = [{name: masked(value, secrets) for name, value in each.items()} for each in headers]
+    return replace(
+        exchange,
+        query=masked(exchange.query, secrets),
+        request_headers=discreet[0],
+        response_headers=discreet[1],
+        request_body=_cut(exchange.request_body, secrets),
+        response_body=_cut(exchange.response_body, secrets),
+    )
 
 
-def _cut(body: str | None) -> str | None:
-    if body is None or len(body) <= MOST_BODY:
-        return body
-    return f"{body[:MOST_BODY]}\n[... {len(body) - MOST_BODY:,} characters left out ...]"
+def _cut(body: str | None, secrets: Sequence[str]) -> str | None:
+    if body is None:
+        return None
+    left_out = len(body) - MOST_BODY
+    note = f"\n[... {left_out:,} characters left out ...]" if left_out > 0 else ""
+    return masked(body[:MOST_BODY], secrets) + note

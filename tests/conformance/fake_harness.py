@@ -8,6 +8,7 @@ import threading
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -52,6 +53,7 @@ class FakeHarness:
         self.dropped: list[World] = []
         self.connections = 0
         self.page = 1000
+        self.leave_when: Path | None = None
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -104,6 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def _handle(self) -> None:
+        if self.harness.leave_when is not None and self.harness.leave_when.exists():
+            self.close_connection = True
+            return
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length).decode()
         parts = urlsplit(self.path)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 from conformance.case import Case, Reference, case
 from conformance.stage import Stage
 
@@ -24,3 +26,11 @@ FAMILY: list[Case] = [
     case(id=f"trouble/plain-{number}", says="A cycle is run.", rests_on=(WHERE,), scenario="x")(_cycle)
     for number in (1, 2)
 ]
+
+
+def _die(stage: Stage) -> None:
+    os._exit(7)
+
+
+if "SAMPLE_CASES_DIE" in os.environ:
+    DEADLY = case(id="trouble/worker-dies", says="The suite is killed.", rests_on=(WHERE,), scenario="x")(_die)
