@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from flask import Flask
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ def main() -> None:
     """Serve one route until killed."""
     app = Flask("bare")
     app.add_url_rule("/", view_func=lambda: "ok")
-    listening = listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     print(listening.getsockname()[1], flush=True)
     Server({listening: (app.wsgi_app, lambda status, title, _: Response(title, status))}).run()
 

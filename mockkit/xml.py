@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+_FORBIDDEN = dict.fromkeys(
+    [*(code for code in range(32) if code not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 """Characters that no XML 1.0 document may hold, escaped or not."""
 
 
@@ -37,5 +39,5 @@ def parse(data: bytes) -> _Element:
 
 
 def escape(text: str) -> str:
-    """Text as it stands between tags or in an attribute; characters that XML cannot hold are left out."""
-    return _escape(text.translate(_FORBIDDEN) if not text.isprintable() else text)
+    """Text as it stands between tags; characters that XML cannot hold are left out, quotes stay as they are."""
+    return _escape(text if text.isprintable() else text.translate(_FORBIDDEN), quote=False)

@@ -179,9 +179,8 @@ def summaries(connection: Connection, company_id: str, query: ListQuery) -> list
 
 
 def _summary(row: Any) -> Summary:
-    values = row._asdict()
-    values.update(total=Decimal(row.total), report_date=from_microseconds(row.report_date))
-    return Summary(**values)
+    report_id, protected_id, name, total, currency, report_date, *others = row
+    return Summary(report_id, protected_id, name, Decimal(total), currency, from_microseconds(report_date), *others)
 
 
 def _conditions(query: ListQuery) -> Iterable[ColumnElement[bool]]:
