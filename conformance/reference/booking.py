@@ -84,12 +84,20 @@ class Booking:
     def roll_back(self, report_id: str) -> None:
         """Let nothing of the report stand.
 
-        What stands is asked of the ERP and not of our own memory of this attempt: a bill whose
-        answer we never got is not in that.
+        Half a report is the worst that we can leave behind, so an outage in the middle of it is
+        given a second chance. What has been taken back by then is not found again.
         """
+        try:
+            self.take_all_back(report_id)
+        except Outage:
+            self.take_all_back(report_id)
+        self.memory.end(report_id)
+
+    def take_all_back(self, report_id: str) -> None:
+        """Undo what stands. That is asked of the ERP and not of our own memory of this attempt: a
+        bill whose answer we never got is not in that."""
         for bill in self.standing(report_id, []):
             self.take_back(bill)
-        self.memory.end(report_id)
 
     def take_back(self, bill: Bill) -> None:
         """Undo one bill: a draft is deleted, what is in the books is reversed."""

@@ -188,11 +188,9 @@ class Concur:
 
     def _succeeded(self, answer: Answer, what: str) -> bool:
         """Whether the Status in the answer is a success: SUCCESS, at times SUCCESS!, perhaps deep inside."""
-        root = parse(answer.body)
-        status = next((element.text or "" for element in root.iter("Status")), "")
+        status, message = _status_and_message(answer.body)
         if status.upper().startswith("SUCCESS"):
             return True
-        message = next((element.text or "" for element in root.iter("Message")), "")
         log.say(f"{what} was refused: {status} {message}".rstrip())
         return False
 
@@ -200,6 +198,18 @@ class Concur:
 def details_path(report_id: str) -> str:
     """Where the details of a report are that no list has shown."""
     return f"{API}/v2.0/report/{quote(report_id)}"
+
+
+def _status_and_message(body: bytes) -> tuple[str, str]:
+    """What an action came to. We ask for XML, but both pages also show JSON; it says the same."""
+    if body.lstrip().startswith(b"{"):
+        try:
+            found = json.loads(body)
+        except ValueError as error:
+            raise Unreadable(f"not JSON: {error}") from error
+        return str(found.get("Status") or ""), str(found.get("Message") or "")
+    root = parse(body)
+    return root.findtext(".//Status") or "", root.findtext(".//Message") or ""
 
 
 def _xml(name: str, fields: Fields) -> bytes:

@@ -34,7 +34,7 @@ from memory import Memory
 from payables import Unmapped, payables_of
 from report import Report, journal
 from settings import Mapping, Misconfigured, Settings, read_settings
-from web import NoAnswer, Outage, Rejected, Service
+from web import NoAnswer, Outage, Patience, Rejected, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,10 +230,10 @@ def main(environ: abc.Mapping[str, str] = os.environ) -> int:
 
 def run(settings: Settings) -> int:
     """One cycle with these settings; the exit status."""
-    memory = Memory(settings.state_dir)
-    concur = Service("Concur", settings.concur_base_url, memory.closed_until("Concur"))
-    tokens = Service("Concur's token service", settings.token_url) if settings.token_url else concur
-    erp = Service("the ERP", settings.erp_base_url, memory.closed_until("the ERP"))
+    memory, patience = Memory(settings.state_dir), Patience()
+    concur = Service("Concur", settings.concur_base_url, patience, memory.closed_until("Concur"))
+    tokens = Service("Concur's token service", settings.token_url, patience)
+    erp = Service("the ERP", settings.erp_base_url, patience, memory.closed_until("the ERP"))
     connector = Connector(
         Concur(concur, tokens, settings, memory),
         Booking(Erp(erp, settings.erp_api_key), memory),

@@ -9,17 +9,16 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-# A scheduler ends a cycle that takes too long in the middle of whatever it does. We stop
-# before that, between two requests, so that there is time to leave things tidy.
-CYCLE_SECONDS = 25.0
+# How long a cycle may wait in all: for pauses that a service asks for, and for answers that are slow
+# or never come. A scheduler ends a cycle that hangs, in the middle of whatever it does; we stop
+# before that, between two requests, and the next cycle comes anyway. Work is not waiting: a
+# cycle that has a thousand reports to book takes the time that it needs.
+PATIENCE_SECONDS = 20.0
 REQUEST_SECONDS = 8.0
-# How long a cycle may wait in all for a service that asks for a pause. A longer pause is kept
-# by ending the cycle: the next one comes anyway.
-PATIENCE_SECONDS = 10.0
+# An answer within this time is not slow.
+USUAL_SECONDS = 1.0
 # What 429 means when it does not say for how long.
 DEFAULT_PAUSE = 5.0
-
-_started = time.monotonic()
 
 
 class Outage(Exception):
@@ -62,13 +61,24 @@ class Answer(NamedTuple):
         return _http_date(self.headers.get("Date", ""))
 
 
+class Patience:
+    """What is left of a cycle's time to wait, whichever service it waits for; in seconds."""
+
+    def __init__(self, seconds: float = PATIENCE_SECONDS) -> None:
+        self.left = seconds
+
+    def spend(self, seconds: float) -> None:
+        """Less is left."""
+        self.left -= seconds
+
+
 class Service:
     """One host, over one connection that is kept open."""
 
-    def __init__(self, name: str, base_url: str, closed_until: float = 0.0) -> None:
+    def __init__(self, name: str, base_url: str, patience: Patience, closed_until: float = 0.0) -> None:
         self.name = name
         self.closed_until = closed_until  # seconds since the epoch
-        self._patience = PATIENCE_SECONDS
+        self._patience = patience
         parts = urlsplit(base_url)
         self._prefix = parts.path.rstrip("/")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -103,9 +113,9 @@ class Service:
         seconds = self.closed_until - time.time()
         if seconds <= 0:
             return
-        if seconds > self._patience:
+        if seconds > self._patience.left:
             raise Outage(f"{self.name} asked for a pause of another {seconds:.0f} seconds")
-        self._patience -= seconds
+        self._patience.spend(seconds)
         time.sleep(seconds)
 
     def send_again_if_lost(self, request: Request) -> Answer:
@@ -120,6 +130,7 @@ class Service:
     def _send(self, request: Request) -> Answer:
         """One request, one answer. A connection that failed is never used again."""
         self._set_time_limit()
+        began = time.monotonic()
         try:
             self._connection.request(request.method, self._prefix + request.path, request.body, request.headers)
             response = self._connection.getresponse()
@@ -128,12 +139,13 @@ class Service:
             self._connection.close()
             reason = str(error) or type(error).__name__
             raise NoAnswer(f"{self.name} gave no answer to {request.method} {request.path}: {reason}") from error
+        finally:
+            self._patience.spend(max(0.0, time.monotonic() - began - USUAL_SECONDS))
 
     def _set_time_limit(self) -> None:
-        left = CYCLE_SECONDS - (time.monotonic() - _started)
-        if left <= 0:
-            raise Outage("the time for this cycle is used up")
-        self._connection.timeout = min(REQUEST_SECONDS, left)
+        if self._patience.left <= 0:
+            raise Outage("this cycle has waited long enough")
+        self._connection.timeout = min(REQUEST_SECONDS, USUAL_SECONDS + self._patience.left)
         # An open connection keeps the limit that it was opened with.
         if self._connection.sock is not None:
             self._connection.sock.settimeout(self._connection.timeout)

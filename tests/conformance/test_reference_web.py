@@ -13,7 +13,7 @@ import conformance
 sys.path.append(str(Path(conformance.__file__).parent / "reference"))
 
 import web
-from web import Answer, NoAnswer, Outage, Request, Service
+from web import Answer, NoAnswer, Outage, Patience, Request, Service
 
 GET = Request("GET", "/x", repeatable=True)
 
@@ -29,7 +29,7 @@ class Scripted(Service):
     """A service whose answers are written down beforehand."""
 
     def __init__(self, *script: Answer | Exception) -> None:
-        super().__init__("the ERP", "http://127.0.0.1:9/base")
+        super().__init__("the ERP", "http://127.0.0.1:9/base", Patience())
         self.script = list(script)
 
     def _send(self, request: Request) -> Answer:
@@ -72,7 +72,7 @@ def test_a_long_pause_ends_the_work_with_that_service(clock: Clock):
 
 
 def test_many_short_pauses_are_a_long_one(clock: Clock):
-    service = Scripted(*[answer(429, Retry_After="4")] * 9)
+    service = Scripted(*[answer(429, Retry_After="6")] * 9)
     with pytest.raises(Outage):
         service.ask(GET)
     assert clock.now - 1000 <= web.PATIENCE_SECONDS
@@ -119,15 +119,24 @@ def test_an_error_of_the_service_is_an_outage_and_not_repeated():
     assert len(service.script) == 1
 
 
-def test_no_request_begins_after_the_cycles_time(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(web, "_started", web.time.monotonic() - web.CYCLE_SECONDS)
-    with pytest.raises(Outage, match="time"):
-        Service("the ERP", "http://127.0.0.1:9").ask(GET)
+def test_no_request_begins_when_the_cycle_has_waited_long_enough():
+    with pytest.raises(Outage, match="long enough"):
+        Service("the ERP", "http://127.0.0.1:9", Patience(0.0)).ask(GET)
+
+
+@pytest.mark.parametrize(("took", "left"), [(0.9, 20.0), (7.0, 14.0)])
+def test_slow_answers_cost_patience_and_work_does_not(monkeypatch: pytest.MonkeyPatch, took: float, left: float):
+    times = iter([100.0, 100.0 + took])
+    monkeypatch.setattr(web.time, "monotonic", lambda: next(times))
+    patience = Patience(20.0)
+    with pytest.raises(NoAnswer):
+        Service("the ERP", "http://127.0.0.1:9", patience).ask(Request("POST", "/x"))
+    assert patience.left == left
 
 
 def test_a_host_that_is_not_there_is_an_outage():
     with pytest.raises(NoAnswer):
-        Service("the ERP", "http://127.0.0.1:9").ask(GET)
+        Service("the ERP", "http://127.0.0.1:9", Patience()).ask(GET)
 
 
 @pytest.mark.parametrize(
