@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from conformance.exchange import Exchange, from_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 #: Tells the suite's own requests from the connector's in the traffic.
 USER_AGENT = "concur-harness-conformance"
@@ -120,12 +120,12 @@ class HarnessClient:
 
     def erp_items(self, company: Company, kind: str, query: str = "") -> list[dict[str, Any]]:
         """Every item of one of the ERP's lists: `bills`, `ledger`, `vendors`, ..."""
-        url: str | None = f"{company.erp.base_url}/api/v1/{kind}" + (f"?{query}" if query else "")
-        headers = {"Authorization": f"Bearer {company.erp.api_key}"}
-        items: list[dict[str, Any]] = []
-        for page in self._pages(url, headers):
-            items += page["items"]
-        return items
+        url = f"{company.erp.base_url}/api/v1/{kind}" + (f"?{query}" if query else "")
+        return self._items(url, {"Authorization": f"Bearer {company.erp.api_key}"})
+
+    def control_items(self, path: str) -> list[dict[str, Any]]:
+        """Every item of one of the control API's lists; `path` is below `/_mock`."""
+        return self._items(f"{self.url}/_mock{path}", self._headers)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """A call of the control API: `path` below `/_mock`, bodies as values; 204 gives None."""
@@ -145,11 +145,13 @@ class HarnessClient:
         except ValueError as fault:
             raise HarnessError(f"{method} {url} answered {status} with a body that is no JSON") from fault
 
-    def _pages(self, url: str | None, headers: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    def _items(self, url: str | None, headers: Mapping[str, str]) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
         while url is not None:
             page = self.call("GET", url, headers)
-            yield page
+            items += page["items"]
             url = page.get("next")
+        return items
 
     def _exchange(self, method: str, url: str, headers: Mapping[str, str], data: bytes | None) -> tuple[int, bytes]:
         parts = urlsplit(url)

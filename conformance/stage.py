@@ -140,8 +140,7 @@ class Stage:
 
     def reports(self) -> list[dict[str, Any]]:
         """The company's expense reports, as the control API's read model shows them."""
-        items: list[dict[str, Any]] = self._control("GET", "reports")["items"]
-        return items
+        return self.harness.control_items(company_path(self.company.id, "reports"))
 
     def report(self, name: str) -> dict[str, Any]:
         """The report of that name, whole; HarnessError if there is none or several."""
