@@ -134,6 +134,17 @@ class Served:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
 
+    def stop_at_eof(self, descriptor: int) -> None:
+        """End when there is no more to read: the other end of a pipe is gone with the process that held it."""
+
+        def watch() -> None:
+            # Not through a buffered stream, whose lock the interpreter would want when it ends.
+            while os.read(descriptor, 1024):
+                pass
+            self.stop()
+
+        threading.Thread(target=watch, daemon=True).start()
+
     def _announce(self, when_ready: Callable[[Served], None]) -> None:
         for port in self.house.ports.values():
             _await_answer(self._host, port)

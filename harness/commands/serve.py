@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
+import fixtures
 from harness import serving
+from harness.scenarios.mistakes import ScenarioRefused
+from harness.scenarios.shipped import DEFAULT
 from harness.serving import PortTaken, Served, Settings
 from mockkit.store import MEMORY
 
@@ -32,24 +37,46 @@ from mockkit.store import MEMORY
     metavar="TOKEN",
     help="Opens the control API to other machines, for whoever bears it.",
 )
-def command(**options: Any) -> None:
+@click.option(
+    "--until-eof", is_flag=True, hidden=True, help="End with standard input."
+)
+def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **options: Any) -> None:
     """Serve both mocks until Ctrl-C."""
-    ready_file: Path | None = options.pop("ready_file")
-    try:
-        served = Served(Settings(**{**options, "scenarios": _scenarios(options["scenarios"])}))
-    except PortTaken as taken:
-        raise _refused(f"{taken}. Choose others with --concur-port and --erp-port.") from None
+    served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **options))
     served.stop_on_signals()
+    if until_eof:
+        served.stop_at_eof(sys.stdin.fileno())
     served.run(lambda ready: _announce(ready, ready_file))
     click.echo("Stopped.")
 
 
-def _refused(message: str) -> click.ClickException:
-    return click.UsageError(message)
+def opened(settings: Settings) -> Served:
+    """A harness with its sockets open, or a word about why that cannot be (exit status 2)."""
+    try:
+        return Served(settings)
+    except PortTaken as taken:
+        raise click.UsageError(f"{taken}. Choose others with --concur-port and --erp-port.") from None
+    except ScenarioRefused as refused:
+        raise click.UsageError("\n".join(refused.lines())) from None
+    except (SQLAlchemyError, ImportError) as error:
+        raise click.UsageError(f"cannot use the database {settings.db}: {error}") from None
 
 
-def _scenarios(given: tuple[str, ...]) -> tuple[Any, ...]:
-    return given or ("default",)
+def _scenario(given: str) -> str | dict[str, Any]:
+    """A scenario that ships by its name, another one by its file."""
+    if given in fixtures.scenario_names():
+        return given
+    file = Path(given)
+    if not file.is_file():
+        raise click.UsageError(
+            f"{given!r} is neither a file nor a scenario that ships (see `scenario list`)"
+        )
+    from harness.scenarios.reading import object_from_yaml
+
+    try:
+        return object_from_yaml(file.read_bytes(), given)
+    except ScenarioRefused as refused:
+        raise click.UsageError("\n".join(refused.lines())) from None
 
 
 def _announce(served: Served, ready_file: Path | None) -> None:

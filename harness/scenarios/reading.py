@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import fixtures
 from harness.scenarios import form
 from harness.scenarios.form import ReportForm, Scenario
+from harness.scenarios.happenings import happened
 from harness.scenarios.marks import Form
 from harness.scenarios.merging import Merged, lay_over
 from harness.scenarios.mistakes import Mistake, Path, ScenarioRefused
 from harness.scenarios.sense import mistakes_of_report, mistakes_of_scenario
+from harness.scenarios.setting import setup_of
 from harness.scenarios.yaml_source import Lines, read_yaml
+from mockkit.ids import Ids
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
+    from mock_concur.domain.model import Report
     from mock_concur.domain.setup import Setup
 
 T = TypeVar("T", Scenario, ReportForm)
@@ -39,9 +44,12 @@ def scenario_from_object(value: object) -> Scenario:
     return _checked(_on_its_base(value, ""), "", {})
 
 
-def merged_from_yaml(data: bytes, file: str) -> dict[str, Any]:
-    """What :func:`scenario_from_yaml` reads, as plain data with its base company in it, unchecked."""
-    return _on_its_base(read_yaml(data, file)[0], file).data
+def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
+    """The scenario in a YAML file as :func:`scenario_from_object` takes it, checked. Raises ScenarioRefused."""
+    value, lines = read_yaml(data, file)
+    _checked(_on_its_base(value, file), file, lines)
+    found: dict[str, Any] = value
+    return found
 
 
 def report_from_object(value: object, setup: Setup) -> ReportForm:
@@ -56,6 +64,21 @@ def report_from_object(value: object, setup: Setup) -> ReportForm:
     if found:
         raise ScenarioRefused(found)
     return report
+
+
+def trial(data: bytes, file: str, now: datetime) -> tuple[Scenario, list[Report]]:
+    """The scenario in a YAML file, with its reports as they would stand in a company founded at ``now``.
+
+    Raises ScenarioRefused as :func:`scenario_from_yaml` does, and for reports that cannot have come about.
+    """
+    value, lines = read_yaml(data, file)
+    scenario = _checked(_on_its_base(value, file), file, lines)
+    ids = Ids(1)
+    try:
+        return scenario, happened(scenario.reports, setup_of(scenario, ids), ids, now)
+    except ScenarioRefused as refused:
+        placed = [_placed(mistake.path, mistake.message, lines) for mistake in refused.mistakes]
+        raise ScenarioRefused(placed, file) from None
 
 
 def _on_its_base(value: object, file: str) -> Merged:

@@ -1,0 +1,65 @@
+"""`concur-harness conform`: the suite, on a harness of its own or on one that runs already."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@click.command("conform")
+@click.argument("manifest", type=click.Path(path_type=Path))
+@click.option("-k", "keyword", metavar="EXPR", help="Only the cases whose ids fit, e.g. 'rollback and not posting'.")
+@click.option("-n", "workers", default=1, show_default=True, metavar="WORKERS", help="Cases in parallel.")
+@click.option("--harness", "url", metavar="URL", help="A harness that runs already, instead of one of its own.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Gets junit.xml, results.json, evidence.")
+@click.option("--list", "list_only", is_flag=True, help="Only list the cases, one id a line.")
+@click.option("--seed", default=1, show_default=True, help="What ids are made from.")
+@click.option(
+    "--control-token", envvar="CONCUR_HARNESS_CONTROL_TOKEN", metavar="TOKEN", help="Of the harness named by --harness."
+)
+def command(
+    *,
+    manifest: Path,
+    keyword: str | None,
+    workers: int,
+    url: str | None,
+    out: Path | None,
+    list_only: bool,
+    seed: int,
+    control_token: str | None,
+) -> None:
+    """Say whether the connector that MANIFEST describes does right.
+
+    Exit status: 3 if the suite broke on any case, else 1 if the connector failed any, else 0; 2 for a bad
+    manifest, bad arguments or nothing selected; 130 when interrupted.
+    """
+    from conformance.runner import run
+
+    status = run(
+        manifest,
+        url or _own_harness,
+        control_token=control_token if url else None,
+        keyword=keyword,
+        workers=workers,
+        out_dir=out,
+        list_only=list_only,
+        rerun_with=("--harness", url) if url else (),
+        seed=seed,
+    )
+    sys.exit(status)
+
+
+@contextmanager
+def _own_harness() -> Iterator[str]:
+    from conformance.harness_client import HarnessError
+    from harness.child import ChildFailed, started
+
+    try:
+        with started() as ready:
+            yield ready["concur_url"]
+    except ChildFailed as failed:
+        raise HarnessError(str(failed)) from None
