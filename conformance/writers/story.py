@@ -93,8 +93,8 @@ def _bodies(exchange: Exchange) -> Iterator[Part]:
 
 
 def shortened(body: str, most: int = MOST_BODY) -> str:
-    """A body on one line, cut after `most` characters."""
-    flat = re.sub(r"\s+", " ", body).strip()
+    """A body on one line, without XML's declarations of namespaces, cut after `most` characters."""
+    flat = re.sub(r"\s+", " ", re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", body)).strip()
     return flat if len(flat) <= most else f"{flat[:most]} ..."
 
 
