@@ -111,7 +111,7 @@ def erp_down(stage: Stage) -> None:
     id="protocol/mended-within-the-second",
     says="A report that becomes ready within the second of the last poll is not lost.",
     rests_on=(sources.WATERMARK, sources.MODIFIED_AFTER),
-    scenario="within-the-second",
+    scenario="early-and-late",
     cycles=1 + RECOVERY,
     names_defects=("watermark-rounds-up",),
 )

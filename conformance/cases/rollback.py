@@ -77,28 +77,22 @@ CASES = (
     says="Concur answers the commit with FAILURE and the report is not Paid: its bills are taken back, "
     "nobody is told to mend it, and it is booked once when Concur commits it.",
     rests_on=(sources.COMMIT_ANSWER, sources.TRANSACTION),
-    scenario="employee-only",
+    scenario="early-and-late",
     cycles=4,
     names_defects=("failure-is-success",),
 )
 def commit_fails(stage: Stage) -> None:
-    """The first report shows in which format the connector wants its answers; the second one meets the FAILURE."""
+    """The early report shows in which format the connector wants its answers; the late one meets the FAILURE."""
+    first = look(stage)
     stage.cycle()
     asked = stage.traffic("concur", COMMIT, "POST")
-    stage.add_report(_ANOTHER)
-    before = look(stage)
+    stage.act("Late report", "final-approve", as_="pat@example.com")
+    before = look(stage, first)
     fault = stage.fault("concur", "POST", COMMIT, "answer", times=None, status=200, **_failure(asked))
     stage.cycle(expect_exit_zero=False)
-    judge(stage, before, processing=["Another meeting"])
+    judge(stage, before, processing=["Late report"])
     fault.remove()
-    recover(stage, look(stage, before), ["Another meeting"])
-
-
-_ANOTHER = {
-    "name": "Another meeting",
-    "owner": "ann@example.com",
-    "entries": [{"type": "LODNG", "payment": "Cash", "date": "-3d", "amount": "88.20"}],
-}
+    recover(stage, look(stage, before), ["Late report"])
 
 
 def _failure(asked: list[Exchange]) -> dict[str, object]:

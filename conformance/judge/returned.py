@@ -89,8 +89,9 @@ def _not_returned(before: Record, after: Record, faults: Sequence[Fault], to: St
 
 
 def _action_comment(before: Record, after: Record) -> str:
-    said = [event.get("comment") or "" for event in new_history(before, after)]
-    return next((comment for comment in reversed(said) if comment), "")
+    """What was said with the last step of the workflow; posts of a header or an entry move nothing."""
+    moves = [event for event in new_history(before, after) if event["from"] != event["to"]]
+    return moves[-1]["comment"] if moves else ""
 
 
 def _about_action(comment: str, faults: Sequence[Fault]) -> Iterator[Complaint]:

@@ -27,6 +27,10 @@ CONFIG = {
 }
 
 
+def event(action, before, after, comment=""):
+    return {"action": action, "who": "service", "from": before, "to": after, "comment": comment}
+
+
 def make_report(name="Client meeting", report_id=REPORT_ID, **more):
     return {
         "id": report_id,
@@ -37,7 +41,7 @@ def make_report(name="Client meeting", report_id=REPORT_ID, **more):
         "payment_status": "P_PROC",
         "step_id": STEP,
         "comments": [],
-        "history": [{"action": "final-approve", "who": "pat@example.com", "comment": ""}],
+        "history": [event("final-approve", "A_ACCO P_NOTP", "A_APPR P_PROC")],
         "journal": [
             {
                 "id": f"J-{report_id}-1",
@@ -154,11 +158,12 @@ class World:
 
     def give_back(self, to="A_ACCO", comment="ACCOUNT_UNKNOWN 6999", **comments):
         self.report.update(approval_status=to, payment_status="P_NOTP", journal=[], step_id="n$stepTwo")
-        self.report["history"].append({"action": "Recall", "who": "service", "comment": comment})
+        self.report["history"].append(event("Recall to Processor", "A_APPR P_PROC", to, comment))
         self.remark(comment)
 
     def remark(self, text, entry=None):
         on = "entry" if entry else "report"
+        self.report["history"].append(event("edit", "here", "here", text))
         self.report["comments"].append({"on": on, "entry": entry, "by": "s", "at": "t", "text": text})
 
     def request(self, method, path, *, status=200, asked=None, answered=None, at=0.0, service=None, headers=()):
