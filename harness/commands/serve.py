@@ -37,9 +37,7 @@ from mockkit.store import MEMORY
     metavar="TOKEN",
     help="Opens the control API to other machines, for whoever bears it.",
 )
-@click.option(
-    "--until-eof", is_flag=True, hidden=True, help="End with standard input."
-)
+@click.option("--until-eof", is_flag=True, hidden=True, help="End with standard input.")
 def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **options: Any) -> None:
     """Serve both mocks until Ctrl-C."""
     served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **options))
@@ -68,9 +66,7 @@ def _scenario(given: str) -> str | dict[str, Any]:
         return given
     file = Path(given)
     if not file.is_file():
-        raise click.UsageError(
-            f"{given!r} is neither a file nor a scenario that ships (see `scenario list`)"
-        )
+        raise click.UsageError(f"{given!r} is neither a file nor a scenario that ships (see `scenario list`)")
     from harness.scenarios.reading import object_from_yaml
 
     try:

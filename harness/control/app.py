@@ -7,7 +7,7 @@ import ipaddress
 import logging
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -36,7 +36,8 @@ def control_app(house: House, token: str | None) -> Flask:
     app.url_map.merge_slashes = False
     desk = Desk(house)
     blueprint = Blueprint("control", __name__, url_prefix="/_mock")
-    blueprint.get("/health")(_health)
+    blueprint.get("/health")(health)
+    blueprint.get("/openapi.json")(openapi)
     for routes in (Companies, Reports, Weather, TrafficRoutes, Erp):
         routes(desk).routes(blueprint)
     app.register_blueprint(blueprint)
@@ -69,11 +70,22 @@ def _is_loopback(address: str | None) -> bool:
         return False
 
 
-def _health() -> Response:
+def health() -> Response:
     """Whether the harness is ready."""
+    return answer({"status": "ready", "version": _version()})
+
+
+def openapi() -> Response:
+    """This description."""
+    from harness.control.openapi import document
+
+    return answer(document(current_app, _version()))
+
+
+def _version() -> str:
     from importlib.metadata import version
 
-    return answer({"status": "ready", "version": version("concur-harness")})
+    return version("concur-harness")
 
 
 def _known(error: HTTPException) -> Response:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", Scenario, ReportForm)
 
+_HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "ExpenseTypeForm")
+"""Parts of which a scenario may leave out every field, because the base company has them."""
+
 _OF_PYTHON = {"class": "class_", "class_": "class"}
 """``class`` is a word of Python's; swapped both ways, so that nobody may write the other one."""
 
@@ -178,6 +181,20 @@ def _wanted_text(given: object) -> str:
 def _unknown_field(name: str) -> str:
     near = difflib.get_close_matches(name, _all_fields(), n=1)
     return f"there is no such field; is {near[0]} meant?" if near else "there is no such field"
+
+
+def json_schema(ref_template: str) -> dict[str, Any]:
+    """The form of scenarios and reports as JSON Schema, one definition a part of it."""
+    from pydantic import TypeAdapter
+
+    adapters = ((name, "validation", _adapter(name)) for name in ("Scenario", "ReportForm"))
+    _, whole = TypeAdapter.json_schemas(adapters, ref_template=ref_template)  # type: ignore[arg-type]
+    definitions: dict[str, Any] = whole["$defs"]
+    for name in _HAVE_A_BASE:
+        definitions[name].pop("required", None)
+    fields = definitions["PaymentTypeForm"]["properties"]
+    definitions["PaymentTypeForm"]["properties"] = {_OF_PYTHON.get(each, each): fields[each] for each in fields}
+    return definitions
 
 
 @cache
