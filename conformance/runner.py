@@ -158,7 +158,8 @@ def _performed(plan: _Plan, url: str) -> int:
             manifest=plan.manifest,
             harness=url,
             control_token=plan.control_token,
-            cases=tuple(case.id for case in plan.cases),
+            # The longest first, so that no worker begins one when the others have nothing left to do.
+            cases=tuple(case.id for case in sorted(plan.cases, key=lambda case: -(case.timeout or 0))),
             package=plan.package,
             directory=Path(directory),
             stop=Path(directory, "stop"),

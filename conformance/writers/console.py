@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -105,7 +105,7 @@ class _Writer:
         if self._start is None:
             return
         order = {case_id: index for index, case_id in enumerate(self._start.cases)}
-        told: dict[tuple[str, str], str] = {}
+        told: dict[str, str] = {}
         for case in sorted(self._grave, key=lambda case: order.get(case.id, 0)):
             yield case, list(story(case, self._start.rerun, self._evidence(case), told))
 
@@ -131,24 +131,26 @@ def remark(event: CaseFinished) -> str:
     return event.reason.partition("\n")[0] if event.verdict in (Verdict.SKIP, Verdict.ERROR) else ""
 
 
-def laid_out(part: Part, width: int) -> list[str]:
-    """A part in lines: the label in its column, the text wrapped beside it."""
-    margin = "  " * part.depth
-    label = f"{part.label:<{_LABEL}}" if part.label or (part.depth > 1 and part.tone != "title") else ""
-    lines: list[str] = []
+def laid_out(part: Part, width: int) -> Iterator[tuple[str, str]]:
+    """A part in lines, each a margin (with the label, in the first) and a text that is wrapped beside it."""
+    label = f"{part.label:<{_LABEL}}" if part.label else " " * (_LABEL if part.tone in ("request", "body") else 0)
+    lead = "  " * part.depth + label
     for paragraph in part.text.split("\n"):
-        lead = margin + (label if not lines else " " * len(label))
-        wrapped = (
-            [paragraph]
-            if part.tone == "command"
-            else textwrap.wrap(
-                paragraph, max(30, width - len(lead)), break_long_words=part.tone == "body", break_on_hyphens=False
-            )
-        )
-        for text in wrapped or [""]:
-            lines.append((lead + text).rstrip())
+        for text in _wrapped(part, paragraph, width - len(lead)) or [""]:
+            yield lead, text
             lead = " " * len(lead)
-    return lines
+
+
+def _wrapped(part: Part, paragraph: str, width: int) -> list[str]:
+    if part.tone == "command":  # to be copied as it stands
+        return [paragraph]
+    # Bodies and URLs have long words; anywhere else a line rather runs over than breaks a name.
+    return textwrap.wrap(paragraph, max(30, width), break_long_words=part.tone == "body", break_on_hyphens=False)
+
+
+def in_lines(parts: Iterable[Part], width: int) -> str:
+    """Parts as plain text."""
+    return "\n".join((lead + text).rstrip() for part in parts for lead, text in laid_out(part, width))
 
 
 class PlainWriter(_Writer):
@@ -167,8 +169,7 @@ class PlainWriter(_Writer):
         """Tell of what failed, and how it ended."""
         for case, parts in self.stories():
             self._print(f"\n{_WORD[case.verdict]}  {case.id}")
-            for part in parts:
-                self._print("\n".join(laid_out(part, _WIDEST)))
+            self._print(in_lines(parts, _WIDEST))
         self._print(f"\n{self.times(event)}\nexit {event.exit_code}: {event.outcome}")
 
     def _print(self, text: str) -> None:
@@ -191,7 +192,7 @@ class TerminalWriter(_Writer):
         """Say what is run on what, and begin to count."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        self._console.print(f"[bold]{event.connector}[/]  {self.heading(event).removeprefix(event.connector)}\n")
+        self._console.print(f"{self.heading(event)}\n", style="bold", soft_wrap=True, markup=False)
         columns = (BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
         self._progress = Progress(*columns, console=self._console, transient=True)
         self._task = self._progress.add_task("", total=len(event.cases))
@@ -212,7 +213,7 @@ class TerminalWriter(_Writer):
             (f"{_WORD[event.verdict]:<6}", _COLOUR[event.verdict]),
             event.id,
             (f"  {event.duration:.2f} s", "dim"),
-            (f"  {remark(event)}", _COLOUR[event.verdict]),
+            (f"  {remark(event)}".rstrip(), _COLOUR[event.verdict]),
         )
         self._console.print(line)
         if self._progress is not None:
@@ -227,7 +228,8 @@ class TerminalWriter(_Writer):
 
         for case, parts in self.stories():
             self._console.print()
-            self._console.print(Rule(f"[{_COLOUR[case.verdict]}]{_WORD[case.verdict]}  {case.id}[/]", align="left"))
+            heading = f"[{_COLOUR[case.verdict]}]{_WORD[case.verdict]}  {case.id}[/]"
+            self._console.print(Rule(heading, align="left", style="dim"))
             for part in parts:
                 self._tell(part)
         self._console.print(f"\n[dim]{self.times(event)}[/]")
@@ -237,11 +239,8 @@ class TerminalWriter(_Writer):
     def _tell(self, part: Part) -> None:
         from rich.text import Text
 
-        for number, line in enumerate(laid_out(part, min(self._console.width, _WIDEST))):
-            text = Text(line, style=_TONE.get(part.tone, ""), no_wrap=part.tone == "command", overflow="ignore")
-            if part.label and number == 0:
-                start = len(line) - len(line.lstrip())
-                text.stylize("not bold not italic not red dim", start, start + len(part.label))
+        for lead, line in laid_out(part, min(self._console.width, _WIDEST)):
+            text = Text.assemble((lead, "dim"), (line, _TONE.get(part.tone, "")), overflow="ignore", no_wrap=True)
             self._console.print(text, crop=False)
 
     def _show_running(self) -> None:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from conformance.events import CaseFinished, Event, RunFinished, RunStarted
 from conformance.verdict import Verdict
-from conformance.writers.console import laid_out, remark
+from conformance.writers.console import in_lines, remark
 from conformance.writers.evidence import evidence_file
 from conformance.writers.story import story
 
@@ -67,7 +67,7 @@ class JUnitWriter:
 
     def _told(self, case: CaseFinished, rerun: str) -> str:
         evidence = str(evidence_file(self._out_dir, case.id))
-        return "\n".join(line for part in story(case, rerun, evidence, {}) for line in laid_out(part, _WIDTH))
+        return in_lines(story(case, rerun, evidence, {}), _WIDTH)
 
 
 def _counted(cases: list[CaseFinished]) -> dict[str, str]:

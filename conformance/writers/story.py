@@ -27,7 +27,7 @@ class Part:
     depth: int = 1
 
 
-def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[tuple[str, str], str]) -> Iterator[Part]:
+def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[str, str]) -> Iterator[Part]:
     """What a case that failed or broke shows, from what was expected to how to run it again.
 
     `rerun` is the command without `-k`. `told` remembers findings that were told of another case in the
@@ -35,11 +35,11 @@ def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[tuple
     """
     yield Part("", case.says)
     if case.reason:
-        earlier = told.setdefault(("", case.reason), case.id)
+        earlier = told.setdefault(case.reason, case.id)
         yield Part("broke", case.reason if earlier == case.id else f"the same as in {earlier}", "seen")
     for number, finding in enumerate(case.findings, 1):
         yield Part("", f"\n{number}. {finding.title}", "title")
-        earlier = told.setdefault((finding.title, finding.seen), case.id)
+        earlier = told.setdefault(finding.seen, case.id) if _is_general(finding) else case.id
         if earlier == case.id:
             yield from _finding(finding, case)
         else:
@@ -49,6 +49,11 @@ def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[tuple
     if evidence:
         yield Part("evidence", evidence)
     yield Part("run again", f"{rerun} -k '{case.id}'", "command")
+
+
+def _is_general(finding: Finding) -> bool:
+    """Whether it is about no report and no request, but about the connector as such."""
+    return not finding.report and not finding.requests
 
 
 def _finding(finding: Finding, case: CaseFinished) -> Iterator[Part]:
