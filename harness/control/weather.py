@@ -22,7 +22,7 @@ EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 
 class ClockBody(msgspec.Struct):
-    """A change of the clock: set, moved on, stopped or let run; set and moved on before it is stopped."""
+    """A change of the clock: set, moved on, stopped or let run."""
 
     now: str | None = None
     advance: str | None = None
@@ -32,15 +32,15 @@ class ClockBody(msgspec.Struct):
         """The clock as it is then. Raises Refused (422)."""
         if self.now is None and self.advance is None and self.frozen is None:
             raise unprocessable(("/now", "one of now, advance and frozen is needed"))
+        if self.frozen:
+            clock = clock.freeze()
         if self.now is not None:
             clock = clock.set(_moment(self.now))
         if self.advance is not None:
             by = _duration(self.advance)
             _bounded(lambda: clock.now() + by, "/advance")
             clock = clock.advance(by)
-        if self.frozen is not None:
-            clock = clock.freeze() if self.frozen else clock.thaw()
-        return clock
+        return clock.thaw() if self.frozen is False else clock
 
 
 def _moment(given: str) -> datetime:

@@ -16,6 +16,7 @@ MOST_NODES = 200_000
 MOST_DEPTH = 32
 
 _MERGE = "<<"
+_PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 Lines = Mapping[Path, int]
 """The line of each value by its path, counted from 1."""
@@ -110,6 +111,8 @@ class _Reading:
         if self._nodes > MOST_NODES or len(path) > MOST_DEPTH:
             raise _refused(self._file, line, "aliases unfold to more than can be read")
         self.lines.setdefault(path, line)
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
+            raise _refused(self._file, line, f"this is no YAML: nobody knows the tag {node.tag}")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
