@@ -164,6 +164,10 @@ class HarnessClient:
         except (OSError, http.client.HTTPException) as fault:
             self._forget(parts.scheme, parts.netloc)
             raise HarnessError(f"{method} {url}: {fault or type(fault).__name__}") from fault
+        except KeyboardInterrupt:
+            # The answer is still to come on this connection; taking the company down needs another one.
+            self._forget(parts.scheme, parts.netloc)
+            raise
 
     def _connection(self, scheme: str, netloc: str) -> http.client.HTTPConnection:
         connection = self._connections.get((scheme, netloc))

@@ -109,7 +109,7 @@ class Stage:
         other than 0 is a finding, unless `expect_exit_zero` is false (an outage was injected, or the
         connector met its own mistake).
         """
-        before = self._last_seq()
+        before = self._last_seq() if self.cycles else 0
         end = self._driver.run_cycle(self._allowed_seconds())
         cycle = Cycle(
             number=len(self.cycles) + 1,

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -156,13 +156,20 @@ time.sleep(60)
 
 
 @pytest.mark.parametrize(
-    ("workers", "number"), [(1, signal.SIGINT), (2, signal.SIGINT), (1, signal.SIGTERM), (2, signal.SIGTERM)]
+    ("workers", "number", "send"),
+    [
+        (1, signal.SIGINT, os.kill),
+        (2, signal.SIGINT, os.kill),
+        (2, signal.SIGINT, os.killpg),  # as a terminal does it: the workers get it too
+        (1, signal.SIGTERM, os.kill),
+        (2, signal.SIGTERM, os.kill),
+    ],
 )
 def test_an_interrupted_run_leaves_nothing_behind(
-    harness: FakeHarness, tmp_path: Path, workers: int, number: signal.Signals
+    harness: FakeHarness, tmp_path: Path, workers: int, number: signal.Signals, send: Callable[[int, int], None]
 ) -> None:
     process = begun(harness, tmp_path, workers)
-    os.kill(process.pid, number)
+    send(process.pid, number)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert out.splitlines()[-1] == "exit 130: interrupted after 0 of 2 cases"
