@@ -38,7 +38,7 @@ def token_expired(stage: Stage) -> None:
 @case(
     id="protocol/too-many-requests",
     says="After a 429 no further request goes to that service until Retry-After is over, and no report is lost.",
-    rests_on=(sources.RETRY_AFTER, sources.OUTAGE),
+    rests_on=(sources.OUTAGE, sources.RETRY_AFTER),
     scenario="several-reports",
     cycles=1 + RECOVERY,
     names_defects=("ignores-retry-after",),
@@ -92,7 +92,7 @@ def bill_answer_lost(stage: Stage) -> None:
 @case(
     id="protocol/erp-down",
     says="The ERP answers 503 for a whole cycle: every report waits, and is booked once when it is back.",
-    rests_on=(sources.OUTAGE, sources.WATERMARK),
+    rests_on=(sources.WATERMARK, sources.OUTAGE),
     scenario="several-reports",
     cycles=1 + RECOVERY,
     names_defects=("recalls-on-outage", "watermark-ahead"),

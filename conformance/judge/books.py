@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from conformance.judge.expected import Dimensions, Posting, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +132,15 @@ def _net(
         key = _account_key(posting)
         net[*key, None if key in free else posting.dimensions] += posting.amount
     return net
+
+
+_ROWS = 12
+"""So many differences are told; more would hide the first."""
+
+
+def told(found: Sequence[Difference]) -> str:
+    """The differences, a line each."""
+    lines = [str(difference) for difference in found[:_ROWS]]
+    if len(found) > _ROWS:
+        lines.append(f"and {len(found) - _ROWS} more")
+    return "\n".join(lines)

@@ -10,30 +10,31 @@ from conformance.judge import evidence, sources
 from conformance.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conformance.exchange import Exchange
+    from conformance.judge.scene import Scene
     from conformance.judge.view import After
 
 _GRACE = timedelta(milliseconds=10)
 """How much two clocks on one machine may disagree about when a second is over."""
 
 
-def breaches(traffic: Sequence[Exchange], after: After) -> Iterator[Finding]:
-    """Every breach in the given stretch of traffic."""
-    yield from acted_unread(traffic)
-    yield from committed_too_early(traffic, after)
-    yield from impatient(traffic)
+def breaches(scene: Scene) -> Iterator[Finding]:
+    """Every breach since the company was looked at before."""
+    yield from acted_unread(scene)
+    yield from committed_too_early(scene)
+    yield from impatient(scene.traffic)
 
 
-def acted_unread(traffic: Sequence[Exchange]) -> Iterator[Finding]:
+def acted_unread(scene: Scene) -> Iterator[Finding]:
     """A workflow action on a report whose details were not read before.
 
     The step's id stands in the details' WorkflowActionURL and nowhere else.
     """
-    for action in evidence.actions(traffic):
+    for action in evidence.actions(scene.traffic):
         step = unquote(action.path.rstrip("/").split("/")[-2])
-        earlier = [each for each in evidence.details(traffic) if each.seq < action.seq]
+        earlier = [each for each in evidence.details(scene.history) if each.seq < action.seq]
         if not any(step in unquote(each.response_body or "") for each in earlier):
             yield Finding(
                 "a workflow action was posted on a report whose details had not been read",
@@ -44,10 +45,11 @@ def acted_unread(traffic: Sequence[Exchange]) -> Iterator[Finding]:
             )
 
 
-def committed_too_early(traffic: Sequence[Exchange], after: After) -> Iterator[Finding]:
+def committed_too_early(scene: Scene) -> Iterator[Finding]:
     """A report committed before a bill of it that stands now had been made."""
-    created = _created(traffic, after)
-    commits = _last_commits(traffic)
+    after = scene.after
+    created = _created(scene.traffic, after)
+    commits = _last_commits(scene.traffic, evidence.aliases(scene.history))
     for name, report in after.reports.items():
         commit = commits.get(report["id"])
         if commit is None:
@@ -65,9 +67,8 @@ def committed_too_early(traffic: Sequence[Exchange], after: After) -> Iterator[F
             )
 
 
-def _last_commits(traffic: Sequence[Exchange]) -> dict[str, Exchange]:
+def _last_commits(traffic: Sequence[Exchange], ids: Mapping[str, str]) -> dict[str, Exchange]:
     """For each report by its id: the last integration status that was done, or may have been."""
-    ids = evidence.aliases(traffic)
     found = {}
     for commit in evidence.commits(traffic):
         if _may_be_done(commit) and "FAILURE" not in (commit.response_body or ""):

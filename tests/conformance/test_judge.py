@@ -244,7 +244,7 @@ def test_a_bill_that_was_never_posted_is_missing_and_left_over(world):
     before = look(world)
     world.book(status="draft")
     world.pay()
-    assert world.judged(before, **PAID) == [LEFT, LEDGER]
+    assert world.judged(before, **PAID) == ["a draft was left behind of a report that is Paid", LEDGER]
 
 
 def test_a_bill_booked_twice_shows_in_the_ledger(world):
@@ -263,6 +263,15 @@ def test_a_cent_is_told_with_vendor_and_account(world):
     world.pay()
     world.judged(before, **PAID)
     assert "vendor E-1001, account 6400: expected 125.00 debit, posted 124.99 debit USD" in world.findings[0].seen
+
+
+def test_very_many_findings_of_one_kind_become_one(world):
+    names = [f"Trip {number:02}" for number in range(20)]
+    world.by_name |= {name: make_report(name, f"{number:020X}") for number, name in enumerate(names)}
+    before = look(world)
+    titles = world.judged(before, paid=names)
+    assert titles == [NOT_PAID, NOT_PAID, NOT_PAID, f"{NOT_PAID}: 17 more"]
+    assert world.findings[3].seen.startswith("the same of Trip 03, Trip 04, ")
 
 
 def test_a_report_that_was_paid_before_needs_no_bills(world):
@@ -423,11 +432,13 @@ def test_none_or_all_of_the_bills_may_stand_after_an_outage(world, status):
 def test_a_part_of_the_bills_may_not_stand(world):
     before = look(world)
     world.the_bills.append(bill_of(REPORT_ID, 0))
-    assert world.judged(before, **NONE_OR_ALL) == ["only a part of the report's bills stands"]
+    assert world.judged(before, **NONE_OR_ALL) == ["the report is booked by half"]
     assert "vendor AMEX, account 6420" in world.findings[0].seen
 
 
-@pytest.mark.parametrize(("status", "titles"), [("draft", []), (None, ["only a part of the report's bills stands"])])
+@pytest.mark.parametrize(
+    ("status", "titles"), [("draft", []), (None, ["the bills of a Paid report do not stand as they should"])]
+)
 def test_after_an_outage_a_paid_report_has_its_bills_posted_or_to_be_posted(world, status, titles):
     before = look(world)
     world.pay()
@@ -526,6 +537,14 @@ def test_retry_after_is_honoured_by_service(world, second, path, titles):
     world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
     world.request("GET", path, at=second)
     assert world.judged(before) == titles
+
+
+def test_details_may_have_been_read_before_the_look(world):
+    world.read()
+    world.cycles.append(SimpleNamespace(last_seq=1))
+    before = look(world)
+    world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
+    assert world.judged(before) == []
 
 
 def test_traffic_before_the_look_is_not_judged_again(world):
