@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections import abc
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import log
 from memory import Memory
@@ -73,7 +73,7 @@ class Concur:
     def read(self, listed: Listed) -> Report:
         """The details of a report, its journal included."""
         answer = self._call("GET", listed.path)
-        return read_report(parse(answer.body), key=listed.path.rpartition("/")[2])
+        return read_report(parse(answer.body), key=unquote(listed.path.rpartition("/")[2]))
 
     def commit(self, report: Report) -> bool:
         """Post the integration status: the report becomes Paid and is locked. False: Concur says FAILURE.

@@ -232,7 +232,9 @@ def run(settings: Settings) -> int:
     """One cycle with these settings; the exit status."""
     memory, patience = Memory(settings.state_dir), Patience()
     concur = Service("Concur", settings.concur_base_url, patience, memory.closed_until("Concur"))
-    tokens = Service("Concur's token service", settings.token_url, patience)
+    tokens = concur
+    if not concur.is_at(settings.token_url):
+        tokens = Service("Concur's token service", settings.token_url, patience)
     erp = Service("the ERP", settings.erp_base_url, patience, memory.closed_until("the ERP"))
     connector = Connector(
         Concur(concur, tokens, settings, memory),

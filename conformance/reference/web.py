@@ -80,6 +80,7 @@ class Service:
         self.closed_until = closed_until  # seconds since the epoch
         self._patience = patience
         parts = urlsplit(base_url)
+        self._host = (parts.scheme, parts.netloc)
         self._prefix = parts.path.rstrip("/")
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._connection = kind(parts.netloc)
@@ -94,6 +95,10 @@ class Service:
         if answer.status >= 500:
             raise Outage(f"{self.name} answered {answer.status} to {request.method} {request.path}")
         return answer
+
+    def is_at(self, url: str) -> bool:
+        """Whether a URL is on this service's host; then its pauses are for both."""
+        return urlsplit(url)[:2] == self._host
 
     def path_of(self, url: str) -> str:
         """Path and query of a URL that the service gave us; empty for none.

@@ -149,3 +149,11 @@ def test_a_host_that_is_not_there_is_an_outage():
 )
 def test_only_the_path_of_a_url_is_followed(url: str, path: str):
     assert Scripted().path_of(url) == path
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [("http://127.0.0.1:9/oauth2/v0/token", True), ("http://127.0.0.1:8/base", False), ("https://127.0.0.1:9/", False)],
+)
+def test_a_service_is_its_host(url: str, same: bool):
+    assert Scripted().is_at(url) is same
