@@ -24,6 +24,8 @@ MOST_EXCHANGES = 500
 #: How many characters of a body are kept in the evidence.
 MOST_BODY = 16 * 1024
 _MOST_PRINTED = 4000
+#: What a mock says of itself in the body of a 500 that no fault has ordered.
+_ADMISSION = "The mock itself has failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,13 @@ def _played(stage: Stage) -> str:
 
 def _shown(stage: Stage, broke: str) -> CaseFinished:
     """The verdict, with what shows it; nothing in it is secret."""
-    verdict = Verdict.ERROR if broke else Verdict.FAIL if stage.findings else Verdict.PASS
     secrets = stage.company.secrets
     traffic: list[Exchange] = []
-    if verdict is not Verdict.PASS:
+    if broke or stage.findings:
         with suppress(HarnessError):
             traffic = stage.traffic()
+    broke = broke or _mock_broke(traffic)
+    verdict = Verdict.ERROR if broke else Verdict.FAIL if stage.findings else Verdict.PASS
     kept = _kept(traffic, stage.findings)
     return CaseFinished(
         id=stage.case.id,
@@ -102,6 +105,14 @@ def _shown(stage: Stage, broke: str) -> CaseFinished:
         traffic_left_out=len(traffic) - len(kept),
         defects=stage.case.names_defects,
     )
+
+
+def _mock_broke(traffic: Sequence[Exchange]) -> str:
+    """Which request met a mock that failed by itself: what the connector made of that is no fault of its own."""
+    for exchange in traffic:
+        if exchange.status == 500 and not exchange.faults and _ADMISSION in (exchange.response_body or ""):
+            return f"the harness failed at #{exchange.seq} {exchange.method} {exchange.path}: {exchange.response_body}"
+    return ""
 
 
 def _broken(case: Case, reason: str) -> CaseFinished:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from conformance.case import Reference
 from conformance.events import CaseFinished, CycleSummary
 from conformance.exchange import Exchange
@@ -13,7 +15,7 @@ from conformance.verdict import Finding
 
 #: How many requests are shown for a finding, and how many characters of a body.
 MOST_REQUESTS = 8
-MOST_BODY = 320
+MOST_BODY = 480
 _MOST_PRINTED = 600
 
 
@@ -92,15 +94,25 @@ def line(exchange: Exchange) -> str:
 
 
 def _bodies(exchange: Exchange) -> Iterator[Part]:
-    for sign, body in ((">", exchange.request_body), ("<", exchange.response_body)):
+    # What was sent matters most; of an answer that is as good as its status, the beginning will do.
+    answered = MOST_BODY // 4 if exchange.succeeded else MOST_BODY
+    for sign, body, most in ((">", exchange.request_body, MOST_BODY), ("<", exchange.response_body, answered)):
         if body and body.strip():
-            yield Part("", f"{sign} {shortened(body)}", "body", 3)
+            yield Part("", f"{sign} {shortened(body, most)}", "body", 3)
 
 
 def shortened(body: str, most: int = MOST_BODY) -> str:
     """A body on one line, without XML's declarations of namespaces, cut after `most` characters."""
-    flat = re.sub(r"\s+", " ", re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", body)).strip()
+    flat = _spaced(re.sub(r"\s+", " ", re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", body)).strip())
     return flat if len(flat) <= most else f"{flat[:most]} ..."
+
+
+def _spaced(text: str) -> str:
+    """JSON with a space after every comma and colon, so that its lines break between words."""
+    try:
+        return msgspec.json.format(text, indent=0) if text[0] in "{[" else text
+    except msgspec.DecodeError:
+        return text
 
 
 def _printed(case: CaseFinished) -> Iterator[Part]:

@@ -53,6 +53,7 @@ class FakeHarness:
         self.dropped: list[World] = []
         self.connections = 0
         self.page = 1000
+        self.breaks = False
         self.leave_when: Path | None = None
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
@@ -193,6 +194,8 @@ class _Handler(BaseHTTPRequestHandler):
             if fault["method"] == self.command and fnmatchcase(path, fault["path"]):
                 fault["fired"] += 1
                 return fault["status"], {"title": "a fault"}, [fault["id"]]
+        if self.harness.breaks:
+            return 500, {"detail": "The mock itself has failed; see its log."}, []
         if self.command == "POST":
             world.bills.append({"id": f"B-{len(world.bills) + 1}", **json.loads(raw)})
             return 201, world.bills[-1], []

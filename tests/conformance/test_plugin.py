@@ -157,6 +157,14 @@ def test_a_case_that_breaks_is_an_error_of_the_suite_with_its_traceback(harness:
     assert "no such scenario" in found["trouble/unknown-scenario"].reason
 
 
+def test_a_mock_that_breaks_is_no_failure_of_the_connector(harness: FakeHarness, tmp_path: Path) -> None:
+    harness.breaks = True
+    memory, _ = performed(harness, tmp_path, GOOD, "trouble/plain-1")
+    case = memory.finished()["trouble/plain-1"]
+    assert case.verdict is Verdict.ERROR
+    assert case.reason.startswith("the harness failed at #1 POST /api/v1/bills")
+
+
 def test_a_worker_keeps_one_connection_to_an_address(harness: FakeHarness, tmp_path: Path) -> None:
     performed(harness, tmp_path, "pass\n", "trouble/plain-1", "trouble/plain-2")
     assert harness.connections == 1
