@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,7 +31,12 @@ def from_microseconds(value: int) -> datetime:
 
 def http_date(moment: datetime) -> str:
     """The moment as a ``Date`` header shows it: whole seconds, GMT (RFC 9110)."""
-    return format_datetime(moment, usegmt=True)
+    return _http_date(moment.replace(microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _http_date(second: datetime) -> str:
+    return format_datetime(second, usegmt=True)
 
 
 @dataclass(frozen=True, slots=True)

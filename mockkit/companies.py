@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, system_now, to_microseconds
 from mockkit.ids import Ids
-from mockkit.store import company_id_column, metadata
+from mockkit.store import Prepared, company_id_column, metadata
 
 companies = Table(
     "kit_companies",
@@ -91,7 +91,7 @@ def clock_from(row: Row[Any]) -> Clock:
     return Clock(row.clock_offset * MICROSECOND, None if frozen is None else from_microseconds(frozen))
 
 
-_FIND = select(*CARD).where(companies.c.company_id == bindparam("company"))
+_FIND = Prepared(select(*CARD).where(companies.c.company_id == bindparam("company")))
 _GENESIS = select(companies.c.genesis).where(companies.c.company_id == bindparam("company"))
 _LOCK = select(companies.c.company_id).where(companies.c.company_id == bindparam("company")).with_for_update()
 _THIS = companies.c.company_id == bindparam("company")
@@ -145,7 +145,7 @@ def _clock_values(clock: Clock) -> dict[str, int | None]:
 
 def find(connection: Connection, company_id: str) -> Company | None:
     """The company of that id, or None."""
-    row = connection.execute(_FIND, {"company": company_id}).first()
+    row = _FIND.first(connection, {"company": company_id})
     return None if row is None else company_from(row)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, T
 from werkzeug.wrappers import Response
 
 from mockkit import companies
+from mockkit.answer import Answer
 from mockkit.store import company_id_column, metadata
 
 Do = Literal[
@@ -145,51 +146,49 @@ class Surroundings(Protocol):
     def wait(self, seconds: float) -> None:
         """Let that much real time pass without keeping other requests from being served."""
 
-    def failure(self, status: int, detail: str) -> Response:
+    def failure(self, status: int, detail: str) -> Answer:
         """The service's own form of an error."""
 
     def expire_tokens(self) -> None:
         """Let every access token of the company run out now."""
 
 
-Proceed = Callable[[], Response]
-Act = Callable[[Spec, Surroundings, Proceed], Response]
+Proceed = Callable[[], Answer]
+Act = Callable[[Spec, Surroundings, Proceed], Answer]
 
 
-def _answer(spec: Spec, around: Surroundings, _proceed: Proceed) -> Response:
+def _answer(spec: Spec, around: Surroundings, _proceed: Proceed) -> Answer:
     assert spec.status is not None  # noqa: S101 - _check has seen to it
     if spec.body is None:
-        response = around.failure(spec.status, "The service is unable to answer.")
+        answer = around.failure(spec.status, "The service is unable to answer.")
     elif isinstance(spec.body, str):
-        response = Response(spec.body, spec.status, content_type="text/plain; charset=utf-8")
+        answer = Answer.of(Response(spec.body, spec.status, content_type="text/plain; charset=utf-8"))
     else:
-        response = Response(json.dumps(spec.body), spec.status, content_type="application/json")
+        answer = Answer.of(Response(json.dumps(spec.body), spec.status, content_type="application/json"))
     for name, value in spec.headers.items():
-        response.headers[name] = value
-    return response
+        answer = answer.with_header(name, value)
+    return answer
 
 
-def _delay(spec: Spec, around: Surroundings, proceed: Proceed) -> Response:
+def _delay(spec: Spec, around: Surroundings, proceed: Proceed) -> Answer:
     around.wait(spec.seconds or 0)
     return proceed()
 
 
-def _drop_before(_spec: Spec, _around: Surroundings, _proceed: Proceed) -> Response:
+def _drop_before(_spec: Spec, _around: Surroundings, _proceed: Proceed) -> Answer:
     raise Dropped
 
 
-def _drop_after(_spec: Spec, _around: Surroundings, proceed: Proceed) -> Response:
+def _drop_after(_spec: Spec, _around: Surroundings, proceed: Proceed) -> Answer:
     proceed()
     raise Dropped
 
 
-def _throttle(spec: Spec, around: Surroundings, _proceed: Proceed) -> Response:
-    response = around.failure(429, "Too many requests.")
-    response.headers["Retry-After"] = str(spec.retry_after)
-    return response
+def _throttle(spec: Spec, around: Surroundings, _proceed: Proceed) -> Answer:
+    return around.failure(429, "Too many requests.").with_header("Retry-After", str(spec.retry_after))
 
 
-def _expire_token(_spec: Spec, around: Surroundings, proceed: Proceed) -> Response:
+def _expire_token(_spec: Spec, around: Surroundings, proceed: Proceed) -> Answer:
     around.expire_tokens()
     return proceed()
 

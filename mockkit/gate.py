@@ -10,18 +10,20 @@ import io
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
+from mockkit.answer import Answer
 from mockkit.bodies import Bodies
 from mockkit.clock import http_date, system_now
 from mockkit.companies import Company
@@ -34,6 +36,9 @@ log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BODY = 16 * 1024 * 1024
 """Bodies are read up to this; a larger one is answered 413."""
+
+_OF_HEADERS = frozenset({"HTTP_", "CONTE"})
+"""How the names of headers begin in a WSGI environment: HTTP_*, CONTENT_TYPE and CONTENT_LENGTH."""
 
 StartResponse = Callable[..., Any]
 
@@ -99,13 +104,6 @@ class Service:
         return request
 
 
-class KeptAnswer(NamedTuple):
-    """An answer that is given again as long as the company's version stands."""
-
-    headers: list[tuple[str, str]]
-    body: bytes
-
-
 class Gate:
     """A service with its store and its traffic, as one WSGI application."""
 
@@ -113,7 +111,7 @@ class Gate:
         self.service = service
         self.store = store
         self.traffic = traffic
-        self.kept: Bodies[KeptAnswer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
+        self.kept: Bodies[Answer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
         """Answers that handlers let be kept, by the company's version: a repeated poll never reaches Flask."""
         self.wait: Callable[[float], None] = time.sleep
         """How a fault waits; a server with few threads puts in one that makes room for others meanwhile."""
@@ -140,21 +138,19 @@ class _Passage:
 
     def through(self, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            response = self._meet()
+            answer = self._meet()
         except faults.Dropped:
             self._record(None, (), b"")
             raise
-        body = response.get_data()
         now = system_now() if self.company is None else self.company.clock.now()
-        response.headers["Date"] = http_date(now)
+        headers = [*answer.headers, ("Date", http_date(now))]
         if self.company is not None:
-            response.headers["concur-correlationid"] = self._correlation()
-        headers = response.headers.to_wsgi_list()
-        self._record(response.status_code, headers, body)
-        start_response(response.status, headers)
-        return [b""] if self.environ["REQUEST_METHOD"] == "HEAD" else [body]
+            headers.append(("concur-correlationid", self._correlation()))
+        self._record(int(answer.status[:3]), headers, answer.body)
+        start_response(answer.status, headers)
+        return [b""] if self.environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
-    def _meet(self) -> Response:
+    def _meet(self) -> Answer:
         """The answer, after the faults that befall the request, if the company has any armed."""
         with self.gate.store.transaction(write=self._writes) as connection:
             found = self._identify(connection)
@@ -176,7 +172,7 @@ class _Passage:
             self.seq = self.gate.traffic.next_seq(found.company.id)
         return found
 
-    def _suffer(self) -> Response:
+    def _suffer(self) -> Answer:
         assert self.company is not None  # noqa: S101 - _meet comes here only with a company
         gate, company = self.gate, self.company
         with gate.store.transaction(write=True) as connection:
@@ -184,7 +180,7 @@ class _Passage:
             fallen = faults.befall(connection, company.id, gate.service.name, method, path)
         self.fired = tuple(fault.id for fault in fallen)
         with gate.service.admit(company, self.request) as refusal:
-            return refusal or self._nested(fallen)()
+            return self._nested(fallen)() if refusal is None else Answer.of(refusal)
 
     def _nested(self, fallen: list[faults.Fault]) -> faults.Proceed:
         if not fallen:
@@ -192,11 +188,11 @@ class _Passage:
         act, spec = faults.ACTS[fallen[0].spec.do], fallen[0].spec
         return lambda: act(spec, self, self._nested(fallen[1:]))
 
-    def _work_anew(self) -> Response:
+    def _work_anew(self) -> Answer:
         with self.gate.store.transaction(write=self._writes) as connection:
             return self._work(connection, self._identify(connection))
 
-    def _work(self, connection: Connection, found: Identified | None) -> Response:
+    def _work(self, connection: Connection, found: Identified | None) -> Answer:
         """The service's own answer; below 400 its changes are kept, from 400 on they are not."""
         company = None if found is None else found.company
         now = system_now() if company is None else company.clock.now()
@@ -204,18 +200,19 @@ class _Passage:
         key = None if found is None else self._key(found, exchange)
         kept = None if key is None else self.gate.kept.get(key)
         if kept is not None:
-            return Response(kept.body, headers=kept.headers)
+            return kept
         self.environ[ENVIRON_KEY] = exchange
         response = _run(self.gate.service.app, self.environ, self.body)
-        if key is not None and exchange.keep and response.status_code == 200:
-            self.gate.kept.keep(key, KeptAnswer(response.headers.to_wsgi_list(), response.get_data()))
         if response.status_code >= 400:
             transaction = connection.get_transaction()
             if transaction is not None:
                 transaction.rollback()
         elif company is not None and exchange.used_ids is not None:
             companies.keep_ids(connection, company.id, exchange.used_ids)
-        return response
+        answer = Answer.of(response)
+        if key is not None and exchange.keep and response.status_code == 200:
+            self.gate.kept.keep(key, answer)
+        return answer
 
     def _key(self, found: Identified, exchange: Exchange) -> Hashable | None:
         environ = self.environ
@@ -232,10 +229,9 @@ class _Passage:
     def wait(self, seconds: float) -> None:
         self.gate.wait(seconds)
 
-    def failure(self, status: int, detail: str) -> Response:
-        from werkzeug.http import HTTP_STATUS_CODES
-
-        return self.gate.service.failure(status, HTTP_STATUS_CODES.get(status, "Error"), detail, self.request)
+    def failure(self, status: int, detail: str) -> Answer:
+        title = HTTP_STATUS_CODES.get(status, "Error")
+        return Answer.of(self.gate.service.failure(status, title, detail, self.request))
 
     def expire_tokens(self) -> None:
         if self.company is not None:
@@ -258,7 +254,7 @@ class _Passage:
             method=environ["REQUEST_METHOD"],
             path=self.request.path,
             query=environ.get("QUERY_STRING", ""),
-            request_headers=tuple(_headers_of(environ)),
+            request_headers=tuple([item for item in environ.items() if item[0][:5] in _OF_HEADERS]),
             request_body=self.body,
             status=status,
             response_headers=tuple(headers),
@@ -276,14 +272,6 @@ def _read_body(environ: dict[str, Any]) -> bytes:
     body: bytes = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = io.BytesIO(body)
     return body
-
-
-def _headers_of(environ: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, value in environ.items():
-        if key.startswith("HTTP_"):
-            yield key[5:].replace("_", "-").title(), value
-        elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
-            yield key.replace("_", "-").title(), value
 
 
 def _base_url(environ: dict[str, Any]) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, create_engine, event
+from sqlalchemy import Column, Connection, Engine, MetaData, Row, Select, String, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
@@ -27,6 +27,25 @@ def company_id_column() -> Column[str]:
     return Column("company_id", String(32), primary_key=True)
 
 
+class Prepared:
+    """A query of every request: compiled once for each dialect, and then sent without being looked at again."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, list[str] | None]] = {}
+
+    def first(self, connection: Connection, values: dict[str, Any]) -> Row[Any] | None:
+        """The first row, or None. ``values`` are the statement's bound parameters by name."""
+        text, order = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        sent = values if order is None else tuple([values[name] for name in order])
+        return connection.exec_driver_sql(text, sent).first()
+
+    def _compile(self, connection: Connection) -> tuple[str, list[str] | None]:
+        compiled: Any = self._statement.compile(dialect=connection.dialect)
+        self._compiled[connection.dialect.name] = made = (str(compiled), compiled.positiontup)
+        return made
+
+
 class Store:
     """Where the state of all companies lives.
 
@@ -35,8 +54,8 @@ class Store:
 
     def __init__(self, url: str = MEMORY) -> None:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._begin = "BEGIN"
-        self._lock = threading.RLock()
+        self.begin_with = "BEGIN"
+        self.lock = threading.RLock()
         self._shared: Connection | None = None
         self.engine = self._sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True)
         if self.is_sqlite:
@@ -56,38 +75,58 @@ class Store:
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
             driver: Any = connection.connection.driver_connection
-            driver.execute(self._begin)
+            driver.execute(self.begin_with)
 
         return engine
 
-    @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
+    def transaction(self, *, write: bool) -> AbstractContextManager[Connection]:
         """One transaction: committed at the end of the block, rolled back when it raises or has rolled back itself."""
         if self._shared is None:
-            with self.engine.connect() as connection, _ended(connection):
-                yield connection
-            return
-        with self._lock:
-            # IMMEDIATE: two processes on one file must not both read first and then wait for each other to write.
-            self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"
-            with _ended(self._shared):
-                yield self._shared
+            return self._pooled()
+        # IMMEDIATE: two processes on one file must not both read first and then wait for each other to write.
+        return _Alone(self, self._shared, "BEGIN IMMEDIATE" if write else "BEGIN")
+
+    @contextmanager
+    def _pooled(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
 
     def close(self) -> None:
         """Let go of the database; a store in memory is gone."""
-        with self._lock:
+        with self.lock:
             if self._shared is not None:
                 self._shared.close()
             self.engine.dispose()
 
 
-@contextmanager
-def _ended(connection: Connection) -> Iterator[None]:
-    transaction = connection.begin()
-    try:
-        yield
-    except BaseException:
-        transaction.rollback()
-        raise
-    if transaction.is_active:
-        transaction.commit()
+class _Alone:
+    """A transaction on the one connection of SQLite, which nobody else has meanwhile.
+
+    A class and not a generator, because every request passes here.
+    """
+
+    __slots__ = ("_begin", "_connection", "_store", "_transaction")
+
+    def __init__(self, store: Store, connection: Connection, begin: str) -> None:
+        self._store = store
+        self._connection = connection
+        self._begin = begin
+
+    def __enter__(self) -> Connection:
+        self._store.lock.acquire()
+        try:
+            self._store.begin_with = self._begin
+            self._transaction = self._connection.begin()
+        except BaseException:
+            self._store.lock.release()
+            raise
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is not None:
+                self._transaction.rollback()
+            elif self._transaction.is_active:
+                self._transaction.commit()
+        finally:
+            self._store.lock.release()

@@ -34,7 +34,7 @@ class Record:
     method: str
     path: str
     query: str
-    request_headers: tuple[tuple[str, str], ...]
+    request_headers: tuple[tuple[str, str], ...]  # as a WSGI environment names them, e.g. HTTP_ACCEPT
     request_body: bytes
     status: int | None
     response_headers: tuple[tuple[str, str], ...]
@@ -51,7 +51,7 @@ class Record:
             "method": self.method,
             "path": self.path,
             "query": mask_text(self.query),
-            "request": _side(self.request_headers, self.request_body, most_body),
+            "request": _side(map(_named, self.request_headers), self.request_body, most_body),
             "status": self.status,
             "response": _side(self.response_headers, self.response_body, most_body),
             "duration_ms": round(self.duration * 1000, 3),
@@ -64,6 +64,11 @@ def _side(headers: Iterable[tuple[str, str]], body: bytes, most: int | None) -> 
     if most is not None and len(body) > most:
         return {"headers": shown, "body": None, "bytes": len(body)}
     return {"headers": shown, "body": mask_text(body.decode("utf-8", "replace")), "bytes": len(body)}
+
+
+def _named(header: tuple[str, str]) -> tuple[str, str]:
+    # Here and not when it is recorded: of most records nobody ever reads the headers.
+    return header[0].removeprefix("HTTP_").replace("_", "-").title(), header[1]
 
 
 def _mask_value(value: str) -> str:

@@ -36,7 +36,7 @@ from mock_concur.domain.model import Report
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, system_now, to_microseconds
-from mockkit.store import company_id_column, metadata
+from mockkit.store import Prepared, company_id_column, metadata
 
 MOST_ROWS = 1000
 """The longest list that v2.0 gives (*documented*: Expense Report v2.0, Get list of reports)."""
@@ -121,7 +121,7 @@ _THIS = reports.c.company_id == bindparam("company")
 _BY_ANY_ID = _THIS & or_(reports.c.report_id == bindparam("any_id"), reports.c.protected_id == bindparam("any_id"))
 _LOAD = select(reports.c.body).where(_BY_ANY_ID)
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
-_VERSION = select(reports.c.report_id, reports.c.version).where(_BY_ANY_ID)
+_VERSION = Prepared(select(reports.c.report_id, reports.c.version).where(_BY_ANY_ID))
 _SHOWN = [reports.c[name] for name in Summary.__dataclass_fields__]
 _ALL_IDS = select(reports.c.report_id).where(_THIS).order_by(reports.c.modified_at, reports.c.report_id)
 _REPLACE = (
@@ -158,7 +158,7 @@ def _one(connection: Connection, query: Select[Any], parameters: dict[str, str])
 
 def version_of(connection: Connection, company_id: str, any_id: str) -> tuple[str, int] | None:
     """The report's 20-digit id and its version: what a rendered body is kept under."""
-    row = connection.execute(_VERSION, {"company": company_id, "any_id": any_id}).first()
+    row = _VERSION.first(connection, {"company": company_id, "any_id": any_id})
     return None if row is None else (row.report_id, row.version)
 
 

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,7 +23,6 @@ from sqlalchemy import (
     Connection,
     Index,
     Row,
-    Select,
     String,
     Table,
     Text,
@@ -34,7 +34,7 @@ from sqlalchemy import (
 
 from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.companies import CARD, companies
-from mockkit.store import company_id_column, metadata
+from mockkit.store import Prepared, company_id_column, metadata
 
 TokenKind = Literal["access", "refresh", "request"]
 """``request`` is the company request token, which a password grant with ``credtype=authtoken`` takes."""
@@ -120,7 +120,7 @@ class Credentials:
 
 
 _WITH_COMPANY = tokens.join(companies, companies.c.company_id == tokens.c.company_id)
-_PRINCIPAL: Select[Any] = (
+_PRINCIPAL = Prepared(
     select(
         *CARD,
         tokens.c.client_id,
@@ -163,14 +163,19 @@ def principal_of(connection: Connection, token: str, kind: TokenKind = "access")
 
     The row holds the columns of :data:`mockkit.companies.CARD` and those that :func:`principal_from` reads.
     """
-    return connection.execute(_PRINCIPAL, {"digest": digest_of(token), "kind": kind}).first()
+    return _PRINCIPAL.first(connection, {"digest": digest_of(token), "kind": kind})
+
+
+@lru_cache(maxsize=64)
+def _roles(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def principal_from(row: Row[Any]) -> Principal:
     """The principal in a row of :func:`principal_of`."""
     return Principal(
         row.login,
-        frozenset(row.roles.split()),
+        _roles(row.roles),
         row.client_id,
         row.scope,
         from_microseconds(row.expires_at),
