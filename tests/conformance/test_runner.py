@@ -195,6 +195,7 @@ def begun(harness: FakeHarness, tmp_path: Path, workers: int) -> subprocess.Pope
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(manifest), harness.url, str(workers), PACKAGE],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
