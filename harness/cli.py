@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import click
 
+from harness import __version__
+
 COMMANDS: Mapping[str, str] = {
     "serve": "harness.commands.serve",
     "demo": "harness.commands.demo",
@@ -37,9 +39,7 @@ class Commands(click.Group):
 
 def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"concur-harness {version('concur-harness')}")
+        click.echo(f"concur-harness {__version__}")
         ctx.exit()
 
 

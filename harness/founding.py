@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from harness import snapshots
+from harness.access import Keys, keep_mapping
 from harness.scenarios.form import Scenario
 from harness.scenarios.happenings import SERVICE_USER, happened
 from harness.scenarios.setting import chart_of, mapping_of, setup_of
@@ -23,12 +24,7 @@ from mock_erp.store.tables import api_keys
 from mockkit import companies, faults
 from mockkit.clock import Clock, to_microseconds
 from mockkit.companies import Company
-from mockkit.store import company_id_column, metadata
 
-mappings = Table("kit_mappings", metadata, company_id_column(), Column("body", Text, nullable=False))
-"""What the connector of each company is told about it, as JSON."""
-
-_MAPPING = select(mappings.c.body).where(mappings.c.company_id == bindparam("company"))
 _API_KEY = select(api_keys.c.api_key).where(api_keys.c.company_id == bindparam("company"))
 _TOKENS = select(tokens.tokens).where(tokens.tokens.c.company_id == bindparam("company"))
 
@@ -37,14 +33,6 @@ _LIFETIMES = {
     "refresh": tokens.REFRESH_LIFETIME,
     "request": tokens.REQUEST_LIFETIME,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
-    """All credentials of a company: those of its Concur, and the ERP's API key."""
-
-    concur: Credentials
-    erp: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +108,7 @@ def _build(connection: Connection, company_id: str, scenario: Scenario, origin: 
     setups.save_setup(connection, company_id, setup)
     reports.add(connection, company_id, happened(scenario.reports, setup, ids, now))
     companies.keep_ids(connection, company_id, ids)
-    connection.execute(insert(mappings), {"company_id": company_id, "body": json.dumps(mapping_of(scenario))})
+    keep_mapping(connection, company_id, mapping_of(scenario))
     for fault in scenario.faults:
         faults.add(connection, company_id, faults.spec_from(fault))
     books.create_company(connection, company_id, chart_of(scenario, now.date()), api_key)
@@ -189,10 +177,3 @@ def keys_of(connection: Connection, company: Company) -> Keys:
         access_token=secrets.token_urlsafe(32),
     )
     return Keys(concur=concur, erp=api_key)
-
-
-def mapping_for(connection: Connection, company: Company) -> dict[str, Any]:
-    """What the company's connector is told about it: who its vendors are, which accounts it uses, and so on."""
-    body: str = connection.execute(_MAPPING, {"company": company.id}).scalar_one()
-    mapping: dict[str, Any] = json.loads(body)
-    return {**mapping, "today": company.clock.now().date().isoformat()}

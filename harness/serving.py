@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from harness import founding
-from harness.control.companies import shown
-from harness.founding import Keys, Origin
+from harness.access import Keys, described
+from harness.founding import Origin
 from harness.house import CONTROL_ROOT, House
 from mock_concur.store import tokens
 from mock_concur.store.tokens import Credentials
@@ -104,7 +104,7 @@ class Served:
             origin = Origin(name="", seed=settings.seed, genesis={"scenario": scenario})
             with self.house.store.transaction(write=True) as connection:
                 company, keys = _first(connection, origin) if index == 0 else _another(connection, origin)
-                made.append(shown(company, keys, self.addresses, founding.mapping_for(connection, company)))
+                made.append(described(connection, company, keys, self.addresses))
         return made
 
     def ready(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from harness import __version__
 from harness.control.answers import TITLES, Refused, answer
 from harness.control.companies import Companies
 from harness.control.desk import Desk
@@ -18,13 +19,12 @@ from harness.control.erp import Erp
 from harness.control.reports import Reports
 from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
+from harness.house import HEALTH, health
 from mockkit.gate import MOST_BODY
 from mockkit.problems import problem
 
 if TYPE_CHECKING:
     from harness.house import House
-
-HEALTH = "/_mock/health"
 
 log = logging.getLogger(__name__)
 
@@ -70,22 +70,11 @@ def _is_loopback(address: str | None) -> bool:
         return False
 
 
-def health() -> Response:
-    """Whether the harness is ready."""
-    return answer({"status": "ready", "version": _version()})
-
-
 def openapi() -> Response:
     """This description."""
     from harness.control.openapi import document
 
-    return answer(document(current_app, _version()))
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("concur-harness")
+    return answer(document(current_app, __version__))
 
 
 def _known(error: HTTPException) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -11,14 +10,14 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from harness import founding, snapshots
+from harness.access import Keys, described
 from harness.control.answers import answer, read, refused_scenario, unprocessable
 from harness.control.desk import Desk
-from harness.founding import Keys, Origin
+from harness.founding import Origin
 from harness.scenarios.form import Scenario
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import ScenarioUnknown
 from harness.snapshots import Snapshot, SnapshotRefused
-from mock_concur.service import TOKEN_PATH
 from mockkit import companies
 from mockkit.companies import Company
 
@@ -104,8 +103,7 @@ class Companies:
 
     def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
         addresses = {service: self._desk.base_url(service) for service in ("concur", "erp")}
-        mapping = founding.mapping_for(connection, company)
-        return shown(company, keys, addresses, mapping)
+        return described(connection, company, keys, addresses)
 
 
 def _source(origin: Origin) -> Scenario | Snapshot:
@@ -115,23 +113,3 @@ def _source(origin: Origin) -> Scenario | Snapshot:
         raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
     except SnapshotRefused as refused:
         raise unprocessable(("/snapshot", str(refused))) from None
-
-
-def shown(company: Company, keys: Keys, addresses: Mapping[str, str], mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """A company as whoever drives a connector needs it: addresses, credentials, and the connector's mapping."""
-    concur = {
-        "base_url": addresses["concur"],
-        "token_url": addresses["concur"] + TOKEN_PATH,
-        "client_id": keys.concur.client_id,
-        "client_secret": keys.concur.client_secret,
-        "refresh_token": keys.concur.refresh_token,
-        "access_token": keys.concur.access_token,
-        "company_uuid": keys.concur.company_uuid,
-    }
-    return {
-        "id": company.id,
-        "name": company.name,
-        "concur": concur,
-        "erp": {"base_url": addresses["erp"], "api_key": keys.erp},
-        "config": dict(mapping),
-    }

@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from harness.control.companies import NewCompany
 from harness.control.reports import ActionBody
 from harness.control.weather import ClockBody
+from harness.scenarios.form import ReportForm, Scenario
 from mockkit.faults import Spec
 
 Schema = dict[str, Any]
@@ -240,7 +241,7 @@ def _responses(note: Note) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _schemas() -> dict[str, Schema]:
     _, bodies = msgspec.json.schema_components(
-        [NewCompany, ActionBody, ClockBody, Spec], ref_template="#/components/schemas/{name}"
+        [NewCompany, ActionBody, ClockBody, Spec, Scenario, ReportForm], ref_template="#/components/schemas/{name}"
     )
     renamed = {"ActionBody": "Action", "ClockBody": "Clock", "Spec": "Fault"}
     schemas: dict[str, Schema] = {renamed.get(name, name): schema for name, schema in bodies.items()}
@@ -249,13 +250,13 @@ def _schemas() -> dict[str, Schema]:
     schemas["NewCompany"]["properties"]["scenario"] = {"anyOf": [_TEXT, _ref("Scenario")]}
     schemas["FaultInForce"] = {"allOf": [_ref("FaultFields"), _object(id=_TEXT, seen=_INTEGER, fired=_INTEGER)]}
     schemas["FaultFields"] = {**schemas["Fault"], "additionalProperties": True}
-    return {**schemas, **_ANSWERS, **_scenario_schemas()}
+    for name in _HAVE_A_BASE:
+        schemas[name].pop("required", None)
+    return {**schemas, **_ANSWERS}
 
 
-def _scenario_schemas() -> dict[str, Schema]:
-    from harness.scenarios.reading import json_schema
-
-    return json_schema("#/components/schemas/{model}")
+_HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "ExpenseTypeForm")
+"""Parts of a scenario of which every field may be left out, because the base company has it."""
 
 
 _INTEGER: Schema = {"type": "integer"}

@@ -12,7 +12,7 @@ from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from harness import founding
+from harness.access import mapping_for
 from harness.control.answers import Refused, answer, body, number, read, refused_scenario, unprocessable
 from harness.control.desk import Desk
 from harness.control.read_model import shown
@@ -162,7 +162,7 @@ class Reports:
                 company.clock.now(),
                 company.ids(),
             )
-            dimensions = founding.mapping_for(connection, company)["dimensions"]
+            dimensions = mapping_for(connection, company)["dimensions"]
             changed = _acted(scene, wanted, dimensions)
             reports.save(connection, company.id, changed)
             companies.keep_ids(connection, company.id, scene.ids)

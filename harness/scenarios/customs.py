@@ -1,15 +1,12 @@
 """The custom fields and org units of a scenario, each under the element name that Concur gives it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+# Without postponed annotations: the codec reads them at run time, and compiling each from its text takes longer.
 from typing import Annotated
 
 from harness.scenarios.marks import ByShape, Form, Text
 
 
-@dataclass(frozen=True, kw_only=True)
-class CustomValue(Form):
+class CustomValue(Form, frozen=True, kw_only=True):
     """A custom field or org unit in full; ``code`` is set for items of a list."""
 
     type: Text = "Text"
@@ -21,9 +18,8 @@ Custom = Annotated[Text | CustomValue, ByShape("is to be a text, or an object wi
 """A custom field or org unit: a text (of a list: the item's code), or the value in full."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Customs(Form):
-    """The custom fields that Concur gives to allocations, headers and entries, by their element names."""
+class Customs(Form, frozen=True, kw_only=True):
+    """The custom fields that Concur gives to allocations, by their element names."""
 
     Custom1: Custom = None
     Custom2: Custom = None
@@ -47,9 +43,8 @@ class Customs(Form):
     Custom20: Custom = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrgUnits(Form):
-    """The org units of people, headers and entries, by their element names."""
+class OrgUnits(Form, frozen=True, kw_only=True):
+    """The org units of people, by their element names."""
 
     OrgUnit1: Custom = None
     OrgUnit2: Custom = None
@@ -59,13 +54,18 @@ class OrgUnits(Form):
     OrgUnit6: Custom = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeaderCustoms(Customs, OrgUnits):
+class HeaderCustoms(Customs, frozen=True, kw_only=True):
     """What a report's header has: twenty custom fields, and org units."""
 
+    OrgUnit1: Custom = None
+    OrgUnit2: Custom = None
+    OrgUnit3: Custom = None
+    OrgUnit4: Custom = None
+    OrgUnit5: Custom = None
+    OrgUnit6: Custom = None
 
-@dataclass(frozen=True, kw_only=True)
-class EntryCustoms(HeaderCustoms):
+
+class EntryCustoms(HeaderCustoms, frozen=True, kw_only=True):
     """What entries and items have: forty custom fields, and org units."""
 
     Custom21: Custom = None

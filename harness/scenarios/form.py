@@ -1,15 +1,16 @@
 """The scenario form, version 1: what may stand in a scenario, field by field.
 
-These are plain dataclasses, read in two ways: a scenario that somebody hands in is checked against them by
-pydantic (every mistake at once, each with its path), one that was compiled before is decoded straight into
-them. Amounts, rates and days stay the texts that they are; what a day means depends on the company's today.
-A field that is left out is what the base company of the country says, or else the default given here.
+There is one definition of it, here, read in two ways: what somebody hands in is checked by pydantic against
+models made from it (:mod:`harness.scenarios.checking`: every mistake at once, each with its path), what is known
+to be good is decoded straight into it. Amounts, rates and days stay the texts that they are; what a day means
+depends on the company's today. A field that is left out is what the base company of the country says, or else
+the default given here.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+# Without postponed annotations: the codec reads them at run time, and compiling each from its text takes longer.
 from typing import Annotated, Any, Literal
+
+import msgspec
 
 from harness.scenarios.customs import Customs, EntryCustoms, HeaderCustoms, OrgUnits
 from harness.scenarios.marks import (
@@ -34,21 +35,19 @@ At = Literal["draft", "pending", "accounting", "processing", "paid"]
 MOST_COPIES = 100_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class CompanyForm(Form):
+class CompanyForm(Form, frozen=True, kw_only=True):
     """The company itself. ``status_names`` renames status codes, as customers may."""
 
     country: Name
     currency: Currency
     name: Name
-    status_names: dict[Name, Name] = field(default_factory=dict)
-    custom_types: dict[Name, Name] = field(default_factory=dict)
-    tax_names: dict[Name, Name] = field(default_factory=dict)
+    status_names: dict[Name, Name] = msgspec.field(default_factory=dict)
+    custom_types: dict[Name, Name] = msgspec.field(default_factory=dict)
+    tax_names: dict[Name, Name] = msgspec.field(default_factory=dict)
     recall_by_employee: Flag = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class BankAccountForm(Form):
+class BankAccountForm(Form, frozen=True, kw_only=True):
     """Where an employee is reimbursed."""
 
     bank_number: Text = ""
@@ -64,8 +63,7 @@ class BankAccountForm(Form):
     country: Text = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonForm(OrgUnits):
+class PersonForm(OrgUnits, frozen=True, kw_only=True):
     """A user of the company, found by ``login``."""
 
     login: Name
@@ -79,12 +77,11 @@ class PersonForm(OrgUnits):
     cash_advance_account: Text = ""
     reimbursement_method: Name = "APCHECK"
     group_id: Text = ""
-    bank_account: BankAccountForm = field(default_factory=BankAccountForm)
+    bank_account: BankAccountForm = BankAccountForm()
     active: Flag = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaymentTypeForm(Form):
+class PaymentTypeForm(Form, frozen=True, kw_only=True, rename={"class_": "class"}):
     """How an expense is paid, found by ``name``."""
 
     name: Name
@@ -96,19 +93,17 @@ class PaymentTypeForm(Form):
     liability_account: Text = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExpenseTypeForm(Form):
+class ExpenseTypeForm(Form, frozen=True, kw_only=True):
     """A kind of expense, found by ``code``, with its accounts by ledger."""
 
     code: Name
     name: Name
     spend_category: Name = "Other"
-    accounts: dict[Name, Text] = field(default_factory=dict)
-    secondary: dict[Name, Text] = field(default_factory=dict)
+    accounts: dict[Name, Text] = msgspec.field(default_factory=dict)
+    secondary: dict[Name, Text] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccountForm(Form):
+class AccountForm(Form, frozen=True, kw_only=True):
     """An account of the ERP."""
 
     code: Name
@@ -118,8 +113,7 @@ class AccountForm(Form):
     requires: tuple[Literal["project", "cost_center"], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProjectForm(Form):
+class ProjectForm(Form, frozen=True, kw_only=True):
     """A project of the ERP; it expires at the end of ``ends_on``."""
 
     code: Name
@@ -128,8 +122,7 @@ class ProjectForm(Form):
     ends_on: Day | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CostCenterForm(Form):
+class CostCenterForm(Form, frozen=True, kw_only=True):
     """A cost center of the ERP."""
 
     code: Name
@@ -137,16 +130,14 @@ class CostCenterForm(Form):
     active: Flag = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaxCodeForm(Form):
+class TaxCodeForm(Form, frozen=True, kw_only=True):
     """A tax code of the ERP."""
 
     code: Name
     name: Text = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class VendorForm(Form):
+class VendorForm(Form, frozen=True, kw_only=True):
     """A vendor of the ERP. People and card issuers are vendors without being named here, unless ``missing``."""
 
     external_id: Name
@@ -156,16 +147,14 @@ class VendorForm(Form):
     missing: Flag = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class PeriodForm(Form):
+class PeriodForm(Form, frozen=True, kw_only=True):
     """An accounting period: a month, from its first day to its last."""
 
     name: Month
     status: OpenOrClosed = "open"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RateForm(Form):
+class RateForm(Form, frozen=True, kw_only=True):
     """What one unit of a currency is worth in the company's."""
 
     currency: Currency
@@ -174,8 +163,7 @@ class RateForm(Form):
     ends_on: Day | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SettingsForm(Form):
+class SettingsForm(Form, frozen=True, kw_only=True):
     """How the ERP behaves where real ones differ."""
 
     validates: Literal["create", "post"] = "create"
@@ -184,8 +172,7 @@ class SettingsForm(Form):
     idempotency_after_delete: Literal["release", "replay"] = "release"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ErpForm(Form):
+class ErpForm(Form, frozen=True, kw_only=True):
     """The ERP's master data. ``periods`` is a list of months that are special, or a word for all of them."""
 
     accounts: tuple[AccountForm, ...] = ()
@@ -197,11 +184,10 @@ class ErpForm(Form):
         tuple[PeriodForm, ...] | OpenOrClosed, ByShape("is to be a list of periods, or one word for all: open, closed")
     ] = ()
     rates: tuple[RateForm, ...] = ()
-    settings: SettingsForm = field(default_factory=SettingsForm)
+    settings: SettingsForm = SettingsForm()
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaxForm(Form):
+class TaxForm(Form, frozen=True, kw_only=True):
     """A tax that an amount includes: in percent of the net, and how much of it may be reclaimed."""
 
     authority: Name
@@ -210,15 +196,13 @@ class TaxForm(Form):
     name: Text = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AllocationForm(Customs):
+class AllocationForm(Customs, frozen=True, kw_only=True):
     """A share of an expense, with the custom fields that it is charged to."""
 
     percent: Percent = "100"
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommentForm(Form):
+class CommentForm(Form, frozen=True, kw_only=True):
     """What somebody wrote; ``by`` left out is the report's owner."""
 
     text: Text
@@ -228,8 +212,7 @@ class CommentForm(Form):
 Comments = tuple[Annotated[Text | CommentForm, ByShape("is to be a text, or an object with text and by")], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ItemForm(EntryCustoms):
+class ItemForm(EntryCustoms, frozen=True, kw_only=True):
     """One line of an itemized expense; ``amount`` is in the entry's currency."""
 
     type: Name
@@ -243,8 +226,7 @@ class ItemForm(EntryCustoms):
     allocations: tuple[AllocationForm, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryForm(EntryCustoms):
+class EntryForm(EntryCustoms, frozen=True, kw_only=True):
     """One expense. ``amount`` may be left out where ``items`` are given."""
 
     type: Name
@@ -267,16 +249,14 @@ class EntryForm(EntryCustoms):
     comments: Comments = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class AdvanceForm(Form):
+class AdvanceForm(Form, frozen=True, kw_only=True):
     """Cash handed out before the trip, and what of it came back."""
 
     amount: Amount
     returned: Amount = "0"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportForm(HeaderCustoms):
+class ReportForm(HeaderCustoms, frozen=True, kw_only=True):
     """An expense report and how far it has come; ``copies`` makes that many, numbered from 1."""
 
     name: Name
@@ -289,8 +269,7 @@ class ReportForm(HeaderCustoms):
     comments: Comments = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scenario(Form):
+class Scenario(Form, frozen=True, kw_only=True):
     """A whole scenario, the base company merged in.
 
     ``dimensions`` maps the fields of a bill line to the allocation's custom fields, ``tax_accounts`` tax
@@ -305,8 +284,8 @@ class Scenario(Form):
     payment_types: tuple[PaymentTypeForm, ...] = ()
     expense_types: tuple[ExpenseTypeForm, ...] = ()
     employee_liability_account: Name
-    dimensions: dict[Literal["project", "cost_center"], Name | None] = field(default_factory=dict)
-    tax_accounts: dict[Name, Name | None] = field(default_factory=dict)
-    erp: ErpForm = field(default_factory=ErpForm)
+    dimensions: dict[Literal["project", "cost_center"], Name | None] = msgspec.field(default_factory=dict)
+    tax_accounts: dict[Name, Name | None] = msgspec.field(default_factory=dict)
+    erp: ErpForm = ErpForm()
     reports: tuple[ReportForm, ...] = ()
     faults: tuple[dict[str, Any], ...] = ()

@@ -1,13 +1,12 @@
-"""How the fields of the form are checked: marks on their types, which pydantic asks and everybody else ignores.
-
-The marks import pydantic only when it asks them, so that a scenario that was compiled before needs none of it.
-"""
+"""How the fields of the form are checked: marks on their types, which pydantic asks and everybody else ignores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
 
 from harness.scenarios import values
 
@@ -83,8 +82,5 @@ Day = Annotated[str, Checked(values.day)]
 Flag = Annotated[bool, Exact()]
 
 
-class Form:
+class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What all parts of a scenario have in common: an unknown field is a mistake."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}

@@ -8,8 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 import fixtures
 from harness.scenarios import form
+from harness.scenarios.checking import errors_of
 from harness.scenarios.form import ReportForm, Scenario
 from harness.scenarios.happenings import happened
 from harness.scenarios.marks import Form
@@ -21,19 +24,12 @@ from harness.scenarios.yaml_source import Lines, read_yaml
 from mockkit.ids import Ids
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
     from mock_concur.domain.model import Report
     from mock_concur.domain.setup import Setup
 
 T = TypeVar("T", Scenario, ReportForm)
-
-_HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "ExpenseTypeForm")
-"""Parts of which a scenario may leave out every field, because the base company has them."""
-
-_OF_PYTHON = {"class": "class_", "class_": "class"}
-"""``class`` is a word of Python's; swapped both ways, so that nobody may write the other one."""
 
 
 def scenario_from_yaml(data: bytes, file: str) -> Scenario:
@@ -92,23 +88,13 @@ def _on_its_base(value: object, file: str) -> Merged:
     if country not in fixtures.countries():
         there_are = ", ".join(fixtures.countries())
         raise ScenarioRefused([Mistake(("company", "country"), f"there is a base company for {there_are} only")], file)
-    merged = lay_over(_base(country), value)
-    types = merged.data["payment_types"]
-    if isinstance(types, list):
-        merged.data["payment_types"] = [_swapped(row) for row in types]
-    return merged
+    return lay_over(_base(country), value)
 
 
 @cache
 def _base(country: str) -> Mapping[str, Any]:
     found: dict[str, Any] = read_yaml(fixtures.company(country), f"companies/{country.lower()}.yaml")[0]
     return found
-
-
-def _swapped(row: object) -> object:
-    if not isinstance(row, dict):
-        return row
-    return {_OF_PYTHON.get(key, key): value for key, value in row.items()}
 
 
 def _checked(merged: Merged, file: str, lines: Lines) -> Scenario:
@@ -129,20 +115,8 @@ def _placed(path: Path, message: str, lines: Lines) -> Mistake:
 
 
 def _read(kind: type[T], value: object) -> tuple[T | None, list[Mistake]]:
-    from pydantic import ValidationError
-
-    try:
-        return _adapter(kind.__name__).validate_python(value), []
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        return None, [Mistake(_path(each, value), _words(each)) for each in details]
-
-
-@cache
-def _adapter(name: str) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(getattr(form, name))
+    mistakes = [Mistake(_path(error, value), _words(error)) for error in errors_of(kind, value)]
+    return (None, mistakes) if mistakes else (msgspec.convert(value, kind), [])
 
 
 def _path(error: ErrorDetails, value: Any) -> Path:
@@ -155,18 +129,18 @@ def _path(error: ErrorDetails, value: Any) -> Path:
             path.append(part)
     if error["type"] == "missing":
         path.append(loc[-1])
-    return tuple(_OF_PYTHON.get(part, part) if isinstance(part, str) else part for part in path)
+    return tuple(path)
 
 
 def _words(error: ErrorDetails) -> str:
     kind, given = error["type"], error["input"]
-    if kind == "unexpected_keyword_argument":
+    if kind == "extra_forbidden":
         return _unknown_field(str(error["loc"][-1]))
     if kind == "string_type":
         return _wanted_text(given)
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    known = {"missing": "is missing", "dataclass_type": "is to be an object", "tuple_type": "is to be a list"}
+    known = {"missing": "is missing", "model_type": "is to be an object", "tuple_type": "is to be a list"}
     return known.get(kind) or error["msg"].replace("Input should be", "is to be")
 
 
@@ -183,25 +157,11 @@ def _unknown_field(name: str) -> str:
     return f"there is no such field; is {near[0]} meant?" if near else "there is no such field"
 
 
-def json_schema(ref_template: str) -> dict[str, Any]:
-    """The form of scenarios and reports as JSON Schema, one definition a part of it."""
-    from pydantic import TypeAdapter
-
-    adapters = ((name, "validation", _adapter(name)) for name in ("Scenario", "ReportForm"))
-    _, whole = TypeAdapter.json_schemas(adapters, ref_template=ref_template)  # type: ignore[arg-type]
-    definitions: dict[str, Any] = whole["$defs"]
-    for name in _HAVE_A_BASE:
-        definitions[name].pop("required", None)
-    fields = definitions["PaymentTypeForm"]["properties"]
-    definitions["PaymentTypeForm"]["properties"] = {_OF_PYTHON.get(each, each): fields[each] for each in fields}
-    return definitions
-
-
 @cache
 def _all_fields() -> tuple[str, ...]:
     def names() -> Iterator[str]:
         for kind in vars(form).values():
             if isinstance(kind, type) and issubclass(kind, Form) and kind is not Form:
-                yield from (_OF_PYTHON.get(name, name) for name in kind.__dataclass_fields__)
+                yield from kind.__struct_encode_fields__
 
     return tuple(sorted(set(names())))

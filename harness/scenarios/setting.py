@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import asdict
 
 from harness.scenarios.customs import CustomValue
 from harness.scenarios.form import (
@@ -60,7 +61,7 @@ ROUTING: Mapping[str, str] = {
 
 def custom_fields(row: Form, prefix: str) -> dict[str, str | CustomField]:
     """The custom fields (prefix ``Custom``) or org units (``OrgUnit``) that a row of a scenario sets."""
-    names = (field.name for field in fields(row) if field.name.startswith(prefix))
+    names = (name for name in row.__struct_fields__ if name.startswith(prefix))
     given = ((name, getattr(row, name)) for name in names)
     return {name: _custom(value) for name, value in given if value is not None}
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -20,7 +19,7 @@ from harness.scenarios.form import Scenario
 DEFAULT = "default"
 
 
-class Compiled(msgspec.Struct):
+class Compiled(msgspec.Struct, frozen=True):
     """A scenario with its base company in it, and the digests of its sources by what they are."""
 
     sources: dict[str, str]
@@ -66,15 +65,7 @@ def compile_default() -> bytes:
     """The compiled form of the scenario that ``serve`` starts with, as it is to be kept."""
     scenario = _read(DEFAULT)
     compiled = Compiled(_sources(scenario.company.country), scenario)
-    plain: Any = _bare(msgspec.to_builtins(compiled))
-    return msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n"
-
-
-def _bare(value: Any) -> Any:
-    """Plain data without what is left out anyway: a field that is null, empty or false by default."""
-    if isinstance(value, dict):
-        return {key: _bare(each) for key, each in value.items() if each is not None and each not in ((), "")}
-    return [_bare(each) for each in value] if isinstance(value, list | tuple) else value
+    return msgspec.json.format(msgspec.json.encode(compiled), indent=1) + b"\n"
 
 
 if __name__ == "__main__":
