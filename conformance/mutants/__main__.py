@@ -1,0 +1,28 @@
+"""`python -m conformance.mutants [NAME ...]`: every mutant, or those named, on every case."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from conformance.mutants import MUTANTS
+from conformance.mutants.harness_process import harness
+from conformance.mutants.matrix import print_matrix
+
+
+def main() -> int:
+    """Print the matrix; 1 when the suite misses a defect, 0 when it sees them all."""
+    parser = argparse.ArgumentParser(prog="python -m conformance.mutants", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a mutant; all of them without")
+    parser.add_argument("-n", "--workers", type=int, default=2, help="cases in parallel (default 2)")
+    arguments = parser.parse_args()
+    unknown = sorted(set(arguments.names) - set(MUTANTS))
+    if unknown:
+        parser.error(f"no such mutant: {', '.join(unknown)}")
+    with harness() as url:
+        wrong = print_matrix(arguments.names or list(MUTANTS), url, arguments.workers, sys.stdout)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""A harness to try the mutants on, as anybody would start one: the command `concur-harness serve`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 60.0
+"""Seconds until a harness that does not answer is given up."""
+
+
+@contextmanager
+def harness() -> Iterator[str]:
+    """The address of a harness on free ports, ended afterwards. Raises RuntimeError when it does not come up."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = Path(folder) / "ready.json"
+        command = [str(Path(sys.executable).with_name("concur-harness")), "serve"]
+        options = ["--concur-port", "0", "--erp-port", "0", "--ready-file", str(ready)]
+        with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own command
+            try:
+                yield _address(process, ready)
+            finally:
+                process.terminate()
+
+
+def _address(process: subprocess.Popen[bytes], ready: Path) -> str:
+    end = time.monotonic() + PATIENCE
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError("the harness did not come up")
+        time.sleep(0.05)
+    address: str = json.loads(ready.read_text())["concur_url"]
+    return address
