@@ -12,7 +12,19 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Row, Select, String, create_engine, event
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Delete,
+    Engine,
+    MetaData,
+    Row,
+    Select,
+    String,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
@@ -28,17 +40,21 @@ def company_id_column() -> Column[str]:
 
 
 class Prepared:
-    """A query of every request: compiled once for each dialect, and then sent without being looked at again."""
+    """A statement of every request: compiled once for each dialect, and then sent without being looked at again."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | Delete) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
 
     def first(self, connection: Connection, values: dict[str, Any]) -> Row[Any] | None:
         """The first row, or None. ``values`` are the statement's bound parameters by name."""
+        return self.run(connection, values).first()
+
+    def run(self, connection: Connection, values: dict[str, Any]) -> CursorResult[Any]:
+        """Send the statement."""
         text, order = self._compiled.get(connection.dialect.name) or self._compile(connection)
         sent = values if order is None else tuple([values[name] for name in order])
-        return connection.exec_driver_sql(text, sent).first()
+        return connection.exec_driver_sql(text, sent)
 
     def _compile(self, connection: Connection) -> tuple[str, list[str] | None]:
         compiled: Any = self._statement.compile(dialect=connection.dialect)
