@@ -19,8 +19,8 @@ def main() -> int:
     unknown = sorted(set(arguments.names) - set(MUTANTS))
     if unknown:
         parser.error(f"no such mutant: {', '.join(unknown)}")
-    with harness() as url:
-        wrong = print_matrix(arguments.names or list(MUTANTS), url, arguments.workers, sys.stdout)
+    with harness() as ready:
+        wrong = print_matrix(arguments.names or list(MUTANTS), ready.url, arguments.workers, sys.stdout)
     return 1 if wrong else 0
 
 

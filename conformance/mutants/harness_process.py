@@ -10,14 +10,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 PATIENCE = 60.0
 """Seconds until a harness that does not answer is given up."""
 
 
+class Ready(NamedTuple):
+    """Where a harness answers."""
+
+    url: str
+    concur_port: str
+    erp_port: str
+
+
 @contextmanager
-def harness() -> Iterator[str]:
-    """The address of a harness on free ports, ended afterwards. Raises RuntimeError when it does not come up."""
+def harness() -> Iterator[Ready]:
+    """A harness on free ports, ended afterwards. Raises RuntimeError when it does not come up."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
         command = [str(Path(sys.executable).with_name("concur-harness")), "serve"]
@@ -29,11 +38,11 @@ def harness() -> Iterator[str]:
                 process.terminate()
 
 
-def _address(process: subprocess.Popen[bytes], ready: Path) -> str:
+def _address(process: subprocess.Popen[bytes], ready: Path) -> Ready:
     end = time.monotonic() + PATIENCE
     while not ready.exists():
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError("the harness did not come up")
         time.sleep(0.05)
-    address: str = json.loads(ready.read_text())["concur_url"]
-    return address
+    told = json.loads(ready.read_text())
+    return Ready(told["concur_url"], *(told[name].rsplit(":", 1)[1] for name in ("concur_url", "erp_url")))

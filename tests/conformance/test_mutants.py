@@ -27,7 +27,7 @@ CASES = {case.id: case for case in all_cases()}
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[HarnessClient]:
-    with harness() as url, closing(HarnessClient(url)) as client:
+    with harness() as ready, closing(HarnessClient(ready.url)) as client:
         yield client
 
 
