@@ -16,7 +16,7 @@ from harness.access import mapping_for
 from harness.control.answers import Refused, answer, body, number, read, refused_scenario, unprocessable
 from harness.control.desk import Desk
 from harness.control.read_model import shown
-from harness.scenarios.happenings import copies
+from harness.scenarios.happenings import added
 from harness.scenarios.mistakes import ScenarioRefused
 from mock_concur.domain.actors import Actor, Part
 from mock_concur.domain.errors import FieldError, Reason, Refusal
@@ -143,7 +143,7 @@ class Reports:
             setup, ids = setup_of(connection, company), company.ids()
             try:
                 form = report_from_object(given, setup)
-                made = list(copies(form, setup, ids, company.clock.now()))
+                made = added(form, setup, ids, company.clock.now())
             except ScenarioRefused as refused:
                 raise refused_scenario(refused, "") from None
             reports.add(connection, company.id, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -28,6 +29,7 @@ from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.model import CashAdvance, Comment, Report, TaxRate
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.workflow import Action, perform, who_can
+from mockkit.clock import MICROSECOND
 from mockkit.ids import Ids
 
 SERVICE_USER = "service.user@example.com"
@@ -55,8 +57,9 @@ def happened(forms: Iterable[ReportForm], setup: Setup, ids: Ids, now: datetime)
     found: list[Report] = []
     mistakes: list[Mistake] = []
     for index, form in enumerate(forms):
+        first = now + APART * len(found)
         try:
-            found.extend(copies(form, setup, ids, now, len(found)))
+            found.extend(_copies(form, setup, ids, now, (first + APART * copy for copy in itertools.count())))
         except ScenarioRefused as refused:
             mistakes += (Mistake(("reports", index, *each.path), each.message) for each in refused.mistakes)
     if mistakes:
@@ -64,13 +67,25 @@ def happened(forms: Iterable[ReportForm], setup: Setup, ids: Ids, now: datetime)
     return found
 
 
-def copies(form: ReportForm, setup: Setup, ids: Ids, now: datetime, before: int = 0) -> Iterator[Report]:
-    """The report, or its copies, ``before`` others; raises ScenarioRefused with a path within the report."""
+def added(form: ReportForm, setup: Setup, ids: Ids, now: datetime) -> list[Report]:
+    """The report, or its copies, of a company that is at work: what happened to it last happened just now.
+
+    So whoever asks for what has changed since they last asked is told of it. Raises ScenarioRefused with a path
+    within the report.
+    """
+    count = form.copies or 1
+    last = dict([("draft", CREATED), *((state, when) for state, _, when in ON_THE_WAY)])[form.at]
+    days = (now - last - MICROSECOND * (count - 1 - copy) for copy in range(count))
+    return list(_copies(form, setup, ids, now, days))
+
+
+def _copies(form: ReportForm, setup: Setup, ids: Ids, now: datetime, days: Iterable[datetime]) -> Iterator[Report]:
+    """The report, or its copies; the times at which things happened to each are counted from one of ``days``."""
     try:
         draft = _draft(form, now)
-        for number in range(form.copies or 1):
+        for number, day in zip(range(form.copies or 1), days, strict=False):
             named = draft if form.copies is None else replace(draft, name=f"{form.name} {number + 1}")
-            yield _brought_about(named, form.at, setup, ids, now + APART * (before + number))
+            yield _brought_about(named, form.at, setup, ids, day)
     except FieldError as error:
         raise ScenarioRefused([Mistake(_as_written(error.path), error.message)]) from None
     except Refusal as refusal:

@@ -99,3 +99,22 @@ def test_the_cases_are_listed_without_starting_anything():
     told = subprocess.run(command, check=False, capture_output=True, text=True)
     assert told.returncode == 0
     assert told.stdout.splitlines()[0].split()[0].count("/") >= 1
+
+
+def test_init_writes_a_manifest_that_the_suite_takes(tmp_path):
+    from conformance.manifest import load
+
+    told = run("init", str(tmp_path))
+    assert told.exit_code == 0
+    assert load(tmp_path / "connector.yaml").name == "my-connector"
+    assert (tmp_path / ".github/workflows/conformance.yml").is_file()
+    (tmp_path / "connector.yaml").write_text("mine")
+    again = run("init", str(tmp_path))
+    assert (again.exit_code, "would be overwritten" in again.output) == (2, True)
+    assert (tmp_path / "connector.yaml").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    told = run("init", str(tmp_path / "file" / "below"))
+    assert (told.exit_code, "cannot write into" in told.output) == (2, True)

@@ -73,6 +73,17 @@ def test_a_report_is_added_in_the_form_of_a_scenario(made):
     assert "Another trip" in [report["ReportName"] for report in listed]
 
 
+def test_what_is_added_has_changed_since_the_last_poll(made):
+    listed = made.concur("GET", "/api/expense/expensereport/v2.0/Reports?status=PROCESSING")
+    since = made.control("GET", "/clock").json["now"].removesuffix("+00:00")
+    body = {"name": "New", "owner": "ann@example.com", "copies": 3, "entries": [{"type": "TAXIX", "amount": "1.00"}]}
+    assert made.control("POST", "/reports", body).json["name"] == "New 3"
+    query = f"status=PROCESSING&modifiedafterdate={since}"
+    after = made.concur("GET", f"/api/expense/expensereport/v2.0/Reports?{query}")
+    assert len(listed.json) == 5
+    assert [report["ReportName"] for report in after.json] == ["New 1", "New 2", "New 3"]
+
+
 def test_what_is_wrong_with_an_added_report_is_told_and_nothing_is_added(made):
     answer = made.control(
         "POST",

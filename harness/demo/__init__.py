@@ -1,0 +1,1 @@
+"""A company at work, to look at: reports come in, the reference connector books them, people mend what comes back."""
