@@ -23,55 +23,22 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from conformance.citation import Reference
+from conformance.handover import CAPABILITIES
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from conformance.stage import Stage
-
-#: What a connector may claim in its manifest, and a case may need.
-CAPABILITIES = frozenset(
-    {
-        "allocations",
-        "card-payees",
-        "cash-advance",
-        "company-paid",
-        "credits",
-        "entry-comments",
-        "foreign-currency",
-        "oauth",
-        "personal-items",
-        "vat",
-    }
-)
+Play = Callable[..., None]
+"""The function of a case: it takes the `Stage`, which knows cases, so that cases cannot know it."""
 
 _ID = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*(/[a-z0-9]+([-.][a-z0-9]+)*)+")
-
-Kind = Literal["documented", "observed", "assumed"]
 
 
 class CaseError(ValueError):
     """A case is declared wrongly; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Where an expectation is written.
-
-    `document` and `section` are a vendor's page and heading, never a file of ours. `kind` says what
-    the expectation rests on: *documented* there, *observed* in a recorded reply, or *assumed* (our
-    choice; `note` says why).
-    """
-
-    document: str
-    section: str
-    kind: Kind = "documented"
-    note: str = ""
-
-    def __str__(self) -> str:
-        """`document, "section" (kind)`."""
-        return f'{self.document}, "{self.section}" ({self.kind})'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +55,7 @@ class Case:
     says: str
     rests_on: tuple[Reference, ...]
     scenario: str | Mapping[str, Any]
-    run: Callable[[Stage], None] = field(repr=False)
+    run: Play = field(repr=False)
     needs: frozenset[str] = frozenset()
     cycles: int = 1
     names_defects: tuple[str, ...] = ()
@@ -113,10 +80,10 @@ def case(
     cycles: int = 1,
     names_defects: Iterable[str] = (),
     timeout: float | None = None,
-) -> Callable[[Callable[[Stage], None]], Case]:
+) -> Callable[[Play], Case]:
     """Make the function below it into a `Case`; the fields are those of `Case`."""
 
-    def declare(run: Callable[[Stage], None]) -> Case:
+    def declare(run: Play) -> Case:
         return Case(
             id=id,
             says=says,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from conformance.case import Reference
+from conformance.citation import Reference
 from conformance.process import ProcessEnd
 from conformance.verdict import Finding
 

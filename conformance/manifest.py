@@ -10,22 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-#: What the suite hands to a connector, and `env` may name in braces.
-HANDED_OVER = (
-    "CONCUR_BASE_URL",
-    "CONCUR_TOKEN_URL",
-    "CONCUR_CLIENT_ID",
-    "CONCUR_CLIENT_SECRET",
-    "CONCUR_REFRESH_TOKEN",
-    "CONCUR_ACCESS_TOKEN",
-    "ERP_BASE_URL",
-    "ERP_API_KEY",
-    "CONNECTOR_CONFIG",
-    "CONNECTOR_STATE_DIR",
-)
-
-#: Where in a document something is: keys and indices, from the root.
-Location = tuple[str | int, ...]
+    from conformance.manifest_form import Location
 
 
 class ManifestError(Exception):

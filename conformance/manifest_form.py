@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from conformance.case import CAPABILITIES
-from conformance.manifest import HANDED_OVER, Location
+from conformance.handover import CAPABILITIES, HANDED_OVER
 
+#: Where in a document something is: keys and indices, from the root.
+Location = tuple[str | int, ...]
 Problem = tuple[Location, str]
 Text = Annotated[str, Field(min_length=1)]
 

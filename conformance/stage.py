@@ -16,7 +16,8 @@ from conformance.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conformance.case import Case, Reference
+    from conformance.case import Case
+    from conformance.citation import Reference
     from conformance.driver import Driver, ProcessEnd
     from conformance.exchange import Exchange
     from conformance.harness_client import Company, HarnessClient

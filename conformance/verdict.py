@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-from conformance.case import Reference
+from conformance.citation import Reference
 
 
 class Verdict(Enum):

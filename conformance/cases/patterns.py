@@ -10,7 +10,7 @@ from conformance.judge import judge, look
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from conformance.case import Reference
+    from conformance.citation import Reference
     from conformance.judge import Fault
     from conformance.judge.view import Before
     from conformance.stage import Stage

@@ -10,7 +10,7 @@ from conformance.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from conformance.case import Reference
+    from conformance.citation import Reference
     from conformance.judge.expected import Record
     from conformance.judge.scene import Scene
 

@@ -12,7 +12,7 @@ from conformance.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from conformance.case import Reference
+    from conformance.citation import Reference
     from conformance.judge.reports import State
     from conformance.judge.returned import Complaint, Fault
     from conformance.judge.scene import Scene

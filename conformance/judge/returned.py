@@ -11,7 +11,7 @@ from conformance.judge.reports import changes, content, new_comments, new_histor
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from conformance.case import Reference
+    from conformance.citation import Reference
     from conformance.judge.expected import Record
     from conformance.judge.reports import State
 

@@ -11,7 +11,7 @@ from conformance.judge.reports import PAID
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conformance.case import Reference
+    from conformance.citation import Reference
     from conformance.exchange import Exchange
     from conformance.judge.expected import Posting, Record
     from conformance.judge.view import After, Before

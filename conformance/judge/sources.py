@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.case import Reference
+from conformance.citation import Reference
 
 _TUTORIAL = "SAP Concur Developer Center, Creating Financial Connectors for Concur Expense (tutorial, 2014)"
 _ACTION = "SAP Concur Developer Center, Post an expense report workflow action (v1.1)"

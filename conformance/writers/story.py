@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from conformance.case import Reference
+from conformance.citation import Reference
 from conformance.events import CaseFinished, CycleSummary
 from conformance.exchange import Exchange
 from conformance.verdict import Finding

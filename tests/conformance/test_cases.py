@@ -6,8 +6,9 @@ from importlib import resources
 
 import pytest
 
-from conformance.case import CAPABILITIES, all_cases
+from conformance.case import all_cases
 from conformance.cases import published
+from conformance.handover import CAPABILITIES
 
 CASES = {case.id: case for case in all_cases()}
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from conformance.case import Reference
+from conformance.citation import Reference
 from conformance.events import CaseFinished, CaseStarted, CycleSummary, Event, Stream, packed, unpacked
 from conformance.exchange import Exchange, from_record
 from conformance.verdict import Finding, Verdict, worst

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from conformance.case import Reference
+from conformance.citation import Reference
 from conformance.exchange import Exchange
 from conformance.judge import Fault, judge, look
 from conformance.stage import Stage

@@ -18,7 +18,8 @@ from _pytest.mark.expression import Expression
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.case import Case, CaseError, Reference, all_cases, case
+from conformance.case import Case, CaseError, all_cases, case
+from conformance.citation import Reference
 from conformance.process import living
 from conformance.runner import run
 from conformance.selection import ExpressionError, select

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from conformance.case import Case, Reference
+from conformance.case import Case
+from conformance.citation import Reference
 from conformance.conduct import after_cycle, broken_off
 from conformance.driver import Driver
 from conformance.harness_client import USER_AGENT, HarnessClient, HarnessError

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from conformance.case import Reference
+from conformance.citation import Reference
 from conformance.conduct import is_card, masked
 from conformance.events import CaseFinished, CaseStarted, CycleSummary, Event, Reader, RunFinished, RunStarted
 from conformance.exchange import Exchange

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from conformance.case import Reference, case
+from conformance.case import case
+from conformance.citation import Reference
 from conformance.stage import Stage
 
 BILLS = Reference("The ERP's manual", "Creating a bill", "assumed", "every ERP has something like it")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import os
 
-from conformance.case import Case, Reference, case
+from conformance.case import Case, case
+from conformance.citation import Reference
 from conformance.stage import Stage
 
 WHERE = Reference("A page", "A heading")
