@@ -13,7 +13,7 @@ test: $(VENV)/ready  ## the tests, in parallel
 	$(BIN)/python -m pytest -n $(WORKERS) -q
 
 mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
-	$(BIN)/python -m conformance.mutants
+	$(BIN)/python -m conformance.proof
 
 bench: $(VENV)/ready  ## speed, as ratios in one run
 	$(BIN)/python -m bench

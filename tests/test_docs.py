@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.mutants.harness_process import harness
+from conformance.proof.harness_process import harness
 
 ROOT = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("concur-harness")

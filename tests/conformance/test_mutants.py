@@ -13,8 +13,8 @@ from conformance.events import CaseFinished
 from conformance.harness_client import HarnessClient
 from conformance.manifest import load
 from conformance.mutants import MUTANTS, manifest_of
-from conformance.mutants.harness_process import harness
-from conformance.mutants.matrix import REFERENCE
+from conformance.proof.harness_process import harness
+from conformance.proof.matrix import REFERENCE
 from conformance.trial import Trial
 from conformance.verdict import Verdict
 

@@ -1,4 +1,4 @@
-"""`python -m conformance.mutants [NAME ...]`: every mutant, or those named, on every case."""
+"""`python -m conformance.proof [NAME ...]`: every mutant, or those named, on every case."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import argparse
 import sys
 
 from conformance.mutants import MUTANTS
-from conformance.mutants.harness_process import harness
-from conformance.mutants.matrix import print_matrix
+from conformance.proof.harness_process import harness
+from conformance.proof.matrix import print_matrix
 
 
 def main() -> int:
     """Print the matrix; 1 when the suite misses a defect, 0 when it sees them all."""
-    parser = argparse.ArgumentParser(prog="python -m conformance.mutants", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m conformance.proof", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="a mutant; all of them without")
     parser.add_argument("-n", "--workers", type=int, default=2, help="cases in parallel (default 2)")
     arguments = parser.parse_args()
