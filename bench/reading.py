@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,10 +27,28 @@ def measure() -> Iterator[tuple[str, str, str]]:
         changing = rate_changing(here, few, poll(few))
         yield "the same, after a change to the company each time", f"{changing / base:.2f}x", ""
         yield from details(here, base)
+        alone = come_and_go(here)
         paid = report("Paid", copies=MANY, at="paid")
         many = here.company({"name": "many", "reports": [paid, *ready_reports]})
+        yield (
+            f"drop or reset of a company, beside one of {MANY:,} reports",
+            f"{come_and_go(here) / alone:.2f} of it",
+            "1",
+        )
         slower = changing / rate_changing(here, many, poll(many))
         yield f"the poll after a change, with {MANY:,} reports in the company", f"{slower:.2f} of it", "1.2 of it"
+
+
+def come_and_go(here: Harness) -> float:
+    """Seconds to reset a small company and drop it, the median of some."""
+    times = []
+    for _ in range(30):
+        company = here.company("employee-and-card")
+        started = time.perf_counter()
+        here.call("POST", f"/companies/{company['id']}/reset")
+        here.call("DELETE", f"/companies/{company['id']}")
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
 
 
 def details(here: Harness, base: float) -> Iterator[tuple[str, str, str]]:
@@ -43,24 +63,20 @@ def details(here: Harness, base: float) -> Iterator[tuple[str, str, str]]:
 
 def rate_changing(here: Harness, company: dict[str, Any], asked: bytes, report_id: str | None = None) -> float:
     """Requests a second when something has changed before each; only the requests themselves are timed."""
-    import time
-
     reports = here.call("GET", f"/companies/{company['id']}/reports?limit=1")["items"]
     report_id = report_id or reports[0]["id"]
-    changes = {"entry": 1, "set": {"Custom1": "P-200"}}
     connection, times = Connection(here.port), []
     for turn in range(150):
-        change(here, company, report_id, turn, changes)
+        change(here, company, report_id, turn)
         started = time.perf_counter()
         status, _ = connection.ask(asked)
         times.append(time.perf_counter() - started)
         if status != 200:
             raise RuntimeError(f"the request that is measured is answered {status}")
-    times.sort()
-    return 1 / times[len(times) // 2]
+    return 1 / statistics.median(times)
 
 
-def change(here: Harness, company: dict[str, Any], report_id: str, turn: int, _changes: Any) -> None:
+def change(here: Harness, company: dict[str, Any], report_id: str, turn: int) -> None:
     """Recall the report and bring it back: its steps, its journal and its time change, its substance does not."""
     path = f"/companies/{company['id']}/reports/{report_id}/actions"
     here.call("POST", path, {"action": "recall", "comment": f"turn {turn}"})
