@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 
 from harness import founding
 from harness.access import Keys, described
-from harness.founding import Origin
 from harness.house import CONTROL_ROOT, House
+from harness.planning import Origin, plan
 from mock_concur.store import tokens
 from mock_concur.store.tokens import Credentials
 from mockkit import companies
@@ -154,7 +154,7 @@ class Served:
 def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
     row = tokens.client_of(connection, DEMO_KEYS.concur.client_id)
     if row is None:
-        company, _ = founding.found(connection, companies.new_company_id(), origin.source(), origin, DEMO_KEYS)
+        company, _ = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
     else:
         company = company_from(row)
     founding.keep_good(connection, company, DEMO_KEYS.concur)
@@ -162,7 +162,7 @@ def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
 
 
 def _another(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
-    return founding.found(connection, companies.new_company_id(), origin.source(), origin)
+    return founding.found(connection, companies.new_company_id(), plan(origin))
 
 
 def _listening(host: str, port: int) -> socket.socket:

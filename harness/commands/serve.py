@@ -40,12 +40,28 @@ from mockkit.store import MEMORY
 @click.option("--until-eof", is_flag=True, hidden=True, help="End with standard input.")
 def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **options: Any) -> None:
     """Serve both mocks until Ctrl-C."""
+    if ready_file is not None:
+        _make_way(ready_file)
     served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **options))
     served.stop_on_signals()
     if until_eof:
         served.stop_at_eof(sys.stdin.fileno())
-    served.run(lambda ready: _announce(ready, ready_file))
+    try:
+        served.run(lambda ready: _announce(ready, ready_file))
+    finally:
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
     click.echo("Stopped.")
+
+
+def _make_way(ready_file: Path) -> None:
+    """Whoever waits for the file must not find an old one, nor wait for one that cannot be written."""
+    try:
+        ready_file.unlink(missing_ok=True)
+        serving.write_ready_file(ready_file, {})
+        ready_file.unlink()
+    except OSError as error:
+        raise click.UsageError(f"cannot write the ready file {ready_file}: {error.strerror}") from None
 
 
 def opened(settings: Settings) -> Served:

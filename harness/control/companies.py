@@ -13,11 +13,10 @@ from harness import founding, snapshots
 from harness.access import Keys, described
 from harness.control.answers import answer, read, refused_scenario, unprocessable
 from harness.control.desk import Desk
-from harness.founding import Origin
-from harness.scenarios.form import Scenario
+from harness.planning import Origin, Plan, plan
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import ScenarioUnknown
-from harness.snapshots import Snapshot, SnapshotRefused
+from harness.snapshots import SnapshotRefused
 from mockkit import companies
 from mockkit.companies import Company
 
@@ -65,13 +64,10 @@ class Companies:
         wanted = read(NewCompany)
         origin = wanted.origin()
         company_id = companies.new_company_id()
-        try:
-            source = _source(origin)
-            with self._desk.writing() as connection:
-                company, keys = founding.found(connection, company_id, source, origin)
-                made = self._shown(connection, company, keys)
-        except ScenarioRefused as refused:
-            raise refused_scenario(refused, "/scenario") from None
+        planned = _planned(origin)
+        with self._desk.writing() as connection:
+            company, keys = founding.found(connection, company_id, planned)
+            made = self._shown(connection, company, keys)
         self._desk.traffic.open(company_id, whole=wanted.traffic == "whole")
         return answer(made, 201, {"Location": f"/_mock/companies/{company_id}"})
 
@@ -91,8 +87,11 @@ class Companies:
 
     def reset_company(self, company_id: str) -> Response:
         """Bring a company back to its first day. Its credentials stay good, its traffic stays to be read."""
+        with self._desk.reading(company_id) as (connection, company):
+            origin = founding.origin_of(connection, company.id)
+        planned = plan(origin)
         with self._desk.changing(company_id) as (connection, company):
-            again, keys = founding.reset(connection, company)
+            again, keys = founding.reset(connection, company, planned)
             made = self._shown(connection, again, keys)
         return answer(made)
 
@@ -106,9 +105,11 @@ class Companies:
         return described(connection, company, keys, addresses)
 
 
-def _source(origin: Origin) -> Scenario | Snapshot:
+def _planned(origin: Origin) -> Plan:
     try:
-        return origin.source()
+        return plan(origin)
+    except ScenarioRefused as refused:
+        raise refused_scenario(refused, "/scenario") from None
     except ScenarioUnknown as unknown:
         raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
     except SnapshotRefused as refused:

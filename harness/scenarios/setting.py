@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from msgspec.structs import asdict
@@ -61,9 +62,13 @@ ROUTING: Mapping[str, str] = {
 
 def custom_fields(row: Form, prefix: str) -> dict[str, str | CustomField]:
     """The custom fields (prefix ``Custom``) or org units (``OrgUnit``) that a row of a scenario sets."""
-    names = (name for name in row.__struct_fields__ if name.startswith(prefix))
-    given = ((name, getattr(row, name)) for name in names)
+    given = ((name, getattr(row, name)) for name in _names(type(row), prefix))
     return {name: _custom(value) for name, value in given if value is not None}
+
+
+@cache
+def _names(kind: type[Form], prefix: str) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name.startswith(prefix))
 
 
 def _custom(value: str | CustomValue) -> str | CustomField:

@@ -77,6 +77,7 @@ def test_a_scenario_of_one_s_own_is_checked(tmp_path):
         (("--db", "sqlite:////no/such/folder/x.db"), "cannot use the database"),
         (("--host", "no.such.host.invalid"), "cannot listen on no.such.host.invalid"),
         (("--seed", "-1"), "not in the range"),
+        (("--ready-file", "/no/such/folder/ready.json"), "cannot write the ready file"),
     ],
 )
 def test_arguments_that_make_no_sense_end_with_status_2(arguments, says):
