@@ -9,7 +9,7 @@ _ACTION = "SAP Concur Developer Center, Post an expense report workflow action (
 _COMMIT = "SAP Concur Developer Center, Integration Status (v2.0)"
 _LIST = "SAP Concur Developer Center, Reports v2"
 _DETAILS = "SAP Concur Developer Center, Get report details (v2.0)"
-_HEADER = "SAP Concur Developer Center, Reports v1.1"
+_HEADER = "SAP Concur Developer Center, Post an expense report header (v1.1)"
 _ENTRY = "SAP Concur Developer Center, Expense Entry v1.1"
 _POSTING = "SAP Concur Developer Center, Financial Integration Service Use Cases"
 
@@ -28,16 +28,16 @@ COMMIT = Reference(_COMMIT, "Integration Status")
 COMMIT_ANSWER = Reference(_COMMIT, "ActionStatus elements")
 CHECK_BEFORE_ACTING = Reference(_ACTION, "Workflow Actions")
 ACTION_COMMENT = Reference(_ACTION, "WorkflowAction Child Elements")
-HEADER_COMMENT = Reference(_HEADER, "Post Expense Report Header Request")
+HEADER_COMMENT = Reference(_HEADER, "Post Expense Report Header")
 ENTRY_COMMENT = Reference(_ENTRY, "Post Expense Entry Request")
 
 LIST_LIMIT = Reference(_LIST, "GET List of Reports, Request")
 MODIFIED_AFTER = Reference(_LIST, "GET List of Reports, Parameters: ModifiedAfterDate")
 
-JOURNAL = Reference(_DETAILS, "JournalEntry elements")
-ALLOCATION = Reference(_DETAILS, "Allocation elements")
-ITEMIZATION = Reference(_DETAILS, "Itemization elements")
-TAX = Reference(_DETAILS, "VATData elements")
+JOURNAL = Reference(_DETAILS, "JournalEntry")
+ALLOCATION = Reference(_DETAILS, "Allocation")
+ITEMIZATION = Reference(_DETAILS, "Itemization")
+TAX = Reference(_DETAILS, "VATData")
 
 POSTING_CASH = Reference(_POSTING, "Simple Out-of-Pocket Cash Expense")
 POSTING_CREDIT = Reference(_POSTING, "Simple Out-of-Pocket Cash Credit")
@@ -56,7 +56,7 @@ POSTING_PERSONAL = Reference(
 )
 
 REFRESH = Reference("RFC 6749, The OAuth 2.0 Authorization Framework", "1.5 Refresh Token")
-BAD_TOKEN = Reference("SAP Concur Developer Center, HTTP status codes", "403 Forbidden")
+BAD_TOKEN = Reference("SAP Concur Developer Center, HTTP Status Codes", "403 Forbidden")
 RETRY_AFTER = Reference("RFC 6585, Additional HTTP Status Codes", "4. 429 Too Many Requests")
 IDEMPOTENT = Reference(
     "IETF draft, The Idempotency-Key HTTP Header Field",
