@@ -8,8 +8,8 @@ import pytest
 
 from conformance.case import all_cases
 from conformance.cases import published
-from conformance.mutants import MUTANTS
 from conformance.handover import CAPABILITIES
+from conformance.mutants import MUTANTS
 
 CASES = {case.id: case for case in all_cases()}
 
