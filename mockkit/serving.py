@@ -140,7 +140,11 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket bound to the port, 0 for a free one. Raises OSError when it is taken."""
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 
