@@ -19,7 +19,8 @@ from harness import founding
 from harness.access import Keys, described
 from harness.house import CONTROL_ROOT, House
 from harness.planning import Origin, plan
-from mock_concur.store import tokens
+from mock_concur.store import reports, tokens
+from mock_concur.store.reports import ListQuery
 from mock_concur.store.tokens import Credentials
 from mockkit import companies
 from mockkit.companies import Company, company_from
@@ -70,7 +71,7 @@ class Served:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._host = settings.host
+        self.settings = settings
         with contextlib.ExitStack() as undo:
             sockets: dict[ServiceName, socket.socket] = {}
             for name, port in settings.ports.items():
@@ -88,7 +89,7 @@ class Served:
     @property
     def addresses(self) -> dict[str, str]:
         """The base URL of each mock."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self._host, self._host)  # noqa: S104
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
         host = f"[{host}]" if ":" in host and not host.startswith("[") else host
         return {name: f"http://{host}:{port}" for name, port in self.house.ports.items()}
 
@@ -116,6 +117,13 @@ class Served:
             "erp_url": self.addresses["erp"],
             "companies": self.companies,
         }
+
+    def ready_to_pay(self) -> str | None:
+        """The id of a report of the first company that a connector would book."""
+        query = ListQuery(payment=frozenset({"P_PROC"}), limit=1)
+        with self.house.store.transaction(write=False) as connection:
+            found = reports.summaries(connection, self.companies[0]["id"], query)
+        return found[0].report_id if found else None
 
     def run(self, when_ready: Callable[[Served], None] = lambda _: None) -> None:
         """Answer until told to stop; ``when_ready`` is called in a thread of its own once both ports answer."""
@@ -147,7 +155,7 @@ class Served:
 
     def _announce(self, when_ready: Callable[[Served], None]) -> None:
         for port in self.house.ports.values():
-            _await_answer(self._host, port)
+            _await_answer(self.settings.host, port)
         when_ready(self)
 
 

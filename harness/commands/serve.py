@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import fixtures
 from harness import serving
+from harness.greeting import greeting
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import DEFAULT
 from harness.serving import PortTaken, Served, Settings
@@ -94,38 +95,5 @@ def _scenario(given: str) -> str | dict[str, Any]:
 def _announce(served: Served, ready_file: Path | None) -> None:
     if ready_file is not None:
         serving.write_ready_file(ready_file, served.ready())
-    click.echo(_greeting(served))
-
-
-def _greeting(served: Served) -> str:
-    """What somebody who has just started a harness wants to know, with lines to copy."""
-    company = served.companies[0]
-    concur, erp = company["concur"], company["erp"]
-    reports = f"{concur['base_url']}/api/expense/expensereport/v2.0"
-    bearer = f"-H 'Authorization: Bearer {concur['access_token']}'"
-    return f"""\
-Concur       {concur["base_url"]}
-ERP          {erp["base_url"]}
-Control API  {served.control_url}
-
-Company {company["id"]} ({company["name"]})
-  CONCUR_CLIENT_ID={concur["client_id"]}
-  CONCUR_CLIENT_SECRET={concur["client_secret"]}
-  CONCUR_REFRESH_TOKEN={concur["refresh_token"]}
-  CONCUR_ACCESS_TOKEN={concur["access_token"]}
-  ERP_API_KEY={erp["api_key"]}
-
-Try it:
-  # a token, as a connector gets one
-  curl -s {concur["token_url"]} -d grant_type=refresh_token -d client_id={concur["client_id"]} \\
-    -d client_secret={concur["client_secret"]} -d refresh_token={concur["refresh_token"]}
-  # the reports that are ready to pay, then one of them whole
-  curl -s {bearer} '{reports}/Reports/?status=PROCESSING'
-  curl -s {bearer} '{reports}/report/{{ReportId}}'
-  # what the ERP knows
-  curl -s -H 'Authorization: Bearer {erp["api_key"]}' {erp["base_url"]}/api/v1/accounts
-  # what happened so far
-  curl -s {served.control_url}/companies/{company["id"]}/traffic
-
-Ctrl-C ends it.
-"""
+    guarded = served.settings.control_token is not None
+    click.echo(greeting(served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))

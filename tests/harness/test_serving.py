@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from harness.child import ChildFailed, started
+from harness.greeting import greeting
 
 HEAVY = ("pydantic", "yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "harness.control")
 
@@ -80,6 +81,25 @@ def test_a_body_that_is_too_large_is_refused_in_the_service_s_own_form(served, p
         )
         told = asking.recv(4096)
     assert told.startswith(b"HTTP/1.1 413 ")
+
+
+def test_the_lines_that_are_printed_work_as_they_stand():
+    """Each is given to a shell, as somebody would who copies it."""
+    with started(["--scenario", "default"]) as ready:
+        report = requests.get(f"{ready['control_url']}/companies/{ready['companies'][0]['id']}/reports", timeout=10)
+        ready_to_pay = [each["id"] for each in report.json()["items"] if each["payment_status"] == "P_PROC"]
+        told = greeting(ready["control_url"], ready["companies"], ready_to_pay[0], guarded=False)
+        lines = told.partition("Try it:\n")[2].partition("\n\n")[0].replace("\\\n", " ").splitlines()
+        commands = [line.strip() for line in lines if not line.strip().startswith("#")]
+        assert len(commands) == 6
+        answers = [subprocess.run(["sh", "-c", each], check=True, capture_output=True).stdout for each in commands]
+    token, listed, whole, commit, accounts, traffic = answers
+    assert json.loads(token)["access_token"]
+    assert listed.count(b"<ReportSummary>") == 5
+    assert b"<JournalEntry>" in whole
+    assert b"SUCCESS" in commit
+    assert len(json.loads(accounts)["items"]) == 26
+    assert len(json.loads(traffic)["items"]) == 5
 
 
 def serve(*arguments: str, **options) -> subprocess.Popen:
