@@ -18,7 +18,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Request, Response
 
@@ -36,6 +36,12 @@ log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BODY = 16 * 1024 * 1024
 """Bodies are read up to this; a larger one is answered 413."""
+
+DETAILS: dict[type[HTTPException], str] = {
+    NotFound: "There is nothing at this address.",
+    MethodNotAllowed: "The method is not allowed at this address.",
+}
+"""What is said where Flask would advise a person at a browser."""
 
 _OF_HEADERS = frozenset({"HTTP_", "CONTE"})
 """How the names of headers begin in a WSGI environment: HTTP_*, CONTENT_TYPE and CONTENT_LENGTH."""
@@ -82,7 +88,8 @@ class Service:
         def known(error: HTTPException) -> Response:
             if error.response is not None and isinstance(error.response, Response):
                 return error.response
-            response = self.failure(error.code or 500, error.name, error.description or error.name, self._request())
+            detail = DETAILS.get(type(error)) or error.description or error.name
+            response = self.failure(error.code or 500, error.name, detail, self._request())
             for name, value in error.get_headers():
                 if name.lower() == "allow":
                     response.headers[name] = value

@@ -122,7 +122,8 @@ def _channel_class(ports: Mapping[int, tuple[Wsgi, Refusal]]) -> type[HTTPChanne
         def execute(self) -> None:
             error = self.request.error
             _, refusal = ports[int(self.channel.server.effective_port)]
-            response = refusal(int(error.code), str(error.reason), str(error.body))
+            detail = f"The body exceeds {MOST_BODY} bytes." if int(error.code) == 413 else str(error.body)
+            response = refusal(int(error.code), str(error.reason), detail)
             body = response.get_data()
             self.status = response.status
             self.content_length = len(body)

@@ -144,5 +144,10 @@ class _Alone:
                 self._transaction.rollback()
             elif self._transaction.is_active:
                 self._transaction.commit()
+        except BaseException:
+            # A refused commit leaves SQLite in the transaction; the next one must find the connection free.
+            driver: Any = self._connection.connection.driver_connection
+            driver.rollback()
+            raise
         finally:
             self._store.lock.release()

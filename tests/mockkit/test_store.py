@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from mockkit import companies
 from mockkit.clock import Clock
@@ -101,3 +102,18 @@ def test_a_company_built_again_never_bears_a_version_it_had_before(store: Store)
     assert before is not None
     assert after.version > before.version
     assert after.setup_version > before.setup_version
+
+
+def test_a_commit_refused_by_the_database_is_undone_and_the_next_one_goes_on(store: Store) -> None:
+    with store.transaction(write=True) as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("ROLLBACK")
+        driver.execute("PRAGMA foreign_keys = ON")
+        driver.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        driver.execute("CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)")
+        driver.execute("BEGIN")
+    with pytest.raises(IntegrityError), store.transaction(write=True) as connection:
+        connection.exec_driver_sql("INSERT INTO child VALUES (7)")
+    found(store, "a")
+    assert count(store) == 1
