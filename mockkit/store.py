@@ -145,7 +145,8 @@ class _Alone:
             elif self._transaction.is_active:
                 self._transaction.commit()
         except BaseException:
-            # A refused commit leaves SQLite in the transaction; the next one must find the connection free.
+            # A refused commit leaves both SQLAlchemy and SQLite in the transaction; the next must find them free.
+            self._transaction.rollback()
             driver: Any = self._connection.connection.driver_connection
             driver.rollback()
             raise
