@@ -35,18 +35,18 @@ T = TypeVar("T", Scenario, ReportForm)
 def scenario_from_yaml(data: bytes, file: str) -> Scenario:
     """The scenario in a YAML file. Raises ScenarioRefused, naming file, line and field of each mistake."""
     value, lines = read_yaml(data, file)
-    return _checked(_on_its_base(value, file), file, lines)
+    return _checked(_on_its_base(value, file, lines), file, lines)
 
 
 def scenario_from_object(value: object) -> Scenario:
     """The scenario in parsed JSON. Raises ScenarioRefused, naming the field of each mistake."""
-    return _checked(_on_its_base(value, ""), "", {})
+    return _checked(_on_its_base(value, "", {}), "", {})
 
 
 def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
     """The scenario in a YAML file as :func:`scenario_from_object` takes it, checked. Raises ScenarioRefused."""
     value, lines = read_yaml(data, file)
-    _checked(_on_its_base(value, file), file, lines)
+    _checked(_on_its_base(value, file, lines), file, lines)
     found: dict[str, Any] = value
     return found
 
@@ -71,7 +71,7 @@ def trial(data: bytes, file: str, now: datetime) -> tuple[Scenario, list[Report]
     Raises ScenarioRefused as :func:`scenario_from_yaml` does, and for reports that cannot have come about.
     """
     value, lines = read_yaml(data, file)
-    scenario = _checked(_on_its_base(value, file), file, lines)
+    scenario = _checked(_on_its_base(value, file, lines), file, lines)
     ids = Ids(1)
     try:
         return scenario, happened(scenario.reports, setup_of(scenario, ids), ids, now)
@@ -80,14 +80,15 @@ def trial(data: bytes, file: str, now: datetime) -> tuple[Scenario, list[Report]
         raise ScenarioRefused(placed, file) from None
 
 
-def _on_its_base(value: object, file: str) -> Merged:
+def _on_its_base(value: object, file: str, lines: Lines) -> Merged:
     if not isinstance(value, dict):
-        raise ScenarioRefused([Mistake((), "a scenario is an object with name, company, reports and so on")], file)
+        told = "a scenario is an object with name, company, reports and so on"
+        raise ScenarioRefused([_placed((), told, lines)], file)
     company = value.get("company")
     country = company.get("country", "US") if isinstance(company, dict) else "US"
     if country not in fixtures.countries():
-        there_are = ", ".join(fixtures.countries())
-        raise ScenarioRefused([Mistake(("company", "country"), f"there is a base company for {there_are} only")], file)
+        told = f"there is a base company for {', '.join(fixtures.countries())} only"
+        raise ScenarioRefused([_placed(("company", "country"), told, lines)], file)
     return lay_over(_base(country), value)
 
 

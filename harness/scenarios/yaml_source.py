@@ -12,7 +12,7 @@ from typing import Any
 from harness.scenarios.mistakes import Mistake, Path, ScenarioRefused
 
 MOST_BYTES = 1024 * 1024
-MOST_NODES = 200_000
+MOST_NODES = 100_000
 MOST_DEPTH = 32
 
 _MERGE = "<<"

@@ -54,9 +54,9 @@ def test_every_mistake_is_told_at_once_with_file_line_and_field():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("just a text", "mine.yaml: a scenario is an object with name, company, reports and so on"),
+        ("just a text", "mine.yaml:1: a scenario is an object with name, company, reports and so on"),
         ("name: x\ncompany: {country: FR}", "company.country: there is a base company for CA, DE, GB, US only"),
-        ("name: x\ncompany: {country: [US]}", "mine.yaml: company.country: there is a base company"),
+        ("name: x\ncompany: {country: [US]}", "mine.yaml:2: company.country: there is a base company"),
         ("name: x\npeople: none", "mine.yaml:2: people: is to be a list"),
         ("name: x\nerp: {periods: shut}", "mine.yaml:2: erp.periods: is to be 'open' or 'closed'"),
         ("name: x\nerp: {periods: 5}", "mine.yaml:2: erp.periods: is to be a list of periods, or one word for all"),
