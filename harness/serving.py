@@ -17,7 +17,9 @@ from sqlalchemy import Connection
 
 from harness import founding
 from harness.access import Keys, described
-from harness.house import CONTROL_ROOT, House
+from harness.front_door import FrontDoor
+from harness.health import CONTROL_ROOT, HEALTH
+from harness.house import House
 from harness.planning import Origin, plan
 from mock_concur.store import reports, tokens
 from mock_concur.store.reports import ListQuery
@@ -76,11 +78,12 @@ class Served:
             sockets: dict[ServiceName, socket.socket] = {}
             for name, port in settings.ports.items():
                 sockets[name] = undo.enter_context(_listening(settings.host, port))
-            self.house = undo.enter_context(contextlib.closing(House(settings.db, settings.control_token)))
+            self.house = undo.enter_context(contextlib.closing(House(settings.db)))
             self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
             self.companies = self._found(settings)
+            door = FrontDoor(self.house, settings.control_token)
             self._server = Server(
-                {opened: (self.house.site(name), self.house.refusal(name)) for name, opened in sockets.items()}
+                {opened: (door.site(name), self.house.refusal(name)) for name, opened in sockets.items()}
             )
             for gate in self.house.gates.values():
                 gate.wait = self._server.wait
@@ -184,7 +187,7 @@ def _await_answer(host: str, port: int) -> None:
     """Ask for the health of the harness; the answer comes as soon as the server's loop runs."""
     there = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     with contextlib.suppress(OSError), socket.create_connection((there, port), timeout=30) as asking:
-        asking.sendall(f"GET {CONTROL_ROOT}/health HTTP/1.0\r\n\r\n".encode())
+        asking.sendall(f"GET {HEALTH} HTTP/1.0\r\n\r\n".encode())
         asking.recv(1)
 
 

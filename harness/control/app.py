@@ -19,7 +19,7 @@ from harness.control.erp import Erp
 from harness.control.reports import Reports
 from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
-from harness.house import HEALTH, health
+from harness.health import HEALTH, health
 from mockkit.gate import MOST_BODY
 from mockkit.problems import problem
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
+from harness.front_door import FrontDoor
 from harness.house import House
 
 LOOPBACK = {"REMOTE_ADDR": "127.0.0.1"}
@@ -25,10 +26,11 @@ class Answer:
 
 
 class World:
-    def __init__(self, **options: Any) -> None:
-        self.house = House(**options)
+    def __init__(self, control_token: str | None = None) -> None:
+        self.house = House()
         self.house.ports = {"concur": 80, "erp": 81}
-        self.clients = {name: Client(self.house.site(name)) for name in ("concur", "erp")}
+        self.door = FrontDoor(self.house, control_token)
+        self.clients = {name: Client(self.door.site(name)) for name in ("concur", "erp")}
 
     def ask(self, method: str, path: str, *, port: str = "concur", **options: Any) -> Answer:
         environ = {**LOOPBACK, "SERVER_PORT": "80" if port == "concur" else "81", **options.pop("environ", {})}

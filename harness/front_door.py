@@ -1,0 +1,48 @@
+"""What is served on the two ports: each mock, with the control API beside it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from harness.health import CONTROL_ROOT, HEALTH, health
+from harness.house import House
+from mockkit.faults import ServiceName
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class FrontDoor:
+    """The way into a house. ``control_token`` opens the control API to whoever bears it, from wherever they come;
+    without one it is for this machine only.
+    """
+
+    def __init__(self, house: House, control_token: str | None = None) -> None:
+        self._house = house
+        self._control_token = control_token
+        self._control: Wsgi | None = None
+        self._making = threading.Lock()
+
+    def site(self, name: ServiceName) -> Wsgi:
+        """One mock with the control API beside it."""
+        gate = self._house.gates[name]
+
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            path = environ["PATH_INFO"]
+            if not path.startswith(CONTROL_ROOT) or path[len(CONTROL_ROOT) :][:1] not in ("", "/"):
+                return gate(environ, start_response)
+            if path == HEALTH and environ["REQUEST_METHOD"] == "GET":
+                return health()(environ, start_response)
+            return self.control()(environ, start_response)
+
+        return answer
+
+    def control(self) -> Wsgi:
+        """The control API, made when it is first asked: the first answer of a harness does not wait for it."""
+        with self._making:
+            if self._control is None:
+                from harness.control.app import control_app
+
+                self._control = control_app(self._house, self._control_token)
+            return self._control

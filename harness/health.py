@@ -1,0 +1,18 @@
+"""Whether the harness is ready: the one answer of the control API that loads nothing of it."""
+
+from __future__ import annotations
+
+import json
+
+from werkzeug.wrappers import Response
+
+from harness import __version__
+
+CONTROL_ROOT = "/_mock"
+HEALTH = f"{CONTROL_ROOT}/health"
+
+
+def health() -> Response:
+    """Ready, and which version."""
+    body = json.dumps({"status": "ready", "version": __version__})
+    return Response(body, content_type="application/json")
