@@ -126,5 +126,5 @@ def _printed(case: CaseFinished) -> Iterator[Part]:
 
 
 def _cycle(cycle: CycleSummary) -> str:
-    status = "was killed" if cycle.exit_code is None else f"exit status {cycle.exit_code}"
+    status = "no exit status" if cycle.exit_code is None else f"exit status {cycle.exit_code}"
     return f"{cycle.number}: {status} after {cycle.duration:.2f} s"

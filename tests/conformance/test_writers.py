@@ -120,7 +120,7 @@ FAIL  money/fails
     seen       it is not
 
   cycles     1: exit status 0 after 0.25 s
-             2: was killed after 0.50 s
+             2: no exit status after 0.50 s
   it printed out
   run again  concur-harness conform acme/connector.yaml -k 'money/fails'
 """
