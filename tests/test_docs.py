@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conformance.proof.harness_process import harness
+from mock_concur.domain.transitions import table
 
 ROOT = Path(__file__).parent.parent
 COMMAND = Path(sys.executable).with_name("concur-harness")
@@ -39,6 +40,10 @@ def test_curl_lines_work_as_printed(page: str, ports: tuple[str, str]) -> None:
         ["bash", "-euo", "pipefail", "-c", strict], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+def test_the_workflow_is_printed_from_its_table() -> None:
+    assert (ROOT / "docs/workflow.md").read_text().endswith(f"\n\n{table()}\n")
 
 
 def test_the_scenario_that_is_explained_is_good(tmp_path: Path) -> None:
