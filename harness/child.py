@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 CONTROL_TOKEN = "CONCUR_HARNESS_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 """Opens the control API of a harness that other machines reach; one's own is for this machine."""
@@ -35,26 +35,29 @@ def started(arguments: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
         ready_file = Path(directory, "ready.json")
         ports = ("--concur-port", "0", "--erp-port", "0")
         command = [sys.executable, "-m", "harness", "serve", *ports, "--ready-file", str(ready_file), "--until-eof"]
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [*command, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            env={name: value for name, value in os.environ.items() if name != CONTROL_TOKEN},
-        )
-        try:
-            yield _await(process, ready_file)
-        finally:
-            _end(process)
+        # A file and not a pipe, which would fill up: nobody reads what it logs while all is well.
+        with Path(directory, "stderr").open("wb+") as said:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [*command, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,
+                env={name: value for name, value in os.environ.items() if name != CONTROL_TOKEN},
+            )
+            try:
+                yield _await(process, ready_file, said)
+            finally:
+                _end(process)
 
 
-def _await(process: subprocess.Popen[bytes], ready_file: Path) -> dict[str, Any]:
+def _await(process: subprocess.Popen[bytes], ready_file: Path, said: BinaryIO) -> dict[str, Any]:
     deadline = time.monotonic() + LONGEST_START
     while not ready_file.exists():
         if process.poll() is not None:
-            said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
-            raise ChildFailed(f"the harness ended with status {process.returncode} before it was ready: {said.strip()}")
+            said.seek(0)
+            words = said.read().decode("utf-8", "replace").strip()
+            raise ChildFailed(f"the harness ended with status {process.returncode} before it was ready: {words}")
         if time.monotonic() > deadline:
             raise ChildFailed(f"the harness was not ready within {LONGEST_START:.0f} seconds")
         time.sleep(0.01)
@@ -69,6 +72,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for stream in (process.stdin, process.stderr):
-        if stream is not None:
-            stream.close()
+    if process.stdin is not None:
+        process.stdin.close()

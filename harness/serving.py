@@ -130,10 +130,13 @@ class Served:
 
     def run(self, when_ready: Callable[[Served], None] = lambda _: None) -> None:
         """Answer until told to stop; ``when_ready`` is called in a thread of its own once both ports answer."""
-        threading.Thread(target=self._announce, args=(when_ready,), daemon=True).start()
+        announcing = threading.Thread(target=self._announce, args=(when_ready,), daemon=True)
+        announcing.start()
         try:
             self._server.run()
         finally:
+            # Whoever is told that all is ready reads the store: it is closed after them.
+            announcing.join(timeout=5)
             self._undo.close()
 
     def stop(self) -> None:
