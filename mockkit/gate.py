@@ -10,6 +10,7 @@ import io
 import logging
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -57,21 +58,23 @@ class Identified:
     caller: Any = None
 
 
-class Service:
+class Service(ABC):
     """A mock as the gate sees it. A mock subclasses this and says who is who and how it words an error."""
 
     name: faults.ServiceName
     app: Flask
 
+    @abstractmethod
     def identify(self, connection: Connection, request: Request) -> Identified | None:
         """Whose request it is, by its credentials, run out ones too; None for a stranger's."""
-        raise NotImplementedError  # pragma: no cover - abstract
 
+    @abstractmethod
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         """An error in the form of this service, for what no route of its own has answered."""
-        raise NotImplementedError  # pragma: no cover - abstract
 
-    def expire_tokens(self, connection: Connection, company_id: str) -> None:
+    # What a service may leave as it is.
+
+    def expire_tokens(self, connection: Connection, company_id: str) -> None:  # noqa: B027 - nothing is a good answer
         """Let the company's access tokens run out; a service without any has nothing to do."""
 
     def standing(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
