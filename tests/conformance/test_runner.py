@@ -143,6 +143,8 @@ def test_a_harness_is_started_for_the_run_and_taken_down(harness: FakeHarness, t
 # -- interruption
 
 PROGRAM = """\
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have had it ignored
 import sys
 from conformance.runner import run
 sys.exit(run(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), keyword="plain", package=sys.argv[4]))
