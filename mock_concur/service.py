@@ -27,6 +27,8 @@ class ConcurService(Service):
     """SAP Concur's APIs as connectors use them. ``bodies`` is where rendered bodies are kept."""
 
     name = "concur"
+    correlation_header = "concur-correlationid"
+    """*Documented*: "HTTP Status Codes"; accepted in requests too."""
 
     def __init__(self, bodies: Bodies[bytes] | None = None) -> None:
         self.app = ConcurFlask(__name__, static_folder=None)

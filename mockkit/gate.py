@@ -63,6 +63,8 @@ class Service(ABC):
 
     name: faults.ServiceName
     app: Flask
+    correlation_header = ""
+    """The header, if the service has one, in which an answer tells by what it is found again."""
 
     @abstractmethod
     def identify(self, connection: Connection, request: Request) -> Identified | None:
@@ -154,8 +156,8 @@ class _Passage:
             raise
         now = system_now() if self.company is None else self.company.clock.now()
         headers = [*answer.headers, ("Date", http_date(now))]
-        if self.company is not None:
-            headers.append(("concur-correlationid", self._correlation()))
+        if self.company is not None and self.gate.service.correlation_header:
+            headers.append((self.gate.service.correlation_header, self._correlation(self.company)))
         self._record(int(answer.status[:3]), headers, answer.body)
         start_response(answer.status, headers)
         return [b""] if self.environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
@@ -248,10 +250,10 @@ class _Passage:
             with self.gate.store.transaction(write=True) as connection:
                 self.gate.service.expire_tokens(connection, self.company.id)
 
-    def _correlation(self) -> str:
+    def _correlation(self, company: Company) -> str:
         # The caller's own id if it sent one, else the request's number in the journal: either log leads to the other.
-        given = self.environ.get("HTTP_CONCUR_CORRELATIONID")
-        return given or f"{self.company.id if self.company else '':0<8.8}-0000-4000-8000-{self.seq:012d}"
+        given = self.request.headers.get(self.gate.service.correlation_header)
+        return given or f"{company.id:0<8.8}-0000-4000-8000-{self.seq:012d}"
 
     def _record(self, status: int | None, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         if self.company is None:

@@ -188,3 +188,13 @@ def test_a_kept_answer_is_given_again_until_the_companys_version_rises(world: Wo
     ask(world, "POST", "/count")
     assert ask(world, "GET", "/kept").text == "worked 4 times"
     assert len(world.traffic.read(ACME)) == 8
+
+
+def test_an_answer_bears_the_services_own_correlation_header(world: World) -> None:
+    first, second = (ask(world, "GET", "/count").headers["toy-correlation"] for _ in range(2))
+    assert first != second
+    client = Client(world.gate)
+    answer = client.get("/count", headers={"Authorization": f"Bearer {ACME}", "toy-correlation": "mine"})
+    assert answer.headers["toy-correlation"] == "mine"
+    world.toy.correlation_header = ""
+    assert "toy-correlation" not in ask(world, "GET", "/count").headers

@@ -16,6 +16,7 @@ from mockkit.traffic import Traffic
 
 class Toy(Service):
     name = "concur"
+    correlation_header = "toy-correlation"
 
     def __init__(self) -> None:
         self.app = Flask("toy")
