@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-_NO_MINOR_UNIT = (
-    *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"),
-    *("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
-)
-_THREE_DIGITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
-_MINOR_DIGITS = dict.fromkeys(_NO_MINOR_UNIT, 0) | dict.fromkeys(_THREE_DIGITS, 3)
-"""Currencies whose minor unit is not a hundredth (ISO 4217, list one)."""
+
+@cache
+def _minor_digits() -> Mapping[str, int]:
+    """ISO 4217, list one: the codes that have a minor unit (metals and test codes have none), funds included."""
+    from iso4217 import Currency  # reads the list at its import
+
+    return {each.code: each.exponent for each in Currency if each.exponent is not None}
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The codes of money that is paid with today: ISO 4217, list one, without funds codes and metals."""
+    from iso4217 import raw_xml
+
+    funds = {row.findtext("Ccy") for row in raw_xml.iter("CcyNtry") if row.find("CcyNm[@IsFund='true']") is not None}
+    return frozenset(_minor_digits().keys() - funds)
+
+
+def is_currency(code: str) -> bool:
+    """Whether this is the code of a currency that is in use, in capitals: USD; not usd, XXX, XAU or a former one."""
+    return code in currencies()
 
 
 def minor_digits(currency: str) -> int:
-    """How many decimals the currency's minor unit has, e.g. 2 for USD, 0 for JPY, 3 for KWD."""
-    return _MINOR_DIGITS.get(currency, 2)
+    """How many decimals the currency's minor unit has, e.g. 2 for USD, 0 for JPY, 3 for KWD.
+
+    A code that is none has 2: whoever takes codes from outside asks ``is_currency`` first.
+    """
+    return _minor_digits().get(currency, 2)
 
 
 @cache

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MINOR_DIGITS = {
-    **dict.fromkeys(("BIF", "CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-"""ISO 4217's exceptions; every other currency counts two digits."""
 
-
+@cache
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of a currency by its ISO 4217 code: 0.01 for USD, 1 for JPY, 0.001 for KWD."""
-    return Decimal(1).scaleb(-_MINOR_DIGITS.get(currency, 2))
+    return Decimal(1).scaleb(-_minor_digits().get(currency, 2))
+
+
+@cache
+def _minor_digits() -> dict[str, int]:
+    from iso4217 import Currency  # reads the list at its import
+
+    return {each.code: each.exponent for each in Currency if each.exponent is not None}
 
 
 def round_half_up(amount: Decimal, currency: str) -> Decimal:

@@ -14,12 +14,13 @@ from report import EMPLOYEE, Allocation, Entry, Owed, Report, Row, journal
 from settings import Mapping
 
 TEXT_LENGTH = 240  # of a memo and of a line's description in the ERP
-# Minor digits of ISO 4217 where they are not two.
-NO_DIGITS = {
-    *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"),
-    *("PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+# ISO 4217: the minor digits of the currencies that do not have two.
+MINOR_DIGITS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND"), 0),
+    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
 }
-THREE_DIGITS = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
 
 
 class Unmapped(Exception):
@@ -190,10 +191,8 @@ def _split(amount: Decimal, rows: list[Row], currency: str) -> list[tuple[Row, D
 
 
 def minor_unit(currency: str) -> Decimal:
-    """The smallest amount of a currency: 0.01 of most."""
-    if currency in NO_DIGITS:
-        return Decimal(1)
-    return Decimal("0.001") if currency in THREE_DIGITS else Decimal("0.01")
+    """The smallest amount of a currency: 0.01 of most, 1 yen, 0.001 dinar."""
+    return Decimal(1).scaleb(-MINOR_DIGITS.get(currency, 2))
 
 
 def is_square(lines: list[Line]) -> bool:

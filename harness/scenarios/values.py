@@ -6,12 +6,13 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from mockkit.money import is_currency
+
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,3})?")
 _RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,14})?")
 _RELATIVE_DAY = re.compile(r"([+-]?[0-9]{1,4})d")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 LONGEST_TEXT = 2000
@@ -56,7 +57,9 @@ def percent(given: str) -> str:
 
 def currency(given: str) -> str:
     """A currency code of ISO 4217, e.g. ``EUR``."""
-    return _like(_CURRENCY, given, 'is no currency; write it as in "EUR"')
+    if not is_currency(given):
+        raise ValueError('is no currency of ISO 4217; write its code as in "EUR"')
+    return given
 
 
 def month(given: str) -> str:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
 
-from mock_erp.domain.currencies import CURRENCIES
-from mockkit.money import minor_digits
+from mockkit.money import is_currency, minor_digits
 
 _PLAIN = re.compile(r"(-?)0*([0-9]{1,12})(?:\.([0-9]+))?")
 # Sums of thousands of lines, some of them with more digits than any currency has, stay exact.
@@ -53,7 +52,7 @@ def text(amount: Decimal, currency: str) -> str:
     A draft may hold a finer amount, or a currency nobody knows, until it is validated; those come
     out as they were sent.
     """
-    wanted = minor_digits(currency) if currency in CURRENCIES else 0
+    wanted = minor_digits(currency) if is_currency(currency) else 0
     return f"{amount:.{max(wanted, decimals(amount))}f}"
 
 

@@ -17,10 +17,9 @@ from datetime import date
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import Content, Line
 from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, TaxCode, Vendor
-from mock_erp.domain.currencies import CURRENCIES
 from mock_erp.domain.faults import Code, Fault
 from mock_erp.domain.ledger import is_open
-from mockkit.money import minor_digits
+from mockkit.money import is_currency, minor_digits
 
 HEADER_LENGTHS = {"external_id": 120, "document_number": 45, "memo": 240}
 LINE_LENGTHS = {"description": 240}
@@ -159,7 +158,7 @@ def _period(content: Content, facts: Facts) -> Iterator[Fault]:
 
 def _currency(content: Content, facts: Facts) -> Iterator[Fault]:
     currency, place = content.currency, "/currency"
-    if currency not in CURRENCIES:
+    if not is_currency(currency):
         message = f"{_shown(currency)} is no currency code of ISO 4217"
         yield _fault(Code.CURRENCY_UNKNOWN, place, currency, message)
         return
@@ -210,7 +209,7 @@ def _amount_value(line: Line, currency: str) -> Iterator[Fault]:
         return
     if not amount:
         yield _fault(Code.AMOUNT_INVALID, "/amount", line.amount, "a line's amount is not zero")
-    elif currency in CURRENCIES and amounts.decimals(amount) > minor_digits(currency):
+    elif is_currency(currency) and amounts.decimals(amount) > minor_digits(currency):
         message = f"{currency} has at most {minor_digits(currency)} digits after the point"
         yield _fault(Code.AMOUNT_PRECISION, "/amount", line.amount, message)
 

@@ -17,6 +17,7 @@ from mock_erp.store.idempotency import Kept
 from mock_erp.wire import bodies, documents, failures, keys, openapi, query
 from mock_erp.wire.lists import LISTS, Listing
 from mockkit.exchange import exchange
+from mockkit.money import is_currency
 
 PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"
@@ -156,6 +157,9 @@ def description() -> Response:
 def create_vendor() -> Response:
     """Take on a vendor."""
     body = bodies.read(request, bodies.VendorBody)
+    if body.currency is not None and not is_currency(body.currency):
+        message = "this is no currency code of ISO 4217"
+        raise failures.invalid_body([failures.error("FIELD_INVALID", "/currency", body.currency, message)])
     try:
         vendor = _payables().add_vendor(body.vendor())
     except VendorExists as error:

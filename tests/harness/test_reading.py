@@ -91,6 +91,8 @@ def test_each_mistake_has_its_words(text, told):
         ("{type: TAXIX}", "entries[0].amount: is missing"),
         ("{type: TAXIX, amount: '1.005'}", "entries[0].amount: USD has 2 decimals"),
         ("{type: TAXIX, amount: '1', currency: EUR}", "entries[0].rate"),
+        ("{type: TAXIX, amount: '1', currency: XXZ, rate: '1.5'}", "entries[0].currency: is no currency of ISO 4217"),
+        ("{type: TAXIX, amount: '1', currency: usd}", "entries[0].currency: is no currency of ISO 4217"),
         ("{type: TAXIX, amount: '1', allocations: [{percent: '60'}, {percent: '60'}]}", "entries[0].allocations"),
         ("{type: LODNG, amount: '3', items: [{type: LODNG, amount: '1'}]}", "entries[0].amount"),
         ("{type: TAXIX, amount: '1', Custom1: [P-100]}", "entries[0].Custom1: is to be a text, or an object"),

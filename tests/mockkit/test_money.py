@@ -6,16 +6,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockkit.money import minor_digits, minor_unit, round_half_up, split
+from mockkit.money import is_currency, minor_digits, minor_unit, round_half_up, split
 
 AMOUNTS = st.decimals(-(10**9), 10**9, places=6)
 WEIGHTS = st.lists(st.decimals("0.01", 100, places=2), min_size=1, max_size=8)
 CURRENCIES = st.sampled_from(["USD", "JPY", "KWD"])
 
 
-@pytest.mark.parametrize(("currency", "digits"), [("USD", 2), ("EUR", 2), ("JPY", 0), ("KWD", 3), ("XYZ", 2)])
+@pytest.mark.parametrize(
+    ("currency", "digits"),
+    [
+        *(("USD", 2), ("EUR", 2), ("JPY", 0), ("KWD", 3)),
+        *(("DJF", 0), ("GNF", 0), ("KMF", 0), ("RWF", 0), ("UYI", 0), ("VUV", 0), ("UYW", 4)),
+        ("XYZ", 2),
+    ],
+)
 def test_minor_digits(currency: str, digits: int) -> None:
     assert minor_digits(currency) == digits
+
+
+@pytest.mark.parametrize("code", ["USD", "EUR", "JPY", "KWD", "XAF", "XCG"])
+def test_what_is_paid_with_today_is_a_currency(code: str) -> None:
+    assert is_currency(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "usd", "XXZ", "€€€", "USD ", "U S", "DEM", "XAU", "XXX", "XTS", "CLF", "UYI", "USN", "840"]
+)
+def test_other_spellings_former_currencies_funds_and_metals_are_none(code: str) -> None:
+    assert not is_currency(code)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,7 @@ def test_an_external_id_is_one_vendor_s(erp):
         ({}, [("FIELD_REQUIRED", "/external_id"), ("FIELD_REQUIRED", "/name")]),
         ({"external_id": "", "name": "x" * 241}, [("FIELD_INVALID", "/external_id"), ("FIELD_INVALID", "/name")]),
         ({"external_id": "E", "name": "N", "currency": "euro"}, [("FIELD_INVALID", "/currency")]),
+        ({"external_id": "E", "name": "N", "currency": "XXZ"}, [("FIELD_INVALID", "/currency")]),
         ({"external_id": "E", "name": "N", "id": "V-1"}, [("FIELD_UNKNOWN", "/id")]),
     ],
 )
