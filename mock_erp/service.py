@@ -27,6 +27,8 @@ class ErpService(Service):
         self.running = keys.RunningKeys()
         self.app = Flask("mock_erp", static_folder=None)
         self.app.url_map.merge_slashes = False  # a redirect would not say what is wrong with the path
+        # Whatever a route does not take is answered as a problem, OPTIONS too.
+        self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
         self.app.register_blueprint(native.blueprint(self.running))
         self.word_failures()
 

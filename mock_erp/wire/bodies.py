@@ -101,23 +101,22 @@ def read(request: Request, kind: type[Body]) -> Body:
     data = request.get_data()
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.ValidationError:
-        raise _explained(data, kind) from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise failures.malformed(f"{error}.") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        # The codec stops at the first fault; whoever sent the body wants to know them all.
+        raise failures.invalid_body(list(_errors(_parsed(data), kind, ""))) from None
+
+
+def _parsed(data: bytes) -> Any:
+    """The body as parsed JSON, whatever it holds. Raises Refusal (400).
+
+    What the typed reading never came to is read here for the first time, e.g. a name that is not UTF-8.
+    """
+    try:
+        return msgspec.json.decode(data)
     except RecursionError:
         raise failures.malformed("The body is nested too deeply.") from None
-
-
-def _explained(data: bytes, kind: type[Body]) -> failures.Refusal:
-    # The codec stops at the first fault; whoever sent the body wants to know them all.
-    try:
-        raw = msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
-        return failures.malformed(f"{error}.")
-    except RecursionError:
-        return failures.malformed("The body is nested too deeply.")
-    return failures.invalid_body(list(_errors(raw, kind, "")))
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise failures.malformed(f"{error}.") from None
 
 
 def _errors(raw: Any, kind: type[msgspec.Struct], pointer: str) -> Iterator[dict[str, Any]]:

@@ -42,7 +42,8 @@ def test_the_scheme_is_read_without_case(erp):
 @pytest.mark.parametrize(
     "data",
     [b"", b"{", b"nonsense", b'{"a": NaN}', b"\xff\xfe", b'{"memo": "\xff"}', b'{"memo": "\\ud800"}',
-     b'{"memo": "\\udc00 alone"}', b"[" * 100_000, b'{"vendor_id":' * 5000, b'{"a": 1,}', b"{'a': 1}"],
+     b'{"memo": "\\udc00 alone"}', b'{"memo": 1, "lines": [{"tax_\x90ode": null}]}', b"[" * 100_000,
+     b'{"vendor_id":' * 5000, b'{"a": 1,}', b"{'a': 1}"],
 )  # fmt: skip
 def test_what_is_no_json_is_malformed(erp, data):
     answer = send(erp, data)
@@ -196,3 +197,9 @@ def test_no_body_makes_it_fail(erp_store, erp_service, changes, line):
         assert len(world.get("/bills").items) == (1 if answer.status == 201 else 0)
     finally:
         world.close()
+
+
+def test_options_are_refused_as_any_method_that_a_route_does_not_take(erp):
+    response = erp.client.options("/api/v1/bills", headers=AUTHORIZED)
+    assert (response.status_code, response.content_type) == (405, "application/problem+json")
+    assert {"GET", "POST"} <= set(response.headers["Allow"].split(", "))
