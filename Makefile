@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test mutants bench check lint types clean
+.PHONY: demo test fuzz mutants bench check lint types clean
 
 demo: $(VENV)/ready  ## both mocks, and a connector at work on them, narrated
 	$(BIN)/concur-harness demo
 
 test: $(VENV)/ready  ## the tests, in parallel
 	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+REQUESTS ?= 500000
+SEED ?= 1
+fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests send a few of them
+	$(BIN)/python -m tests.fuzz --requests $(REQUESTS) --seed $(SEED)
 
 mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
 	$(BIN)/python -m conformance.proof
