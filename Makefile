@@ -20,8 +20,8 @@ fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests
 mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
 	$(BIN)/python -m conformance.proof
 
-bench: $(VENV)/ready  ## speed, as ratios in one run
-	$(BIN)/python -m bench
+bench: $(VENV)/ready  ## speed, as ratios in one run; AGAINST=REVISION compares with an older version
+	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
 check: lint types test  ## what continuous integration asks
 
