@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from conformance.ready_file import read_ready_file
 
 
 class Connection:
@@ -101,8 +102,8 @@ def harness(*options: str) -> Iterator[dict[str, Any]]:
         ports = ["--concur-port", "0", "--erp-port", "0"]
         with subprocess.Popen([*command, *ports, *options], stdout=subprocess.DEVNULL) as process:
             try:
-                until(ready.exists)
-                yield {**json.loads(ready.read_text()), "process": process}
+                told: dict[str, Any] = until(lambda: read_ready_file(ready))
+                yield {**told, "process": process}
             finally:
                 process.terminate()
 

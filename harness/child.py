@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import subprocess
 import sys
@@ -12,6 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from conformance.ready_file import read_ready_file
+
+log = logging.getLogger(__name__)
 
 CONTROL_TOKEN = "CONCUR_HARNESS_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 """Opens the control API of a harness that other machines reach; one's own is for this machine."""
@@ -47,22 +51,29 @@ def started(arguments: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
             )
             try:
                 yield _await(process, ready_file, said)
+                if process.poll() is not None:
+                    log.error(
+                        "the harness ended with status %s while it was in use: %s", process.returncode, _words(said)
+                    )
             finally:
                 _end(process)
 
 
 def _await(process: subprocess.Popen[bytes], ready_file: Path, said: BinaryIO) -> dict[str, Any]:
     deadline = time.monotonic() + LONGEST_START
-    while not ready_file.exists():
+    while (found := read_ready_file(ready_file)) is None:
         if process.poll() is not None:
-            said.seek(0)
-            words = said.read().decode("utf-8", "replace").strip()
+            words = _words(said)
             raise ChildFailed(f"the harness ended with status {process.returncode} before it was ready: {words}")
         if time.monotonic() > deadline:
             raise ChildFailed(f"the harness was not ready within {LONGEST_START:.0f} seconds")
         time.sleep(0.01)
-    found: dict[str, Any] = json.loads(ready_file.read_text(encoding="utf-8"))
     return found
+
+
+def _words(said: BinaryIO) -> str:
+    said.seek(0)
+    return said.read().decode("utf-8", "replace").strip()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -192,11 +190,3 @@ def _await_answer(host: str, port: int) -> None:
     with contextlib.suppress(OSError), socket.create_connection((there, port), timeout=30) as asking:
         asking.sendall(f"GET {HEALTH} HTTP/1.0\r\n\r\n".encode())
         asking.recv(1)
-
-
-def write_ready_file(path: Path, content: Mapping[str, Any]) -> None:
-    """Write the file so that whoever waits for it never reads half of it."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    aside.chmod(0o600)
-    aside.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from conformance.ready_file import read_ready_file
 
 PATIENCE = 60.0
 """Seconds until a harness that does not answer is given up."""
@@ -40,9 +41,8 @@ def harness() -> Iterator[Ready]:
 
 def _address(process: subprocess.Popen[bytes], ready: Path) -> Ready:
     end = time.monotonic() + PATIENCE
-    while not ready.exists():
+    while (told := read_ready_file(ready)) is None:
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError("the harness did not come up")
         time.sleep(0.05)
-    told = json.loads(ready.read_text())
     return Ready(told["concur_url"], *(told[name].rsplit(":", 1)[1] for name in ("concur_url", "erp_url")))

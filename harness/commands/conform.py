@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+BROKEN = 3
 
 
 @click.command("conform")
@@ -37,19 +40,24 @@ def command(
     Exit status: 3 if the suite broke on any case, else 1 if the connector failed any, else 0; 2 for a bad
     manifest, bad arguments or nothing selected; 130 when interrupted.
     """
-    from conformance.runner import run
+    try:
+        from conformance.runner import run
 
-    status = run(
-        manifest,
-        url or _own_harness,
-        control_token=control_token if url else None,
-        keyword=keyword,
-        workers=workers,
-        out_dir=out,
-        list_only=list_only,
-        rerun_with=("--harness", url) if url else (),
-        seed=seed,
-    )
+        status = run(
+            manifest,
+            url or _own_harness,
+            control_token=control_token if url else None,
+            keyword=keyword,
+            workers=workers,
+            out_dir=out,
+            list_only=list_only,
+            rerun_with=("--harness", url) if url else (),
+            seed=seed,
+        )
+    except Exception:  # noqa: BLE001 - the interpreter would end with 1, which says that the connector failed
+        traceback.print_exc()
+        click.echo(f"exit {BROKEN}: the suite itself has failed")
+        status = BROKEN
     sys.exit(status)
 
 

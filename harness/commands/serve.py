@@ -10,7 +10,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 import fixtures
-from harness import serving
+from harness import ready_file as ready_files
 from harness.greeting import greeting
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import DEFAULT
@@ -47,20 +47,21 @@ def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, .
     served.stop_on_signals()
     if until_eof:
         served.stop_at_eof(sys.stdin.fileno())
+    trouble: list[OSError] = []
     try:
-        served.run(lambda ready: _announce(ready, ready_file))
+        served.run(lambda ready: _announce(ready, ready_file, trouble))
     finally:
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
+    if trouble:
+        raise click.ClickException(f"cannot write the ready file {ready_file}: {trouble[0].strerror}")
     click.echo("Stopped.")
 
 
 def _make_way(ready_file: Path) -> None:
     """Whoever waits for the file must not find an old one, nor wait for one that cannot be written."""
     try:
-        ready_file.unlink(missing_ok=True)
-        serving.write_ready_file(ready_file, {})
-        ready_file.unlink()
+        ready_files.make_way(ready_file)
     except OSError as error:
         raise click.UsageError(f"cannot write the ready file {ready_file}: {error.strerror}") from None
 
@@ -92,8 +93,14 @@ def _scenario(given: str) -> str | dict[str, Any]:
         raise click.UsageError("\n".join(refused.lines())) from None
 
 
-def _announce(served: Served, ready_file: Path | None) -> None:
+def _announce(served: Served, ready_file: Path | None, trouble: list[OSError]) -> None:
     if ready_file is not None:
-        serving.write_ready_file(ready_file, served.ready())
+        try:
+            ready_files.write(ready_file, served.ready())
+        except OSError as error:
+            # Whoever waits for the file would wait in vain.
+            trouble.append(error)
+            served.stop()
+            return
     guarded = served.settings.control_token is not None
     click.echo(greeting(served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))
