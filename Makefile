@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 WORKERS ?= 2
+LOCK := requirements-lock.txt
 
-.PHONY: demo test fuzz mutants bench check lint types clean
+.PHONY: demo test fuzz mutants bench check lint types locked lock upgrade clean
 
 demo: $(VENV)/ready  ## both mocks, and a connector at work on them, narrated
 	$(BIN)/concur-harness demo
@@ -32,10 +34,27 @@ lint: $(VENV)/ready
 types: $(VENV)/ready
 	$(BIN)/mypy
 
-$(VENV)/ready: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+# What is installed: exactly what the lock says, checked by hash, and the project itself beside it.
+# When a dependency changes: edit pyproject.toml, run `make lock`, commit both. The next target installs it.
+$(VENV)/ready: $(VENV)/locked pyproject.toml
+	$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
+$(VENV)/locked: $(LOCK)
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --require-hashes --requirement $(LOCK)
+	touch $@
+
+locked: $(VENV)/ready  ## is what got installed what the lock says?
+	$(BIN)/python -m tools.installed $(LOCK)
+
+lock: $(VENV)/locked  ## the lock anew, after a change of pyproject.toml; versions that still fit stay
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command 'make lock' --no-emit-index-url --quiet $(LOCK_OPTIONS) --output-file $(LOCK)
+
+upgrade:  ## the lock anew, with the newest version of everything
+	$(MAKE) lock LOCK_OPTIONS=--upgrade
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) $(VENV)-* build dist *.egg-info
