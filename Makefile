@@ -49,7 +49,8 @@ $(VENV)/locked: $(LOCK)
 locked: $(VENV)/ready  ## is what got installed what the lock says?
 	$(BIN)/python -m tools.installed $(LOCK)
 
-lock: $(VENV)/locked  ## the lock anew, after a change of pyproject.toml; versions that still fit stay
+lock:  ## the lock anew, after a change of pyproject.toml; versions that still fit stay
+	test -x $(BIN)/uv || $(MAKE) $(VENV)/locked
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' --no-emit-index-url --quiet $(LOCK_OPTIONS) --output-file $(LOCK)
 
