@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 from mock_concur.store import tokens
 from mock_concur.wire import oauth2, v1_1
 from mock_concur.wire.answers import Failed, error_answer
-from mock_concur.wire.paths import ConcurFlask, plain_path
+from mock_concur.wire.paths import ConcurFlask, Paths
 from mock_concur.wire.v2_0 import ReportsV2
 from mockkit.bodies import Bodies
 from mockkit.companies import company_from
@@ -31,12 +31,11 @@ class ConcurService(Service):
     """*Documented*: "HTTP Status Codes"; accepted in requests too."""
 
     def __init__(self, bodies: Bodies[bytes] | None = None) -> None:
-        self.app = ConcurFlask(__name__, static_folder=None)
-        # Whatever a route does not take is answered in the service's own form, OPTIONS too.
-        self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-        self.app.register_blueprint(ReportsV2(bodies or Bodies()).blueprint())
-        self.app.register_blueprint(v1_1.blueprint())
-        self.app.register_blueprint(oauth2.blueprint())
+        self.families = (ReportsV2(bodies or Bodies()).family(), v1_1.FAMILY, oauth2.TOKEN, oauth2.CONNECTIONS)
+        self._paths = Paths(address for family in self.families for address in family.addresses())
+        self.app = ConcurFlask(__name__, self._paths)
+        for family in self.families:
+            self.app.register_blueprint(family.blueprint())
         self.word_failures()
         self.app.register_error_handler(Failed, self._failed)
 
@@ -49,19 +48,23 @@ class ConcurService(Service):
         if scheme.lower() in SCHEMES and token:
             row = tokens.principal_of(connection, token.strip())
             return None if row is None else Identified(company_from(row), tokens.principal_from(row))
-        if plain_path(request.path) == TOKEN_PATH:
+        if self._paths.plain(request.path) == TOKEN_PATH:
             return _by_form(connection, request)
         return None
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         """An error in the form of the part of the service that the path belongs to."""
-        if plain_path(request.path).startswith(("/oauth2/", "/app-mgmt/")):
-            return oauth2.oauth_failure(status, detail or title)
-        return error_answer(request, status, detail or title)
+        owner = next((family for family in self.families if family.owns(request.path)), None)
+        return (owner.failure if owner else error_answer)(request, status, detail or title)
 
     def standing(self, caller: Any, now: datetime) -> Hashable | None:
-        """What reports show depends on the caller's roles; a token that opens nothing is never given a kept answer."""
-        return caller.roles if isinstance(caller, tokens.Principal) and caller.valid(now) else None
+        """The caller's roles and scopes: a kept answer is given to those who could have asked for it, and to no other.
+
+        A token that opens nothing is never given one.
+        """
+        if not isinstance(caller, tokens.Principal) or not caller.valid(now):
+            return None
+        return caller.roles, caller.scope
 
     def expire_tokens(self, connection: Connection, company_id: str) -> None:
         """Let the company's access tokens run out; refresh tokens stay good."""

@@ -106,6 +106,10 @@ class Principal:
         """Whether the user has one of these roles."""
         return not self.roles.isdisjoint(roles)
 
+    def may(self, scope: str) -> bool:
+        """Whether the token was granted the scope."""
+        return scope in self.scope.split()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:

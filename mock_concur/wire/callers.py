@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import request
 
 from mock_concur.domain.workflow import Actor
@@ -17,25 +19,35 @@ COMPANY_ADMINISTRATOR = "company_administrator"
 ADMINISTRATORS = (WEB_SERVICES_ADMINISTRATOR, COMPANY_ADMINISTRATOR)
 
 
-def caller() -> Principal:
-    """The user whose valid token the request bears; raises :class:`Failed` (401, 403) without one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who may use a call: a valid token, with this ``scope`` (None: with any), of a user with one of the ``roles``.
+
+    No ``roles``: whoever has a token; what they may do to a report is for the workflow to say. ``otherwise`` is the
+    status that users without the role get: 401 is *documented* for the report details (since 2021) and *assumed* for
+    the list; 403 is *assumed* elsewhere.
+    """
+
+    scope: str | None
+    roles: tuple[str, ...] = ()
+    otherwise: int = 403
+
+
+def admitted(access: Access) -> Principal:
+    """The caller, if the access lets them in; raises :class:`Failed` (401, 403) if not.
+
+    That a token without the scope is 403 is *documented* ("HTTP Status Codes": the application is not allowed).
+    """
     if not request.headers.get("Authorization", "").strip():
         raise Failed(401, "Unauthorized. The Authorization header is missing.")
     here = exchange()
     if not isinstance(here.caller, Principal) or not here.caller.valid(here.now):
         raise Failed(403, FORBIDDEN)
+    if access.scope is not None and not here.caller.may(access.scope):
+        raise Failed(403, f"{FORBIDDEN} The token does not have the scope {access.scope}.")
+    if access.roles and not here.caller.has(*access.roles):
+        raise Failed(access.otherwise, "The user of the OAuth token does not have the role that this request needs.")
     return here.caller
-
-
-def caller_with_role(*roles: str, otherwise: int) -> Principal:
-    """The caller, who must have one of the roles; ``otherwise`` is the status that those without get.
-
-    401 is *documented* for the report details (since 2021) and *assumed* for the list; 403 is *assumed* elsewhere.
-    """
-    principal = caller()
-    if not principal.has(*roles):
-        raise Failed(otherwise, "The user of the OAuth token does not have the role that this request needs.")
-    return principal
 
 
 def actor(principal: Principal) -> Actor:

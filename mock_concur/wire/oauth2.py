@@ -16,14 +16,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from flask import Blueprint, request
+from flask import request
 from sqlalchemy import Row
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from mock_concur.store import tokens
 from mock_concur.store.setups import setup_of
 from mock_concur.wire import jwt
-from mock_concur.wire.callers import caller
+from mock_concur.wire.callers import Access
+from mock_concur.wire.routes import Family, Route
 from mockkit.exchange import Exchange, exchange
 
 PASSWORD = "welcome"  # noqa: S105 - what this mock is for
@@ -73,14 +74,6 @@ class Grant:
     scope: str
     refresh_token: str = ""
     refresh_expires_at: datetime | None = None
-
-
-def blueprint() -> Blueprint:
-    """The routes."""
-    routes = Blueprint("oauth2", __name__)
-    routes.add_url_rule("/oauth2/v0/token", view_func=token, methods=["POST"])
-    routes.add_url_rule("/app-mgmt/v0/connections", view_func=disconnect, methods=["DELETE"])
-    return routes
 
 
 def token() -> Response:
@@ -261,9 +254,9 @@ def _keep(
     )
 
 
-def disconnect() -> Response:
+def disconnect(principal: tokens.Principal) -> Response:
     """Take back every token of the caller from the application that asks (*documented*: Revoking a token)."""
-    principal, here = caller(), exchange()
+    here = exchange()
     tokens.revoke(here.connection, here.company.id, principal.client_id, principal.login)
     return json_answer({})
 
@@ -290,3 +283,24 @@ def oauth_failure(status: int, detail: str) -> Response:
     """Any other error of these paths, in the same form; its code is the HTTP status (*assumed*)."""
     error = "server_error" if status >= 500 else "invalid_request"
     return json_answer({"code": status, "error": error, "error_description": detail}, status)
+
+
+def _failure(_request: Request, status: int, detail: str) -> Response:
+    return oauth_failure(status, detail)
+
+
+TOKEN = Family(
+    name="oauth2",
+    root="/oauth2",
+    # The form proves who asks.
+    routes=(Route(method="POST", path="/v0/token", handler=token, access=None, keeps=False),),
+    failure=_failure,
+)
+CONNECTIONS = Family(
+    name="app-mgmt",
+    root="/app-mgmt",
+    routes=(
+        Route(method="DELETE", path="/v0/connections", handler=disconnect, access=Access(scope=None), keeps=False),
+    ),
+    failure=_failure,
+)

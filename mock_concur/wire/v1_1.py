@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from mock_concur.domain.editing import EntryChanges, HeaderChanges, edit_entry, edit_header
@@ -19,12 +19,14 @@ from mock_concur.domain.setup import Setup
 from mock_concur.domain.workflow import Action, Actor, perform
 from mock_concur.store import reports as stored
 from mock_concur.store.setups import setup_of
+from mock_concur.store.tokens import Principal
 from mock_concur.wire import action_status, posted
-from mock_concur.wire.answers import Failed, answer, wants_json
-from mock_concur.wire.callers import actor, caller
+from mock_concur.wire.answers import Failed, answer, error_answer, wants_json
+from mock_concur.wire.callers import Access, actor
 from mock_concur.wire.fields import Field, Form, Table
 from mock_concur.wire.formats import COUNT
 from mock_concur.wire.queries import moment_given
+from mock_concur.wire.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.wire.v2_0 import ID, report_of
 from mockkit.exchange import Exchange, exchange
 
@@ -70,18 +72,8 @@ ENTRY_REFUSED = Table(
 _XML = Form(json=False, administrator=True)
 
 
-def blueprint() -> Blueprint:
-    """The routes of v1.1."""
-    routes = Blueprint("v1_1", __name__, url_prefix=ROOT)
-    routes.add_url_rule("/report/<step_id>/workflowaction", view_func=workflow_action, methods=["POST"])
-    routes.add_url_rule("/report/<report_id>", view_func=update_header, methods=["POST"])
-    routes.add_url_rule("/report/<report_id>/entry/<entry_id>", view_func=update_entry, methods=["POST"])
-    return routes
-
-
-def workflow_action(step_id: str) -> Response:
+def workflow_action(principal: Principal, step_id: str) -> Response:
     """Move the report on from the step that waits, or back. A refusal is HTTP 200 with FAILURE, and changes nothing."""
-    principal = caller()
     here, as_json = exchange(), wants_json(request)
     given = posted.texts(posted.posted("WorkflowAction"))
     name = " ".join(given.get("Action", "").split())
@@ -106,9 +98,9 @@ def _act(here: Exchange, step_id: str, action: Action | None, comment: str, who:
     stored.save(here.connection, here.company.id, moved)
 
 
-def update_header(report_id: str) -> Response:
+def update_header(principal: Principal, report_id: str) -> Response:
     """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
-    who, here = actor(caller()), exchange()
+    who, here = actor(principal), exchange()
     given = posted.texts(posted.posted("Report"))
     report = report_of(here, report_id)
 
@@ -124,13 +116,13 @@ def update_header(report_id: str) -> Response:
     return answer(f"<ReportDetails>{status}</ReportDetails>", as_json=False)
 
 
-def update_entry(report_id: str, entry_id: str) -> Response:
+def update_entry(principal: Principal, report_id: str, entry_id: str) -> Response:
     """Change one entry of a report, as a header is changed.
 
     A currency without an exchange rate is FAILED like any other wrong field; the page has HTTP 500 for a rate that
     cannot be found, which here would look like a fault of the mock (*assumed*).
     """
-    who, here = actor(caller()), exchange()
+    who, here = actor(principal), exchange()
     expenses = posted.children(posted.posted("ReportEntries"), "Expense")
     if len(expenses) != 1:
         raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
@@ -208,3 +200,31 @@ def entry_changes(given: dict[str, str]) -> EntryChanges:
         org_units=posted.numbered(given, "OrgUnit", 6),
         customs=posted.numbered(given, "Custom", 40),
     )
+
+
+_USING = Access(scope=EXPENSE_REPORT_SCOPE)
+_AN_ID = "unless('batch', 'form', 'forms')"
+"""The words are those of documented calls that stand where an id could: batches and forms, which are not built."""
+
+FAMILY = Family(
+    name="v1_1",
+    root=ROOT,
+    routes=(
+        Route(
+            method="POST",
+            path=f"/report/<{_AN_ID}:step_id>/workflowaction",
+            handler=workflow_action,
+            access=_USING,
+            keeps=False,
+        ),
+        Route(method="POST", path=f"/report/<{_AN_ID}:report_id>", handler=update_header, access=_USING, keeps=False),
+        Route(
+            method="POST",
+            path=f"/report/<{_AN_ID}:report_id>/entry/<entry_id>",
+            handler=update_entry,
+            access=_USING,
+            keeps=False,
+        ),
+    ),
+    failure=error_answer,
+)

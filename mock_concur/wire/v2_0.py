@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from mock_concur.domain.errors import Refusal
@@ -17,11 +17,12 @@ from mock_concur.store import reports as stored
 from mock_concur.store.setups import setup_of
 from mock_concur.store.tokens import Principal
 from mock_concur.wire import action_status
-from mock_concur.wire.answers import Failed, answer, wants_json
-from mock_concur.wire.callers import ADMINISTRATORS, WEB_SERVICES_ADMINISTRATOR, actor, caller_with_role
+from mock_concur.wire.answers import Failed, answer, error_answer, wants_json
+from mock_concur.wire.callers import ADMINISTRATORS, WEB_SERVICES_ADMINISTRATOR, Access, actor
 from mock_concur.wire.details import render_details
 from mock_concur.wire.fields import Form
 from mock_concur.wire.queries import list_query
+from mock_concur.wire.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.wire.summaries import render_list
 from mock_concur.wire.views import report_view
 from mockkit.bodies import Bodies
@@ -32,6 +33,9 @@ ROOT = "/api/expense/expensereport/v2.0"
 ID = re.compile(r"[A-Za-z0-9$%_-]{1,40}", re.ASCII)
 """What any id can look like; nothing else is looked up."""
 
+READING = Access(scope=EXPENSE_REPORT_SCOPE, roles=ADMINISTRATORS, otherwise=401)
+COMMITTING = Access(scope=EXPENSE_REPORT_SCOPE, roles=(WEB_SERVICES_ADMINISTRATOR,))
+
 
 class ReportsV2:
     """The calls of v2.0. ``bodies`` keeps report details as they were rendered, under the versions of what they show:
@@ -41,31 +45,37 @@ class ReportsV2:
     def __init__(self, bodies: Bodies[bytes]) -> None:
         self._bodies = bodies
 
-    def blueprint(self) -> Blueprint:
-        """The routes."""
-        routes = Blueprint("v2_0", __name__, url_prefix=ROOT)
-        routes.add_url_rule("/reports", "list", self.list_reports, methods=["GET"])
-        # The page "Reports v2" names this form as the resource's address; its samples have the other.
-        routes.add_url_rule("/report", "list_singular", self.list_reports, methods=["GET"])
-        routes.add_url_rule("/report/<report_id>", "details", self.details, methods=["GET"])
-        routes.add_url_rule(
-            "/integrationstatus/report/<report_id>", "integration_status", self.integration_status, methods=["POST"]
+    def family(self) -> Family:
+        """The calls, with who may use them."""
+        return Family(
+            name="v2_0",
+            root=ROOT,
+            routes=(
+                Route(method="GET", path="/reports", handler=self.list_reports, access=READING, keeps=True),
+                # The page "Reports v2" names this form as the resource's address; its samples have the other.
+                Route(method="GET", path="/report", handler=self.list_reports, access=READING, keeps=True),
+                Route(method="GET", path="/report/<report_id>", handler=self.details, access=READING, keeps=True),
+                Route(
+                    method="POST",
+                    path="/integrationstatus/report/<report_id>",
+                    handler=self.integration_status,
+                    access=COMMITTING,
+                    keeps=False,
+                ),
+            ),
+            failure=error_answer,
         )
-        return routes
 
-    def list_reports(self) -> Response:
+    def list_reports(self, principal: Principal) -> Response:
         """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
-        principal = caller_with_role(*ADMINISTRATORS, otherwise=401)
         here, form = exchange(), _form(principal)
         setup = setup_of(here.connection, here.company)
         query = list_query(request.args, setup, administrator=form.administrator)
         found = stored.summaries(here.connection, here.company.id, query)
-        here.keep = True
         return answer(render_list(found, setup, here.base_url, form), as_json=form.json)
 
-    def details(self, report_id: str) -> Response:
+    def details(self, principal: Principal, report_id: str) -> Response:
         """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
-        principal = caller_with_role(*ADMINISTRATORS, otherwise=401)
         here, form = exchange(), _form(principal)
         company = here.company
         known = stored.version_of(here.connection, company.id, report_id) if ID.fullmatch(report_id) else None
@@ -73,16 +83,14 @@ class ReportsV2:
             raise unknown_report()
         key = (company.id, known, company.setup_version, here.base_url, form)
         body = self._bodies.get(key) or self._bodies.keep(key, self._details(here, report_id, form))
-        here.keep = True
         return answer(body, as_json=form.json)
 
     def _details(self, here: Exchange, report_id: str, form: Form) -> bytes:
         report = report_of(here, report_id)
         return render_details(report_view(report, setup_of(here.connection, here.company), here.base_url), form)
 
-    def integration_status(self, report_id: str) -> Response:
+    def integration_status(self, principal: Principal, report_id: str) -> Response:
         """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
-        principal = caller_with_role(WEB_SERVICES_ADMINISTRATOR, otherwise=403)
         here, as_json = exchange(), wants_json(request)
         report, setup = report_of(here, report_id), setup_of(here.connection, here.company)
         try:

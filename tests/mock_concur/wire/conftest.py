@@ -58,9 +58,9 @@ class World:
         assert found is not None
         return found
 
-    def token_for(self, login: str, roles: Iterable[str]) -> str:
+    def token_for(self, login: str, roles: Iterable[str], scope: str = "EXPRPT") -> str:
         """A valid access token of somebody with these roles."""
-        token = f"token of {login} as {' '.join(sorted(roles))}".replace(" ", "-")
+        token = f"token of {login} as {' '.join(sorted(roles))} for {scope}".replace(" ", "-")
         with self.store.transaction(write=True) as connection:
             tokens.issue(
                 connection,
@@ -70,7 +70,7 @@ class World:
                 client_id=self.credentials.client_id,
                 login=login,
                 roles=roles,
-                scope="EXPRPT",
+                scope=scope,
                 expires_at=sample.NOW + tokens.ACCESS_LIFETIME,
             )
         return token
