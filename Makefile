@@ -6,7 +6,7 @@ PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 WORKERS ?= 2
 LOCK := requirements-lock.txt
 
-.PHONY: demo test fuzz mutants bench check lint types locked lock upgrade clean
+.PHONY: demo test fuzz mutants bench docs check lint types locked lock upgrade clean
 
 demo: $(VENV)/ready  ## both mocks, and a connector at work on them, narrated
 	$(BIN)/concur-harness demo
@@ -24,6 +24,10 @@ mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
 
 bench: $(VENV)/ready  ## speed, as ratios in one run; AGAINST=REVISION compares with an older version
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
+
+docs: $(VENV)/ready  ## the page that is made from the registry of behaviours
+	$(BIN)/python -m harness.behaviours > docs/fidelity.tmp
+	mv docs/fidelity.tmp docs/fidelity.md
 
 check: lint types test  ## what continuous integration asks
 

@@ -38,6 +38,7 @@ def control_app(house: House, token: str | None) -> Flask:
     blueprint = Blueprint("control", __name__, url_prefix="/_mock")
     blueprint.get("/health")(health)
     blueprint.get("/openapi.json")(openapi)
+    blueprint.get("/behaviours")(behaviours)
     for routes in (Companies, Reports, Weather, TrafficRoutes, Erp):
         routes(desk).routes(blueprint)
     app.register_blueprint(blueprint)
@@ -75,6 +76,14 @@ def openapi() -> Response:
     from harness.control.openapi import document
 
     return answer(document(current_app, __version__))
+
+
+def behaviours() -> Response:
+    """Everything that the mocks, the harness and the suite do of their own, with its label and source."""
+    from harness.behaviours import REGISTRY
+    from harness.behaviours.page import shown
+
+    return answer({"items": shown(REGISTRY), "next": None})
 
 
 def _known(error: HTTPException) -> Response:

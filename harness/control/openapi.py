@@ -19,6 +19,7 @@ from harness.control.companies import NewCompany
 from harness.control.reports import ActionBody
 from harness.control.weather import ClockBody
 from harness.scenarios.form import ReportForm, Scenario
+from mockkit.behaviours import LABELS
 from mockkit.faults import Spec
 
 Schema = dict[str, Any]
@@ -59,6 +60,7 @@ _PATCHED: Mapping[str, Any] = {
 NOTES: Mapping[str, Note] = {
     "health": Note(_object(status=_TEXT, version=_TEXT), refuses=()),
     "openapi": Note(_OBJECT, refuses=()),
+    "behaviours": Note(_page(_ref("Behaviour")), refuses=()),
     "create_company": Note(
         _ref("Company"),
         201,
@@ -291,6 +293,16 @@ _ANSWERS: dict[str, Schema] = {
         totals=_OBJECT,
         comments=_LIST,
         history=_LIST,
+    ),
+    "Behaviour": _object(
+        id=_TEXT,
+        label={"type": "string", "enum": list(LABELS)},
+        does=_TEXT,
+        sources={"type": "array", "items": _object(page=_TEXT, heading=_TEXT, url=_TEXT)},
+        reason=_TEXT,
+        concerns={"type": "array", "items": _TEXT},
+        part=_TEXT,
+        family=_TEXT,
     ),
     "Exchange": _object(
         seq=_INTEGER,

@@ -1,0 +1,75 @@
+"""What no service does of itself: companies, their clocks, faults and records."""
+
+from __future__ import annotations
+
+from mockkit.behaviours import Source, assumed, documented, family, observed
+
+_RETRY_AFTER = Source(
+    "RFC 6585, Additional HTTP Status Codes",
+    "4. 429 Too Many Requests",
+    "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+)
+_STATUS_CODES = Source(
+    "SAP Concur Developer Center, HTTP Status Codes",
+    "HTTP Error Codes",
+    "https://preview.developer.concur.com/api-reference/http-status-codes.html#http-error-codes",
+)
+
+FAMILIES = (
+    family(
+        "Companies, clocks and records",
+        assumed(
+            "harness.companies.isolated",
+            "A company is found by its credentials alone and shares nothing with another.",
+            because="One server then serves every test, and what one breaks is broken for nobody else.",
+        ),
+        assumed(
+            "harness.companies.seeded",
+            "The same scenario and seed give the same bytes but for credentials and the company's id.",
+            because="A failure can be looked at again.",
+        ),
+        assumed(
+            "harness.clock",
+            "A company's clock runs with real time unless it is set, moved on or stopped; every answer's Date header "
+            "shows it.",
+            because="Projects expire and periods close between two calls of a test.",
+        ),
+        assumed(
+            "harness.people",
+            "People act over the control API as in the portal: submit, approve, final-approve, send-back, recall and "
+            "mend, each by whoever may, also at the Processor step.",
+            because="Services that are called have no people of their own.",
+        ),
+        assumed(
+            "harness.traffic",
+            "Every request and its answer is recorded in order, secrets masked; a refused request leaves its record.",
+            because="What a connector did is the evidence of a failure.",
+        ),
+        concerns=("control API",),
+    ),
+    family(
+        "Faults",
+        documented(
+            "harness.faults.throttle",
+            "A throttled request is answered 429 with Retry-After.",
+            _RETRY_AFTER,
+        ),
+        assumed(
+            "harness.faults.throttle-seconds",
+            "Concur's 429 has a Retry-After in seconds.",
+            _STATUS_CODES,
+            because="Concur's page says to slow down and names no header; the standard's header says for how long.",
+        ),
+        observed(
+            "harness.faults.dropped-answers",
+            "An answer can be lost although the work was done (drop-after), or the work not be done (drop-before): "
+            "the connection closes without a byte.",
+        ),
+        assumed(
+            "harness.faults.expired-tokens",
+            "expire-token lets every access token of the company run out; refresh tokens stay good.",
+            because="It is what an hour of waiting does.",
+        ),
+        concerns=("faults",),
+    ),
+)

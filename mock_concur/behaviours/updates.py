@@ -1,0 +1,113 @@
+"""Header and entry posts of v1.1."""
+
+from __future__ import annotations
+
+from mock_concur.behaviours import pages
+from mockkit.behaviours import assumed, documented, family
+
+_HEADER_ROUTE = ("POST /api/expense/expensereport/v1.1/report/<report_id>",)
+_ENTRY_ROUTE = ("POST /api/expense/expensereport/v1.1/report/<report_id>/entry/<entry_id>",)
+_HEADER = pages.HEADER.under("Post an expense report header", "post-an-expense-report-header")
+_PAYLOAD = pages.HEADER.under("Payload", "payload")
+_ENTRY = pages.ENTRY.under("Post Expense Entry Request")
+
+FAMILY = family(
+    "Updates of headers and entries (v1.1)",
+    documented(
+        "concur.update.frozen",
+        "A report at Processing Payment, Paid or Payment Confirmed cannot be changed, so that comments can only "
+        "follow the recall or the return of a report.",
+        _HEADER,
+    ),
+    assumed(
+        "concur.update.entry-frozen",
+        "That holds for its entries too.",
+        _HEADER,
+        because="The page of the entry does not repeat it; a frozen report with changing amounts would be none.",
+    ),
+    documented(
+        "concur.update.who",
+        "Owners change their own reports; those of others are changed by a Web Services Administrator (Can "
+        "Administer in the Standard edition) only.",
+        pages.HEADER.under("Headers", "headers"),
+        _ENTRY,
+    ),
+    assumed(
+        "concur.update.others-refused",
+        "Anybody else is answered 403.",
+        because="The pages name the roles, not the status.",
+    ),
+    assumed(
+        "concur.update.by-state",
+        "Expenses change only where somebody may mend them (with the owner, or in accounting); comments and header "
+        "fields wherever the report is not frozen.",
+        because="The page forbids frozen reports alone; approvers approve what they have seen.",
+    ),
+    documented(
+        "concur.update.header-fields",
+        "Name is required; Purpose and Comment have at most 500 characters.",
+        _PAYLOAD,
+        concerns=_HEADER_ROUTE,
+    ),
+    documented(
+        "concur.update.entry-fields",
+        "ExpKey and TransactionAmount are required, the amount has up to three decimals, Comment at most 2000 "
+        "characters, and the expense type cannot be changed.",
+        _ENTRY,
+        concerns=_ENTRY_ROUTE,
+    ),
+    documented(
+        "concur.update.currency",
+        "CrnCode is an ISO 4217 code.",
+        _ENTRY,
+        concerns=_ENTRY_ROUTE,
+    ),
+    documented(
+        "concur.update.partial",
+        "An entry post is an update: what is sent replaces, what is left out stays.",
+        _ENTRY,
+        concerns=_ENTRY_ROUTE,
+    ),
+    assumed(
+        "concur.update.partial-header",
+        "A header post is an update too, but for Name, which must be sent.",
+        _PAYLOAD,
+        because="The page says so of entries only.",
+        concerns=_HEADER_ROUTE,
+    ),
+    assumed(
+        "concur.update.decimals-that-mean-nothing",
+        "Zeros may follow the three decimals of an amount.",
+        _ENTRY,
+        because="A client that sends back what the details said sends eight.",
+        concerns=_ENTRY_ROUTE,
+    ),
+    assumed(
+        "concur.update.rate-missing",
+        "A currency for which no exchange rate can be told is FAILED, where the page has HTTP 500.",
+        _ENTRY,
+        because="A 500 would look like a fault of the mock.",
+        concerns=_ENTRY_ROUTE,
+    ),
+    assumed(
+        "concur.update.one-entry",
+        "A post to an entry has exactly one Expense; any other number is answered 400.",
+        _ENTRY,
+        because="The page recommends one for each request and announces that it will be required.",
+        concerns=_ENTRY_ROUTE,
+    ),
+    documented(
+        "concur.update.header-answer",
+        "A header post answers ReportDetails with a ReportStatus, whose namespace stands on the child alone.",
+        pages.HEADER.under("XML example of successful response", "xml-example-of-successful-response"),
+        concerns=_HEADER_ROUTE,
+    ),
+    assumed(
+        "concur.update.refusal",
+        "A refused header post is HTTP 200 with FAILURE and a Message, a refused entry post with FAILED; nothing is "
+        "changed.",
+        pages.SUBMIT.under("Report Status Elements", "report-status-elements"),
+        because="No page shows the refusal of an update; it is worded as that of a submission.",
+    ),
+    concerns=(*_HEADER_ROUTE, *_ENTRY_ROUTE),
+)
