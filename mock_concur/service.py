@@ -19,6 +19,9 @@ from mockkit.companies import company_from
 from mockkit.gate import Identified, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
+Find = Callable[[Connection, tuple[str, ...]], Identified | None]
+"""How credentials lead to a company."""
+
 SCHEMES = ("oauth", "bearer")
 """Words before a token in the Authorization header, in any case (*documented* both, *observed* ``Oauth``)."""
 
@@ -39,18 +42,20 @@ class ConcurService(Service):
         self.word_failures()
         self.app.register_error_handler(Failed, self._failed)
 
-    def identify(self, connection: Connection, request: Request) -> Identified | None:
-        """The company by the token; at the token endpoint by what the form says of the client or the company.
+    def credentials(self, request: Request) -> tuple[Find, tuple[str, ...]] | None:
+        """The token; at the token endpoint what the form says of the client or the company, and nothing but that."""
+        if self._paths.plain(request.path) == TOKEN_PATH:
+            return _by_form, oauth2.names_of_company(request)
+        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+        return (_by_token, (token.strip(),)) if scheme.lower() in SCHEMES and token.strip() else None
+
+    def identify(self, connection: Connection, credentials: tuple[Find, tuple[str, ...]]) -> Identified | None:
+        """The company by the token, or by the form.
 
         Tokens that have run out still tell whose request it is, so that its faults and traffic are that company's.
         """
-        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
-        if scheme.lower() in SCHEMES and token:
-            row = tokens.principal_of(connection, token.strip())
-            return None if row is None else Identified(company_from(row), tokens.principal_from(row))
-        if self._paths.plain(request.path) == TOKEN_PATH:
-            return _by_form(connection, request)
-        return None
+        find, values = credentials
+        return find(connection, values)
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         """An error in the form of the part of the service that the path belongs to."""
@@ -76,18 +81,22 @@ class ConcurService(Service):
         return self.failure(failed.status, "", failed.message, request)
 
 
-_FORM_FIELDS: tuple[tuple[str, Callable[[Connection, str], Row[Any] | None]], ...] = (
-    ("client_id", tokens.client_of),
-    ("refresh_token", lambda connection, value: tokens.principal_of(connection, value, "refresh")),
-    ("username", tokens.client_of_company),
+def _by_token(connection: Connection, values: tuple[str, ...]) -> Identified | None:
+    row = tokens.principal_of(connection, values[0])
+    return None if row is None else Identified(company_from(row), tokens.principal_from(row))
+
+
+_FINDERS: tuple[Callable[[Connection, str], Row[Any] | None], ...] = (
+    tokens.client_of,
+    lambda connection, value: tokens.principal_of(connection, value, "refresh"),
+    tokens.client_of_company,
 )
-"""What names a company in a token request, the surest first."""
+"""How each of :data:`oauth2.NAMES_OF_COMPANY` leads to a company."""
 
 
-def _by_form(connection: Connection, request: Request) -> Identified | None:
-    for name, find in _FORM_FIELDS:
-        value = request.form.get(name, "").strip()
-        row = find(connection, value) if value and "\0" not in value else None
+def _by_form(connection: Connection, values: tuple[str, ...]) -> Identified | None:
+    for value, find in zip(values, _FINDERS, strict=True):
+        row = find(connection, value) if value else None
         if row is not None:
             return Identified(company_from(row))
     return None

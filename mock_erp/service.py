@@ -32,12 +32,15 @@ class ErpService(Service):
         self.app.register_blueprint(native.blueprint(self.running))
         self.word_failures()
 
-    def identify(self, connection: Connection, request: Request) -> Identified | None:
-        """The company whose API key the request bears."""
+    def credentials(self, request: Request) -> str | None:
+        """The API key that the request bears."""
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not key or "\x00" in key:
-            return None
-        found = profiles.by_key(connection, key.strip())
+        key = key.strip()
+        return key if scheme.lower() == "bearer" and key and "\x00" not in key else None
+
+    def identify(self, connection: Connection, credentials: str) -> Identified | None:
+        """The company whose API key it is."""
+        found = profiles.by_key(connection, credentials)
         return None if found is None else Identified(*found)
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:  # noqa: ARG002

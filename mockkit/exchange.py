@@ -1,7 +1,9 @@
-"""One HTTP request under way: its transaction, its company, its time."""
+"""One HTTP request under way: whose it is, when it is, and the one transaction in which it works."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,16 +19,42 @@ ENVIRON_KEY = "mockkit.exchange"
 
 @dataclass(slots=True)
 class Exchange:
-    """What a handler works with. The gate ends the transaction; a handler never does."""
+    """What a handler works with: first it parses, then it opens :meth:`transaction`, and it renders after that.
 
-    connection: Connection
+    While the store is in nobody's hands, however long a body or an answer is, others are served.
+    """
+
     found: Company | None
     caller: Any
     now: datetime
     base_url: str
+    begin: Callable[[], AbstractContextManager[Connection]] = field(repr=False)
+    """Opens the request's transaction; the gate's part."""
     keep: bool = False
     """Set by the handler of a GET whose answer shows nothing but what the company's version covers."""
-    _ids: Ids | None = field(default=None)
+    begun: bool = False
+    """Whether the transaction has been opened."""
+    opened: Connection | None = None
+    """The connection while the transaction is open."""
+    used_ids: Ids | None = None
+    """The id maker, if anybody asked for it."""
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """The one transaction of the request, which writes unless the method is safe.
+
+        Committed at the end of the block, rolled back when the block raises: a refusal is raised within it. Whose
+        request it is has been looked up again by then, so that ``company``, ``caller`` and ``now`` are those of the
+        transaction; raises :class:`StartOver` where somebody else has changed them, and RuntimeError when the request
+        has had its transaction.
+        """
+        return self.begin()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the open transaction."""
+        if self.opened is None:
+            raise LookupError("the transaction of this request is not open")
+        return self.opened
 
     @property
     def company(self) -> Company:
@@ -37,15 +65,15 @@ class Exchange:
 
     @property
     def ids(self) -> Ids:
-        """The company's id maker; the gate stores where it stands if it was used."""
-        if self._ids is None:
-            self._ids = self.company.ids()
-        return self._ids
+        """The company's id maker; where it stands is stored at the end of the transaction that used it."""
+        if self.used_ids is None:
+            assert self.opened is not None, "ids are made within the transaction"  # noqa: S101 - a slip in a handler
+            self.used_ids = self.company.ids()
+        return self.used_ids
 
-    @property
-    def used_ids(self) -> Ids | None:
-        """The id maker, if anybody asked for it."""
-        return self._ids
+
+class StartOver(Exception):
+    """Somebody else has changed whose request it is since that was looked up; nothing is done, and it begins anew."""
 
 
 def exchange() -> Exchange:

@@ -1,7 +1,8 @@
-"""The way of every request: who asks, what goes wrong, one transaction, and a record of it all.
+"""The way of every request: who asks, what goes wrong, the service's own work, and a record of it all.
 
-A :class:`Gate` is a WSGI application around one mock. The hot path is one transaction with nothing before or
-after it: faults take part only where the company has some armed.
+A :class:`Gate` is a WSGI application around one mock. Nothing that takes long is done within a transaction: one short
+one says whose request it is, and the service opens its own once it has parsed the body, and renders after it. Faults
+take part only where the company has some armed.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import logging
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -28,7 +29,7 @@ from mockkit.answer import Answer
 from mockkit.bodies import Bodies
 from mockkit.clock import http_date, system_now
 from mockkit.companies import Company
-from mockkit.exchange import ENVIRON_KEY, Exchange
+from mockkit.exchange import ENVIRON_KEY, Exchange, StartOver
 from mockkit.store import Store
 from mockkit.traffic import Record, Traffic
 
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BODY = 16 * 1024 * 1024
 """Bodies are read up to this; a larger one is answered 413."""
+
+MOST_STARTS = 20
+"""How often a request begins anew because somebody else has changed whose it is."""
 
 DETAILS: dict[type[HTTPException], str] = {
     NotFound: "There is nothing at this address.",
@@ -67,8 +71,12 @@ class Service(ABC):
     """The header, if the service has one, in which an answer tells by what it is found again."""
 
     @abstractmethod
-    def identify(self, connection: Connection, request: Request) -> Identified | None:
-        """Whose request it is, by its credentials, run out ones too; None for a stranger's."""
+    def credentials(self, request: Request) -> Any:
+        """What a request bears to say whose it is, None for nothing; called before any transaction."""
+
+    @abstractmethod
+    def identify(self, connection: Connection, credentials: Any) -> Identified | None:
+        """Whose these credentials are, run out ones too; None for a stranger's."""
 
     @abstractmethod
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
@@ -106,6 +114,7 @@ class Service(ABC):
                 500, "Internal Server Error", "The mock itself has failed; see its log.", self._request()
             )
 
+        self.app.register_error_handler(StartOver, _pass_on)
         self.app.register_error_handler(HTTPException, known)
         self.app.register_error_handler(Exception, unforeseen)
 
@@ -114,6 +123,10 @@ class Service(ABC):
         from flask import request
 
         return request
+
+
+def _pass_on(error: Exception) -> NoReturn:
+    raise error
 
 
 class Gate:
@@ -136,7 +149,10 @@ class Gate:
 class _Passage:
     """One request on its way through a gate."""
 
-    __slots__ = ("body", "company", "environ", "fired", "gate", "request", "seq", "started")
+    __slots__ = (
+        *("base_url", "body", "company", "credentials", "environ"),
+        *("faults_counted", "fired", "gate", "opened", "request", "seq", "started"),
+    )
 
     def __init__(self, gate: Gate, environ: dict[str, Any]) -> None:
         self.gate = gate
@@ -144,9 +160,14 @@ class _Passage:
         self.started = time.perf_counter()
         self.body = _read_body(environ)
         self.request = Request(environ, populate_request=False)
+        self.base_url = _base_url(environ)
+        self.credentials = gate.service.credentials(self.request)
         self.company: Company | None = None
         self.fired: tuple[str, ...] = ()
         self.seq = 0
+        self.opened: _Opened | None = None
+        """A transaction that waits for the service to work in it."""
+        self.faults_counted = False
 
     def through(self, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -163,25 +184,52 @@ class _Passage:
         return [b""] if self.environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
     def _meet(self) -> Answer:
-        """The answer, after the faults that befall the request, if the company has any armed."""
-        with self.gate.store.transaction(write=self._writes) as connection:
-            found = self._identify(connection)
-            if found is None or not found.company.faults_armed:
-                return self._work(connection, found)
-        return self._suffer()
+        """The answer; the request begins anew as long as somebody else changes whose it is."""
+        for _ in range(MOST_STARTS):
+            try:
+                found = self._look_up()
+                if found is None or self.faults_counted or not found.company.faults_armed:
+                    return self._work(found)
+            except StartOver:
+                continue
+            finally:
+                self._close()
+            return self._suffer()
+        return self.failure(503, "The company is being changed all the time.")
 
     @property
     def _writes(self) -> bool:
         return self.environ["REQUEST_METHOD"] not in SAFE_METHODS
 
-    def _identify(self, connection: Connection) -> Identified | None:
-        found = self.gate.service.identify(connection, self.request)
-        if found is not None and self._writes and not self.gate.store.is_sqlite:
-            companies.lock(connection, found.company.id)
-            found = self.gate.service.identify(connection, self.request)
+    def _look_up(self) -> Identified | None:
+        """Whose request it is.
+
+        Where there is a body to parse first, in a short transaction of its own; else in the one that the service will
+        work in, which is left open: nothing that takes long comes between.
+        """
+        if self.credentials is None:
+            return None
+        write = self._writes and not self.body
+        self.opened = _Opened(self.gate.store.transaction(write=write))
+        found = self._identify(self.opened.connection, write=write)
         if found is not None and self.company is None:
             self.company = found.company
             self.seq = self.gate.traffic.next_seq(found.company.id)
+        if self.body:
+            self._close()
+        return found
+
+    def _close(self) -> None:
+        """End the transaction that nobody has worked in."""
+        opened, self.opened = self.opened, None
+        if opened is not None:
+            opened.__exit__(None, None, None)
+
+    def _identify(self, connection: Connection, *, write: bool) -> Identified | None:
+        found = self.gate.service.identify(connection, self.credentials)
+        if found is not None and write and not self.gate.store.is_sqlite:
+            companies.lock(connection, found.company.id)
+            found = self.gate.service.identify(connection, self.credentials)
         return found
 
     def _suffer(self) -> Answer:
@@ -190,50 +238,73 @@ class _Passage:
         with gate.store.transaction(write=True) as connection:
             method, path = self.environ["REQUEST_METHOD"], self.request.path
             fallen = faults.befall(connection, company.id, gate.service.name, method, path)
-        self.fired = tuple(fault.id for fault in fallen)
+        self.fired, self.faults_counted = tuple(fault.id for fault in fallen), True
         with gate.service.admit(company, self.request) as refusal:
             return self._nested(fallen)() if refusal is None else Answer.of(refusal)
 
     def _nested(self, fallen: list[faults.Fault]) -> faults.Proceed:
         if not fallen:
-            return self._work_anew
+            return self._meet
         act, spec = faults.ACTS[fallen[0].spec.do], fallen[0].spec
         return lambda: act(spec, self, self._nested(fallen[1:]))
 
-    def _work_anew(self) -> Answer:
-        with self.gate.store.transaction(write=self._writes) as connection:
-            return self._work(connection, self._identify(connection))
-
-    def _work(self, connection: Connection, found: Identified | None) -> Answer:
+    def _work(self, found: Identified | None) -> Answer:
         """The service's own answer; below 400 its changes are kept, from 400 on they are not."""
-        company = None if found is None else found.company
+        company, caller = (None, None) if found is None else (found.company, found.caller)
         now = system_now() if company is None else company.clock.now()
-        exchange = Exchange(connection, company, found and found.caller, now, _base_url(self.environ))
-        key = None if found is None else self._key(found, exchange)
+        key = None if found is None else self._key(found, now)
         kept = None if key is None else self.gate.kept.get(key)
         if kept is not None:
             return kept
+        exchange = Exchange(company, caller, now, self.base_url, lambda: self._transaction(exchange))
         self.environ[ENVIRON_KEY] = exchange
         response = _run(self.gate.service.app, self.environ, self.body)
-        if response.status_code >= 400:
-            transaction = connection.get_transaction()
-            if transaction is not None:
-                transaction.rollback()
-        elif company is not None and exchange.used_ids is not None:
-            companies.keep_ids(connection, company.id, exchange.used_ids)
         answer = Answer.of(response)
-        if key is not None and exchange.keep and response.status_code == 200:
-            self.gate.kept.keep(key, answer)
+        if exchange.keep and response.status_code == 200:
+            self._keep(exchange, answer)
         return answer
 
-    def _key(self, found: Identified, exchange: Exchange) -> Hashable | None:
+    def _keep(self, exchange: Exchange, answer: Answer) -> None:
+        key = self._key(Identified(exchange.company, exchange.caller), exchange.now)
+        if key is not None:
+            self.gate.kept.keep(key, answer)
+
+    @contextmanager
+    def _transaction(self, exchange: Exchange) -> Iterator[Connection]:
+        if exchange.begun:
+            raise RuntimeError("a request has one transaction")
+        exchange.begun = True
+        waiting, self.opened = self.opened, None
+        with waiting or self.gate.store.transaction(write=self._writes) as connection:
+            if waiting is None:
+                self._confirm(connection, exchange)
+            exchange.opened = connection
+            try:
+                yield connection
+            finally:
+                exchange.opened = None
+            if exchange.used_ids is not None:
+                companies.keep_ids(connection, exchange.company.id, exchange.used_ids)
+
+    def _confirm(self, connection: Connection, exchange: Exchange) -> None:
+        """See that it is still the same whose request it is; what is read from here on belongs together."""
+        found = None if self.credentials is None else self._identify(connection, write=self._writes)
+        if found is None and exchange.found is None:
+            return
+        if found is None or exchange.found is None or found.company.id != exchange.found.id:
+            raise StartOver
+        if found.caller != exchange.caller or (found.company.faults_armed and not self.faults_counted):
+            raise StartOver
+        exchange.found, exchange.now = found.company, found.company.clock.now()
+
+    def _key(self, found: Identified, now: datetime) -> Hashable | None:
         environ = self.environ
         if environ["REQUEST_METHOD"] != "GET" or self.body:
             return None
-        standing = self.gate.service.standing(found.caller, exchange.now)
+        standing = self.gate.service.standing(found.caller, now)
         if standing is None:
             return None
-        asked = (environ["PATH_INFO"], environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT"), exchange.base_url)
+        asked = (environ["PATH_INFO"], environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT"), self.base_url)
         return (found.company.id, found.company.version, standing, *asked)
 
     # What a fault may use (mockkit.faults.Surroundings).
@@ -275,6 +346,22 @@ class _Passage:
             faults=self.fired,
         )
         self.gate.traffic.add(self.company.id, record)
+
+
+class _Opened:
+    """A transaction that is open already: whoever enters it works in it, and ends it."""
+
+    __slots__ = ("_transaction", "connection")
+
+    def __init__(self, transaction: AbstractContextManager[Connection]) -> None:
+        self._transaction = transaction
+        self.connection = transaction.__enter__()
+
+    def __enter__(self) -> Connection:
+        return self.connection
+
+    def __exit__(self, *raised: Any) -> None:
+        self._transaction.__exit__(*raised)
 
 
 def _read_body(environ: dict[str, Any]) -> bytes:

@@ -98,7 +98,8 @@ class Companies:
     def take_snapshot(self, company_id: str) -> Response:
         """Everything that a company holds but its credentials, as one value."""
         with self._desk.reading(company_id) as (connection, company):
-            return answer(snapshots.take(connection, company))
+            taken = snapshots.take(connection, company)
+        return answer(taken)
 
     def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
         addresses = {service: self._desk.base_url(service) for service in ("concur", "erp")}

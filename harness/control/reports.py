@@ -132,7 +132,8 @@ class Reports:
     def show_report(self, company_id: str, report_id: str) -> Response:
         """A report, by either of its ids."""
         with self._desk.reading(company_id) as (connection, company):
-            return answer(shown(_report(connection, company, report_id), setup_of(connection, company)))
+            report, setup = _report(connection, company, report_id), setup_of(connection, company)
+        return answer(shown(report, setup))
 
     def add_report(self, company_id: str) -> Response:
         """Another report, in the scenario's own form; copies are all made, and the last one is shown."""
@@ -166,7 +167,7 @@ class Reports:
             changed = _acted(scene, wanted, dimensions)
             reports.save(connection, company.id, changed)
             companies.keep_ids(connection, company.id, scene.ids)
-            return answer(shown(changed, scene.setup))
+        return answer(shown(changed, scene.setup))
 
 
 def _page(ids: list[str], after: str | None, limit: int) -> tuple[list[str], bool]:

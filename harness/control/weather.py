@@ -88,7 +88,8 @@ class Weather:
     def show_clock(self, company_id: str) -> Response:
         """The company's time."""
         with self._desk.reading(company_id) as (_, company):
-            return answer(_clock(company.clock))
+            clock = company.clock
+        return answer(_clock(clock))
 
     def set_clock(self, company_id: str) -> Response:
         """Set the company's time, move it on, stop it or let it run."""
@@ -107,7 +108,8 @@ class Weather:
     def show_fault(self, company_id: str, fault_id: str) -> Response:
         """One fault, and how often it has fired."""
         with self._desk.reading(company_id) as (connection, company):
-            return answer(_one(faults.in_force(connection, company.id), fault_id).shown())
+            found = faults.in_force(connection, company.id)
+        return answer(_one(found, fault_id).shown())
 
     def add_fault(self, company_id: str) -> Response:
         """Put a fault in force."""

@@ -32,6 +32,9 @@ PASSWORD = "welcome"  # noqa: S105 - what this mock is for
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 
+NAMES_OF_COMPANY = ("client_id", "refresh_token", "username")
+"""The fields of a token request that tell whose it is, the surest first."""
+
 ERRORS: Mapping[int, tuple[str, str, int]] = {
     5: ("invalid_grant", "Incorrect credentials. Please Retry", 400),
     10: ("invalid_grant", "Account is disabled. Please contact support", 400),
@@ -81,26 +84,42 @@ def token() -> Response:
     here = exchange()
     try:
         form = _form()
-        client = _client(here, form)
-        grant = _granted(here, client, form)
-        return json_answer(_reply(here, client, grant))
+        with here.transaction():
+            client = _client(here, form)
+            grant = _granted(here, client, form)
+            reply = _reply(here, client, grant)
     except Denied as denied:
         return denied_answer(denied, here.base_url)
+    return json_answer(reply)
 
 
 def _form() -> dict[str, str]:
-    """The fields of the form; a body of another kind has none, and the error says so."""
+    """The fields of the form, those that name the client among them."""
     if request.mimetype != FORM_TYPE:
         raise Denied(65, f": the request body must be {FORM_TYPE}")
+    form = fields_of(request)
+    for code, name in ((65, "grant_type"), (62, "client_id"), (63, "client_secret")):
+        if not form.get(name):
+            raise Denied(code)
+    return form
+
+
+def fields_of(posted: Request) -> dict[str, str]:
+    """The fields of a form; a body of another kind has none."""
+    if posted.mimetype != FORM_TYPE:
+        return {}
     # No database holds a NUL, so a text with one must match nothing rather than fail there.
-    return {name: value.strip().replace("\0", "\ufffd") for name, value in request.form.items()}
+    return {name: value.strip().replace("\0", "\ufffd") for name, value in posted.form.items()}
+
+
+def names_of_company(posted: Request) -> tuple[str, ...]:
+    """What a token request says of whose it is: the values of :data:`NAMES_OF_COMPANY`, empty where left out."""
+    form = fields_of(posted)
+    return tuple(form.get(name, "") for name in NAMES_OF_COMPANY)
 
 
 def _client(here: Exchange, form: Mapping[str, str]) -> Row[Any]:
     """The client that the form names, once it has proved who it is."""
-    for code, name in ((65, "grant_type"), (62, "client_id"), (63, "client_secret")):
-        if not form.get(name):
-            raise Denied(code)
     client = tokens.client_of(here.connection, form["client_id"])
     if client is None:
         raise Denied(61)
@@ -257,7 +276,8 @@ def _keep(
 def disconnect(principal: tokens.Principal) -> Response:
     """Take back every token of the caller from the application that asks (*documented*: Revoking a token)."""
     here = exchange()
-    tokens.revoke(here.connection, here.company.id, principal.client_id, principal.login)
+    with here.transaction() as connection:
+        tokens.revoke(connection, here.company.id, principal.client_id, principal.login)
     return json_answer({})
 
 

@@ -80,7 +80,8 @@ def workflow_action(principal: Principal, step_id: str) -> Response:
     if not name:
         raise Failed(400, "Action: the name of the workflow action is missing.")
     try:
-        _act(here, step_id, ACTIONS.get(name.lower()), given.get("Comment", "").strip(), actor(principal))
+        with here.transaction():
+            _act(here, step_id, ACTIONS.get(name.lower()), given.get("Comment", "").strip(), actor(principal))
     except Refusal as refusal:
         return action_status.failed(refusal.text, as_json=as_json)
     return action_status.succeeded(as_json=as_json, in_xml=action_status.EXCLAIMED)
@@ -102,12 +103,13 @@ def update_header(principal: Principal, report_id: str) -> Response:
     """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
     who, here = actor(principal), exchange()
     given = posted.texts(posted.posted("Report"))
-    report = report_of(here, report_id)
 
-    def edited(setup: Setup) -> Report:
+    def edited(report: Report, setup: Setup) -> Report:
         return edit_header(report, setup, header_changes(given), who, here.now)
 
-    refused = _edit(here, edited)
+    with here.transaction():
+        report = report_of(here, report_id)
+        refused = _edit(here, report, edited)
     if refused is not None:
         status = REPORT_REFUSED.renderer(_XML)(refused)
     else:
@@ -127,14 +129,15 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
     if len(expenses) != 1:
         raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
     given = posted.texts(expenses[0])
-    report = report_of(here, report_id)
-    if not any(entry.id == entry_id for entry in report.entries):
-        raise Failed(404, "The expense entry was not found.")
 
-    def edited(setup: Setup) -> Report:
+    def edited(report: Report, setup: Setup) -> Report:
         return edit_entry(report, setup, entry_id, entry_changes(given), who, here.now)
 
-    refused = _edit(here, edited)
+    with here.transaction():
+        report = report_of(here, report_id)
+        if not any(entry.id == entry_id for entry in report.entries):
+            raise Failed(404, "The expense entry was not found.")
+        refused = _edit(here, report, edited)
     if refused is not None:
         status = ENTRY_REFUSED.renderer(_XML)(refused)
     else:
@@ -142,10 +145,10 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
     return answer(f"<ReportEntryStatusList{action_status.XMLNS}>{status}</ReportEntryStatusList>", as_json=False)
 
 
-def _edit(here: Exchange, edited: Callable[[Setup], Report]) -> str | None:
+def _edit(here: Exchange, report: Report, edited: Callable[[Report, Setup], Report]) -> str | None:
     """Save an edit; the text of its refusal where it is refused, and then nothing has changed."""
     try:
-        changed = edited(setup_of(here.connection, here.company))
+        changed = edited(report, setup_of(here.connection, here.company))
     except FieldError as error:
         return str(error)
     except Refusal as refusal:

@@ -69,35 +69,38 @@ class ReportsV2:
     def list_reports(self, principal: Principal) -> Response:
         """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
         here, form = exchange(), _form(principal)
-        setup = setup_of(here.connection, here.company)
-        query = list_query(request.args, setup, administrator=form.administrator)
-        found = stored.summaries(here.connection, here.company.id, query)
+        with here.transaction() as connection:
+            setup = setup_of(connection, here.company)
+            query = list_query(request.args, setup, administrator=form.administrator)
+            found = stored.summaries(connection, here.company.id, query)
         return answer(render_list(found, setup, here.base_url, form), as_json=form.json)
 
     def details(self, principal: Principal, report_id: str) -> Response:
         """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
         here, form = exchange(), _form(principal)
-        company = here.company
-        known = stored.version_of(here.connection, company.id, report_id) if ID.fullmatch(report_id) else None
-        if known is None:
-            raise unknown_report()
-        key = (company.id, known, company.setup_version, here.base_url, form)
-        body = self._bodies.get(key) or self._bodies.keep(key, self._details(here, report_id, form))
+        with here.transaction() as connection:
+            company = here.company
+            known = stored.version_of(connection, company.id, report_id) if ID.fullmatch(report_id) else None
+            if known is None:
+                raise unknown_report()
+            key = (company.id, known, company.setup_version, here.base_url, form)
+            body = self._bodies.get(key)
+            if body is None:
+                report, setup = report_of(here, report_id), setup_of(connection, company)
+        if body is None:
+            body = self._bodies.keep(key, render_details(report_view(report, setup, here.base_url), form))
         return answer(body, as_json=form.json)
-
-    def _details(self, here: Exchange, report_id: str, form: Form) -> bytes:
-        report = report_of(here, report_id)
-        return render_details(report_view(report, setup_of(here.connection, here.company), here.base_url), form)
 
     def integration_status(self, principal: Principal, report_id: str) -> Response:
         """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
         here, as_json = exchange(), wants_json(request)
-        report, setup = report_of(here, report_id), setup_of(here.connection, here.company)
         try:
-            paid = perform(report, setup, Action.INTEGRATE, actor(principal), here.now, here.ids)
+            with here.transaction() as connection:
+                report, setup = report_of(here, report_id), setup_of(connection, here.company)
+                paid = perform(report, setup, Action.INTEGRATE, actor(principal), here.now, here.ids)
+                stored.save(connection, here.company.id, paid)
         except Refusal as refusal:
             return action_status.failed(refusal.text, as_json=as_json)
-        stored.save(here.connection, here.company.id, paid)
         return action_status.succeeded(as_json=as_json)
 
 

@@ -11,9 +11,10 @@ from mock_erp.store.numbering import FIRST_VENDOR
 from mock_erp.store.tables import api_keys, companies
 from mockkit.companies import CARD, Company, company_from
 from mockkit.companies import companies as kit_companies
+from mockkit.store import Prepared
 
 _OWN = tuple(companies.c[name] for name in ("currency", *Settings.__dataclass_fields__))
-_BY_KEY = (
+_BY_KEY = Prepared(
     select(*CARD, *_OWN)
     .join_from(api_keys, kit_companies, api_keys.c.company_id == kit_companies.c.company_id)
     .join(companies, companies.c.company_id == api_keys.c.company_id)
@@ -43,7 +44,7 @@ def issue_key(connection: Connection, company_id: str, api_key: str) -> None:
 
 def by_key(connection: Connection, api_key: str) -> tuple[Company, Profile] | None:
     """The company that the key opens, or None."""
-    row = connection.execute(_BY_KEY, {"api_key": api_key}).first()
+    row = _BY_KEY.first(connection, {"api_key": api_key})
     return None if row is None else (company_from(row), _profile(row))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from mock_erp.domain.bills import Content
+from mock_erp.domain.bills import Bill, Content
 from mock_erp.domain.chart import Profile
 from mock_erp.payables import ActionRefused, BillRefused, BillUnknown, Payables, VendorExists
 from mock_erp.store import idempotency, ledger
@@ -32,8 +33,9 @@ def blueprint(running: keys.RunningKeys) -> Blueprint:
     def create_bill() -> Response:
         key = keys.key_of(request)
         body = bodies.read(request, bodies.BillBody)
+        content = body.content()
         with running.hold(exchange().company.id, key, request):
-            return _create_bill(key, body)
+            return _create_bill(key, content)
 
     api.add_url_rule("/bills", "create_bill", create_bill, methods=["POST"])
     api.add_url_rule("/bills/<bill_id>", "get_bill", get_bill, methods=["GET"])
@@ -58,10 +60,13 @@ def _authorized() -> WerkzeugResponse | None:
     return failures.unauthorized() if exchange().found is None and not is_public else None
 
 
-def _payables() -> Payables:
+@contextmanager
+def _payables() -> Iterator[Payables]:
+    """Accounts Payable of the caller's company, within the request's transaction."""
     x = exchange()
-    profile: Profile = x.caller
-    return Payables(x.connection, x.company.id, profile, x.now)
+    with x.transaction() as connection:
+        profile: Profile = x.caller
+        yield Payables(connection, x.company.id, profile, x.now)
 
 
 def _answer(document: object, status: int = 200) -> Response:
@@ -76,7 +81,8 @@ def _lister(listing: Listing) -> Callable[[], Response]:
     def answer() -> Response:
         x = exchange()
         page = query.page(request.args, listing.filters, listing.key)
-        items, following = listing.read(x.connection, x.company.id, page)
+        with x.transaction() as connection:
+            items, following = listing.read(connection, x.company.id, page)
         return _answer({"items": [listing.shown(item) for item in items], "next": _next(following)})
 
     return answer
@@ -94,32 +100,37 @@ def balances() -> Response:
     x = exchange()
     asked = query.read(request.args, {"after": str, "limit": query.limit})
     account, _, currency = asked.get("after", "").rpartition("/")
-    items, following = ledger.balances(x.connection, x.company.id, (account, currency), asked.get("limit", query.USUAL))
+    with x.transaction() as connection:
+        items, following = ledger.balances(
+            connection, x.company.id, (account, currency), asked.get("limit", query.USUAL)
+        )
     following_key = None if following is None else "/".join(following)
     return _answer({"items": [documents.balance(item) for item in items], "next": _next(following_key)})
 
 
-def _create_bill(key: str | None, body: bodies.BillBody) -> Response:
-    payables, content = _payables(), body.content()
+def _create_bill(key: str | None, content: Content) -> Response:
     if key is None:
-        return _created_bill(*_new_bill(payables, content))
+        with _payables() as payables:
+            bill = payables.create(content)
+        return _created_bill(bill.id, _encoded(bill))
     print_ = keys.fingerprint(content)
-    kept = idempotency.find(payables.connection, payables.company_id, key, payables.now)
+    with _payables() as payables:
+        kept = idempotency.find(payables.connection, payables.company_id, key, payables.now)
+        if kept is None:
+            bill = payables.create(content)
+            made = Kept(bill_id=bill.id, fingerprint=print_, answer=_encoded(bill))
+            idempotency.keep(payables.connection, payables.company_id, key, made, payables.now)
+        elif kept.fingerprint != print_:
+            raise failures.key_mismatch(key)
     if kept is None:
-        bill_id, answer = _new_bill(payables, content)
-        kept = Kept(bill_id=bill_id, fingerprint=print_, answer=answer)
-        idempotency.keep(payables.connection, payables.company_id, key, kept, payables.now)
-        return _created_bill(bill_id, answer)
-    if kept.fingerprint != print_:
-        raise failures.key_mismatch(key)
+        return _created_bill(made.bill_id, made.answer)
     response = _created_bill(kept.bill_id, kept.answer)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
-def _new_bill(payables: Payables, content: Content) -> tuple[str, bytes]:
-    bill = payables.create(content)
-    return bill.id, msgspec.json.encode(documents.bill(bill))
+def _encoded(bill: Bill) -> bytes:
+    return msgspec.json.encode(documents.bill(bill))
 
 
 def _created_bill(bill_id: str, body: bytes) -> Response:
@@ -130,23 +141,30 @@ def _created_bill(bill_id: str, body: bytes) -> Response:
 
 def get_bill(bill_id: str) -> Response:
     """One bill."""
-    return _answer(documents.bill(_payables().find(bill_id)))
+    with _payables() as payables:
+        bill = payables.find(bill_id)
+    return _answer(documents.bill(bill))
 
 
 def delete_bill(bill_id: str) -> Response:
     """Remove a draft."""
-    _payables().delete(bill_id)
+    with _payables() as payables:
+        payables.delete(bill_id)
     return Response(status=204)
 
 
 def post_bill(bill_id: str) -> Response:
     """Book a draft."""
-    return _answer(documents.bill(_payables().post(bill_id)))
+    with _payables() as payables:
+        bill = payables.post(bill_id)
+    return _answer(documents.bill(bill))
 
 
 def void_bill(bill_id: str) -> Response:
     """Take back what a bill has booked."""
-    return _answer(documents.bill(_payables().void(bill_id)))
+    with _payables() as payables:
+        bill = payables.void(bill_id)
+    return _answer(documents.bill(bill))
 
 
 def description() -> Response:
@@ -161,7 +179,8 @@ def create_vendor() -> Response:
         message = "this is no currency code of ISO 4217"
         raise failures.invalid_body([failures.error("FIELD_INVALID", "/currency", body.currency, message)])
     try:
-        vendor = _payables().add_vendor(body.vendor())
+        with _payables() as payables:
+            vendor = payables.add_vendor(body.vendor())
     except VendorExists as error:
         raise failures.vendor_exists(body.external_id, error.vendor_id) from None
     return _answer(vendor, 201)

@@ -9,7 +9,7 @@ from werkzeug.test import Client, TestResponse
 
 from mockkit import companies, faults
 from mockkit.clock import Clock, http_date
-from tests.mockkit.toy import World
+from tests.mockkit.toy import World, is_free
 
 ACME = "acme-company"
 
@@ -198,3 +198,83 @@ def test_an_answer_bears_the_services_own_correlation_header(world: World) -> No
     assert answer.headers["toy-correlation"] == "mine"
     world.toy.correlation_header = ""
     assert "toy-correlation" not in ask(world, "GET", "/count").headers
+
+
+BODY: dict[str, Any] = {"data": "x"}
+
+
+def test_bodies_are_parsed_before_the_store_is_taken_and_answers_rendered_after(world: World) -> None:
+    free: list[bool] = []
+    world.toy.before = world.toy.after = lambda: free.append(is_free(world.store))
+    assert ask(world, "POST", "/phases", **BODY).status_code == 200
+    assert free == [True, True]
+
+
+def test_a_request_without_a_body_has_nothing_to_parse_and_is_rendered_after_the_store(world: World) -> None:
+    free: list[bool] = []
+    world.toy.after = lambda: free.append(is_free(world.store))
+    assert ask(world, "GET", "/phases").status_code == 200
+    assert free == [True]
+
+
+def test_what_changes_while_a_body_is_parsed_is_seen(world: World) -> None:
+    """The version is that of the transaction, not of the look-up before it."""
+
+    def meanwhile() -> None:
+        world.toy.before = lambda: None
+        ask(world, "POST", "/count")
+
+    world.toy.before = meanwhile
+    seen = ask(world, "POST", "/phases", **BODY).text
+    assert seen == f"{ACME} {world.version(ACME) - 1}"
+
+
+def test_a_company_that_is_dropped_while_a_body_is_parsed_is_a_strangers(world: World) -> None:
+    def meanwhile() -> None:
+        world.toy.before = lambda: None
+        with world.store.transaction(write=True) as connection:
+            companies.drop(connection, ACME)
+
+    world.toy.before = meanwhile
+    assert ask(world, "POST", "/phases", **BODY).status_code == 500  # the toy's route asks nobody who they are
+    assert world.toy.worked == 2
+
+
+def test_a_caller_who_changes_while_a_body_is_parsed_begins_anew(world: World) -> None:
+    def meanwhile() -> None:
+        world.toy.callers[ACME] = "another"
+
+    world.toy.before = meanwhile
+    before = world.version(ACME)
+    assert ask(world, "POST", "/phases", **BODY).status_code == 200
+    assert (world.toy.worked, world.version(ACME)) == (2, before + 1)
+
+
+def test_a_fault_that_is_armed_while_a_body_is_parsed_befalls(world: World) -> None:
+    def meanwhile() -> None:
+        world.toy.before = lambda: None
+        world.fault(ACME, do="answer", status=503)
+
+    world.toy.before = meanwhile
+    before = world.version(ACME)
+    assert ask(world, "POST", "/phases", **BODY).status_code == 503
+    assert world.version(ACME) == before
+    assert ask(world, "POST", "/phases", **BODY).status_code == 200
+
+
+def test_a_company_that_never_stands_still_is_told(world: World) -> None:
+    turns = iter(range(1000))
+    world.toy.before = lambda: world.toy.callers.update({ACME: str(next(turns))})
+    assert ask(world, "POST", "/phases", **BODY).status_code == 503
+    assert len(world.traffic.read(ACME)) == 1
+
+
+def test_a_request_has_one_transaction(world: World) -> None:
+    assert ask(world, "POST", "/twice", **BODY).status_code == 500
+    assert ask(world, "POST", "/twice").status_code == 500
+
+
+def test_the_store_is_free_after_whatever_a_route_does(world: World) -> None:
+    for method, path in (("GET", "/nowhere"), ("POST", "/twice"), ("POST", "/broken"), ("GET", "/kept")):
+        ask(world, method, path)
+        assert is_free(world.store), path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 from flask import Flask, abort, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
@@ -21,25 +24,51 @@ class Toy(Service):
     def __init__(self) -> None:
         self.app = Flask("toy")
         self.expired: list[str] = []
+        self.callers: dict[str, str] = {}
         self.word_failures()
         self.app.add_url_rule("/count", view_func=self._count, methods=["GET", "POST"])
         self.app.add_url_rule("/broken", view_func=self._broken, methods=["GET", "POST"])
         self.worked = 0
         self.app.add_url_rule("/kept", view_func=self._kept)
+        self.before: Callable[[], None] = lambda: None
+        self.after: Callable[[], None] = lambda: None
+        self.app.add_url_rule("/phases", view_func=self._phases, methods=["GET", "POST"])
+        self.app.add_url_rule("/twice", view_func=self._twice, methods=["POST"])
         self.app.add_url_rule("/echo", view_func=self._echo, methods=["POST"])
 
     def _count(self) -> str:
         """A POST raises the company's version; everybody is told the number, counted from the first."""
         current = exchange()
-        if request.method == "POST":
-            companies.touch(current.connection, current.company.id)
-            if request.args.get("refuse"):
-                abort(422)
-        return f"{current.company.id} {exchange().ids.hex(4) if request.args.get('id') else ''}"
+        with current.transaction() as connection:
+            if request.method == "POST":
+                companies.touch(connection, current.company.id)
+                if request.args.get("refuse"):
+                    abort(422)
+            made = current.ids.hex(4) if request.args.get("id") else ""
+        return f"{current.company.id} {made}"
 
     def _broken(self) -> str:
-        companies.touch(exchange().connection, exchange().company.id)
-        raise RuntimeError("a slip in the mock")
+        with exchange().transaction() as connection:
+            companies.touch(connection, exchange().company.id)
+            raise RuntimeError("a slip in the mock")
+
+    def _phases(self) -> str:
+        """Parses (``before``), works, renders (``after``); tells whose company it saw, and its version."""
+        here = exchange()
+        self.worked += 1
+        self.before()
+        with here.transaction() as connection:
+            if request.method == "POST":
+                companies.touch(connection, here.company.id)
+            seen = f"{here.company.id} {here.company.version}"
+        self.after()
+        return seen
+
+    def _twice(self) -> str:
+        for _ in range(2):
+            with exchange().transaction() as connection:
+                companies.touch(connection, exchange().company.id)
+        return "twice"
 
     def _kept(self) -> str:
         self.worked += 1
@@ -52,9 +81,12 @@ class Toy(Service):
     def _echo(self) -> bytes:
         return request.get_data()
 
-    def identify(self, connection: Connection, request: Request) -> Identified | None:
-        company = companies.find(connection, request.headers.get("Authorization", "").removeprefix("Bearer "))
-        return None if company is None else Identified(company)
+    def credentials(self, request: Request) -> str:
+        return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+    def identify(self, connection: Connection, credentials: str) -> Identified | None:
+        company = companies.find(connection, credentials)
+        return None if company is None else Identified(company, self.callers.get(company.id))
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         return Response(f"toy: {title}", status)
@@ -88,3 +120,18 @@ class World:
             company = companies.find(connection, company_id)
         assert company is not None
         return company.version
+
+
+def is_free(store: Store) -> bool:
+    """Whether another request could use the store of SQLite right now."""
+    taken: list[bool] = []
+
+    def try_it() -> None:
+        taken.append(store.lock.acquire(blocking=False))
+        if taken[0]:
+            store.lock.release()
+
+    thread = threading.Thread(target=try_it)
+    thread.start()
+    thread.join()
+    return taken[0]
