@@ -14,7 +14,7 @@ from harness.cli import main
 from harness.commands import serve
 from harness.serving import Served
 
-WHOLE = {**dict.fromkeys(FIELDS, "x"), "companies": []}
+WHOLE = {**dict.fromkeys(sorted(FIELDS), "x"), "companies": []}
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"pid": 1', json.dumps({**WHOLE, "more": 1})[:-1], "[]", "null"])
