@@ -36,7 +36,10 @@ MOST_COPIES = 100_000
 
 
 class CompanyForm(Form, frozen=True, kw_only=True):
-    """The company itself. ``status_names`` renames status codes, as customers may."""
+    """The company itself. ``status_names`` renames status codes, as customers may.
+
+    ``api_at_processor_step``: the API may approve and send back what waits for a processor.
+    """
 
     country: Name
     currency: Currency
@@ -45,6 +48,7 @@ class CompanyForm(Form, frozen=True, kw_only=True):
     custom_types: dict[Name, Name] = msgspec.field(default_factory=dict)
     tax_names: dict[Name, Name] = msgspec.field(default_factory=dict)
     recall_by_employee: Flag = True
+    api_at_processor_step: Flag = False
 
 
 class BankAccountForm(Form, frozen=True, kw_only=True):

@@ -90,6 +90,7 @@ def setup_of(scenario: Scenario, ids: Ids | None = None) -> Setup:
         tax_names=company.tax_names,
         status_names=company.status_names,
         recall_by_employee=company.recall_by_employee,
+        api_at_processor_step=company.api_at_processor_step,
     )
 
 

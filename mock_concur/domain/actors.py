@@ -15,33 +15,42 @@ class Part(StrEnum):
     OWNER = "owner"
     APPROVER = "approver"
     PROCESSOR = "processor"
+    ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: a login with its roles. ``is_system``: an application acts in the company's name."""
+    """Who acts: a login with its roles. ``is_system``: an application acts in the company's name.
+
+    ``over_api``: the action comes over one of the service's own APIs, and from no person at a page.
+    """
 
     login: str
     roles: frozenset[str] = frozenset()
     is_system: bool = False
+    over_api: bool = False
 
     def parts(self, report: Report) -> frozenset[Part]:
         """The parts that this actor may play towards the report.
 
-        The system's part falls to an administrator too (*documented*: "Post Expense Report Workflow Action",
-        roles); who approves is settled by the owner's profile.
+        *Documented*: either administrator acts in the workflow ("Post Expense Report Workflow Action", roles); a Web
+        Services Administrator alone is the system, who commits and writes on anybody's report ("Integration Status",
+        "Expense Report Header v1.1"). Who approves is settled by the owner's profile.
         """
+        system = self.is_system or WEB_SERVICES_ADMINISTRATOR in self.roles
         plays = {
             Part.OWNER: self.login == report.owner,
             Part.APPROVER: "approver" in self.roles and self.login == report.approver,
             Part.PROCESSOR: "processor" in self.roles,
-            Part.SYSTEM: self.is_system or bool(self.roles & _ADMINISTRATORS),
+            Part.ADMINISTRATOR: system or COMPANY_ADMINISTRATOR in self.roles,
+            Part.SYSTEM: system,
         }
         return frozenset(part for part, fits in plays.items() if fits)
 
 
-_ADMINISTRATORS = frozenset({"web_services_administrator", "company_administrator"})
+WEB_SERVICES_ADMINISTRATOR = "web_services_administrator"
+COMPANY_ADMINISTRATOR = "company_administrator"
 
 
 def actor_of(setup: Setup, login: str) -> Actor:

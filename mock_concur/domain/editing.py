@@ -79,7 +79,7 @@ def edit_header(report: Report, setup: Setup, changes: HeaderChanges, actor: Act
         Comment=(changes.comment, HEADER_COMMENT_LIMIT),
     )
     if changes.name is not None and not changes.name.strip():
-        raise FieldError(("Name",), "required")
+        raise FieldError(("Name",), "is required")
     changed = replace(
         report,
         name=_or(changes.name, report.name),
@@ -113,20 +113,26 @@ def edit_entry(
     return noted(with_entry(report, changed), "edit-entry", actor, at, changes.comment or "")
 
 
+def may_write(report: Report, actor: Actor) -> bool:
+    """Whether this actor may write on the report, as long as nothing is frozen.
+
+    *Documented* ("Expense Report Header v1.1", roles): the owner, and a Web Services Administrator on any report.
+    """
+    return bool(actor.parts(report) & {Part.OWNER, Part.SYSTEM})
+
+
 def _check_may_edit(report: Report, actor: Actor) -> None:
+    if not may_write(report, actor):
+        raise Refusal(Reason.WRONG_PERSON)
     if report.payment_status in FROZEN:
         raise Refusal(Reason.FROZEN)
-    if not actor.parts(report) & {Part.OWNER, Part.PROCESSOR, Part.SYSTEM}:
-        raise Refusal(Reason.WRONG_PERSON)
 
 
 def _check_may_change_expenses(report: Report, actor: Actor) -> None:
-    """An application may do what the one who may mend could do."""
+    """The owner of an unsubmitted report may; an application may whenever somebody may mend."""
     part = mender(report)
-    if part is None:
+    if part is None or not actor.parts(report) & {part, Part.SYSTEM}:
         raise Refusal(Reason.FROZEN)
-    if not actor.parts(report) & {part, Part.SYSTEM}:
-        raise Refusal(Reason.WRONG_PERSON)
 
 
 def _check_lengths(**limits: tuple[str | None, int]) -> None:

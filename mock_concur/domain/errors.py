@@ -22,6 +22,7 @@ class Reason(StrEnum):
     STALE_STEP = "stale-step"
     WRONG_STATUS = "wrong-status"
     UNKNOWN_ACTION = "unknown-action"
+    PROCESSOR_STEP = "processor-step"
     NOT_PROCESSING = "not-processing"
     WRONG_PERSON = "wrong-person"
     COMMENT_MISSING = "comment-missing"
@@ -42,6 +43,9 @@ TEXTS: Mapping[Reason, str] = {
     Reason.STALE_STEP: _CHANGED,
     Reason.WRONG_STATUS: _CHANGED,
     Reason.UNKNOWN_ACTION: _CHANGED,
+    # Documented: note 2 of that page has the API act at no Processor step; that it answers as for any other action
+    # which is not offered is assumed.
+    Reason.PROCESSOR_STEP: _CHANGED,
     # Documented: "Integration Status", the answer at any other payment status.
     Reason.NOT_PROCESSING: (
         "To use the POST Expense Journal Entry Job Key the report must be at the Processing Payment "

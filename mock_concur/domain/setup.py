@@ -98,7 +98,11 @@ CASH_ADVANCE_RETURN = ExpenseType(code="CAVRT", name="Cash Advance Return")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Everything about a company that is not a report. ``status_names`` renames codes as customers may."""
+    """Everything about a company that is not a report. ``status_names`` renames codes as customers may.
+
+    ``api_at_processor_step``: the API may approve and send back what waits for a processor, as connectors of some
+    companies were built on (*observed* in one client of 2017, against the page's note).
+    """
 
     name: str
     country: str
@@ -110,6 +114,7 @@ class Setup:
     tax_names: Mapping[str, str] = field(default_factory=dict)
     status_names: Mapping[str, str] = field(default_factory=dict)
     recall_by_employee: bool = True
+    api_at_processor_step: bool = False
     policy_id: str = "n7wPolicyForBusinessExpenses$0000"
 
     def expense_type(self, code: str) -> ExpenseType:

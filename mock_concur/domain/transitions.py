@@ -107,13 +107,16 @@ def _recall_allowed(_report: Report, setup: Setup) -> Reason | None:
 
 
 def _all_extracted(report: Report, _setup: Setup) -> Reason | None:
-    extracted = all(row.job_run_key for _, _, _, row in report.rows())
-    return None if extracted else Reason.NOT_EXTRACTED
+    keys = [row.job_run_key for *_, row in report.rows()]
+    return None if keys and all(keys) else Reason.NOT_EXTRACTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One row of the table. ``source`` says which page the row rests on, ``basis`` how firmly."""
+    """One row of the table. ``source`` says which page the row rests on, ``basis`` how firmly.
+
+    ``persons_only``: it happens at a Processor step, where the API acts only if the company lets it.
+    """
 
     at: tuple[State, ...]
     action: Action
@@ -122,6 +125,7 @@ class Transition:
     effects: tuple[Effect, ...]
     comment_required: bool = False
     guard: Guard | None = None
+    persons_only: bool = False
     basis: Literal["documented", "observed", "assumed"]
     source: str
 
@@ -140,7 +144,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         at=(_DRAFT, _RETURNED),
         action=Action.SUBMIT,
-        by=frozenset({Part.OWNER, Part.SYSTEM}),
+        by=frozenset({Part.OWNER, Part.ADMINISTRATOR}),
         to=_PENDING,
         guard=_has_entries,
         effects=(_stamp_submitted, _enter_step),
@@ -150,7 +154,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         at=(_PENDING,),
         action=Action.APPROVE,
-        by=frozenset({Part.APPROVER, Part.SYSTEM}),
+        by=frozenset({Part.APPROVER, Part.ADMINISTRATOR}),
         to=_ACCOUNTING,
         effects=(_enter_step,),
         basis="documented",
@@ -160,25 +164,28 @@ TRANSITIONS: tuple[Transition, ...] = (
         at=(_ACCOUNTING,),
         action=Action.FINAL_APPROVE,
         by=frozenset({Part.PROCESSOR}),
+        persons_only=True,
         to=_PROCESSING,
         effects=(_post, _enter_step),
         basis="documented",
-        source="Posting via Financial Integration Service: final approval sets Processing Payment",
+        source="Posting via Financial Integration Service: final approval sets Processing Payment; "
+        f"{_ACTION_PAGE}, note 2: not over the API",
     ),
     Transition(
         at=(_PROCESSING,),
         action=Action.APPROVE,
-        by=frozenset({Part.APPROVER, Part.PROCESSOR, Part.SYSTEM}),
+        by=frozenset({Part.APPROVER, Part.PROCESSOR, Part.ADMINISTRATOR}),
         to=_PAID,
         guard=_all_extracted,
         effects=(_pay, _leave_steps),
         basis="documented",
-        source=f"{_ACTION_PAGE}: at Processing Payment only when all entries are extracted or manually paid",
+        source=f"{_ACTION_PAGE}: at Processing Payment only when all entries are extracted or manually paid. "
+        "That a report without a journal has nothing extracted is assumed",
     ),
     Transition(
         at=(_PENDING,),
         action=Action.SEND_BACK,
-        by=frozenset({Part.APPROVER, Part.SYSTEM}),
+        by=frozenset({Part.APPROVER, Part.ADMINISTRATOR}),
         comment_required=True,
         to=_RETURNED,
         effects=(_note_sent_back, _unstamp_submitted, _leave_steps),
@@ -188,17 +195,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         at=(_ACCOUNTING,),
         action=Action.SEND_BACK,
-        by=frozenset({Part.PROCESSOR, Part.SYSTEM}),
+        by=frozenset({Part.PROCESSOR, Part.ADMINISTRATOR}),
         comment_required=True,
+        persons_only=True,
         to=_RETURNED,
         effects=(_note_sent_back, _unstamp_submitted, _leave_steps),
         basis="documented",
-        source=f"{_ACTION_PAGE}: Send Back to Employee restarts the workflow",
+        source=f"{_ACTION_PAGE}: Send Back to Employee restarts the workflow; its note 2: not over the API here",
     ),
     Transition(
         at=(_PROCESSING,),
         action=Action.SEND_BACK,
-        by=frozenset({Part.PROCESSOR, Part.SYSTEM}),
+        by=frozenset({Part.PROCESSOR, Part.ADMINISTRATOR}),
         comment_required=True,
         to=_RETURNED,
         effects=(_unpost, _note_sent_back, _unstamp_submitted, _leave_steps),
@@ -249,7 +257,7 @@ def table(rows: Iterable[Transition] = TRANSITIONS) -> str:
         cells = (
             ", ".join(map(str, row.at)),
             row.action.value,
-            ", ".join(sorted(row.by)),
+            ", ".join(sorted(row.by)) + (" (not over the API)" if row.persons_only else ""),
             "required" if row.comment_required else "",
             str(row.to),
             effects,

@@ -74,6 +74,8 @@ def _offered(
     row = OFFERED.get((state_of(report), action))
     if row is None:
         raise Refusal(Reason.NOT_PROCESSING if action is Action.INTEGRATE else Reason.WRONG_STATUS)
+    if row.persons_only and actor.over_api and not setup.api_at_processor_step:
+        raise Refusal(Reason.PROCESSOR_STEP)
     if not row.by & actor.parts(report):
         raise Refusal(Reason.WRONG_PERSON)
     if row.comment_required and not comment.strip():

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from flask import request
 
-from mock_concur.domain.workflow import Actor
+from mock_concur.domain.actors import COMPANY_ADMINISTRATOR, WEB_SERVICES_ADMINISTRATOR, Actor
+from mock_concur.domain.setup import Setup
 from mock_concur.store.tokens import Principal
 from mock_concur.wire.answers import FORBIDDEN, Failed
 from mockkit.exchange import exchange
 
-WEB_SERVICES_ADMINISTRATOR = "web_services_administrator"
-COMPANY_ADMINISTRATOR = "company_administrator"
+PROCESSOR = "processor"
+ROLE_MISSING = "The user of the OAuth token does not have the role that this request needs."
 ADMINISTRATORS = (WEB_SERVICES_ADMINISTRATOR, COMPANY_ADMINISTRATOR)
 
 
@@ -46,10 +47,15 @@ def admitted(access: Access) -> Principal:
     if access.scope is not None and not here.caller.may(access.scope):
         raise Failed(403, f"{FORBIDDEN} The token does not have the scope {access.scope}.")
     if access.roles and not here.caller.has(*access.roles):
-        raise Failed(access.otherwise, "The user of the OAuth token does not have the role that this request needs.")
+        raise Failed(access.otherwise, ROLE_MISSING)
     return here.caller
 
 
-def actor(principal: Principal) -> Actor:
-    """The caller as somebody who acts on reports."""
-    return Actor(login=principal.login, roles=principal.roles)
+def actor(principal: Principal, setup: Setup) -> Actor:
+    """The caller as somebody who acts on reports over the API.
+
+    *Documented* ("Post Expense Report Workflow Action", note 2): the API acts for no processor; the company's
+    ``api_at_processor_step`` lets it.
+    """
+    roles = principal.roles if setup.api_at_processor_step else principal.roles - {PROCESSOR}
+    return Actor(login=principal.login, roles=roles, over_api=True)

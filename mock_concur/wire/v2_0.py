@@ -10,6 +10,7 @@ import re
 from flask import request
 from werkzeug.wrappers import Response
 
+from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.errors import Refusal
 from mock_concur.domain.model import Report
 from mock_concur.domain.workflow import Action, perform
@@ -18,7 +19,7 @@ from mock_concur.store.setups import setup_of
 from mock_concur.store.tokens import Principal
 from mock_concur.wire import action_status
 from mock_concur.wire.answers import Failed, answer, error_answer, wants_json
-from mock_concur.wire.callers import ADMINISTRATORS, WEB_SERVICES_ADMINISTRATOR, Access, actor
+from mock_concur.wire.callers import ADMINISTRATORS, Access, actor
 from mock_concur.wire.details import render_details
 from mock_concur.wire.fields import Form
 from mock_concur.wire.queries import list_query
@@ -97,7 +98,7 @@ class ReportsV2:
         try:
             with here.transaction() as connection:
                 report, setup = report_of(here, report_id), setup_of(connection, here.company)
-                paid = perform(report, setup, Action.INTEGRATE, actor(principal), here.now, here.ids)
+                paid = perform(report, setup, Action.INTEGRATE, actor(principal, setup), here.now, here.ids)
                 stored.save(connection, here.company.id, paid)
         except Refusal as refusal:
             return action_status.failed(refusal.text, as_json=as_json)

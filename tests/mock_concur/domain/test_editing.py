@@ -16,6 +16,7 @@ from . import worlds
 from .worlds import COMPANY, NOW, TODAY, draft, item, spent
 
 ANN, BOB, PAT, EVE = (actor_of(COMPANY, f"{name}@example.com") for name in ("ann", "bob", "pat", "eve"))
+ADMIN = Actor(login="admin@example.com", roles=frozenset({"company_administrator"}))
 CONNECTOR = Actor(login="connector@example.com", roles=frozenset({"web_services_administrator"}))
 LATER = NOW + timedelta(hours=1)
 
@@ -96,7 +97,7 @@ def test_comment_changes_nothing_else_of_the_report(stages, stage):
 
 
 def test_people_with_no_part_in_the_report_may_not_edit_it(drafted):
-    for actor in (BOB, EVE):
+    for actor in (BOB, EVE, PAT, ADMIN):
         for post in (header, entry):
             with pytest.raises(Refusal) as refusal:
                 post(drafted, actor, comment="x")
@@ -108,7 +109,8 @@ def test_people_with_no_part_in_the_report_may_not_edit_it(drafted):
     [
         ("pending", ANN, Reason.FROZEN),
         ("pending", CONNECTOR, Reason.FROZEN),
-        ("recalled", ANN, Reason.WRONG_PERSON),
+        ("recalled", ANN, Reason.FROZEN),
+        ("recalled", PAT, Reason.WRONG_PERSON),
         ("returned", PAT, Reason.WRONG_PERSON),
     ],
 )
@@ -118,7 +120,7 @@ def test_expenses_change_only_where_somebody_may_mend_them(stages, stage, actor,
     assert refusal.value.reason is reason
 
 
-@pytest.mark.parametrize(("stage", "actor"), [("returned", ANN), ("recalled", PAT), ("recalled", CONNECTOR)])
+@pytest.mark.parametrize(("stage", "actor"), [("returned", ANN), ("returned", CONNECTOR), ("recalled", CONNECTOR)])
 def test_those_who_may_mend_may_edit(stages, stage, actor):
     edited = entry(stages[stage], actor, transaction_amount=Decimal(11))
     assert (edited.entries[0].posted_amount, edited.entries[0].items[0].approved_amount) == (11, 11)

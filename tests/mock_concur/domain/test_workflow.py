@@ -7,6 +7,7 @@ import pytest
 
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.errors import COMMENT_LIMIT, Reason, Refusal
+from mock_concur.domain.journal import drop_journal
 from mock_concur.domain.model import Report
 from mock_concur.domain.workflow import (
     TO_PAYMENT,
@@ -26,6 +27,7 @@ from . import worlds
 from .worlds import COMPANY, NOW, draft, spent
 
 ANN, BOB, PAT, EVE = (actor_of(COMPANY, f"{name}@example.com") for name in ("ann", "bob", "pat", "eve"))
+ADMIN = Actor(login="admin@example.com", roles=frozenset({"company_administrator"}))
 CONNECTOR = Actor(login="connector@example.com", roles=frozenset({"web_services_administrator"}))
 LATER = NOW + timedelta(hours=1)
 
@@ -196,6 +198,43 @@ def test_approval_at_processing_waits_for_the_extract(reports, ids):
     assert (str(state_of(paid)), paid.paid_at) == ("A_APPR/P_PAID", LATER)
 
 
+def test_a_report_without_a_journal_has_nothing_extracted(reports, ids):
+    """All of no rows are extracted, so that such a report was paid by an Approve."""
+    empty = drop_journal(reports["processing"])
+    assert refused(Reason.NOT_EXTRACTED, empty, Action.APPROVE, CONNECTOR, ids)
+    assert perform(empty, COMPANY, Action.INTEGRATE, CONNECTOR, NOW, ids).payment_status == "P_PAID"
+
+
+def over_api(actor: Actor) -> Actor:
+    return replace(actor, over_api=True)
+
+
+@pytest.mark.parametrize("action", [Action.FINAL_APPROVE, Action.SEND_BACK])
+@pytest.mark.parametrize("actor", [PAT, BOB, ANN, CONNECTOR, ADMIN])
+def test_the_api_acts_at_no_processor_step(reports, ids, action, actor):
+    assert refused(Reason.PROCESSOR_STEP, reports["accounting"], action, over_api(actor), ids, comment="because")
+
+
+@pytest.mark.parametrize(
+    ("action", "to"), [(Action.FINAL_APPROVE, "A_APPR/P_PROC"), (Action.SEND_BACK, "A_RESU/P_NOTP")]
+)
+def test_a_company_may_let_the_api_act_at_the_processor_step(reports, ids, action, to):
+    lenient = replace(COMPANY, api_at_processor_step=True)
+    moved = perform(reports["accounting"], lenient, action, over_api(PAT), LATER, ids, comment="because")
+    assert str(state_of(moved)) == to
+
+
+def test_the_owner_recalls_over_the_api_from_the_processor_step(reports, ids):
+    moved = perform(reports["accounting"], COMPANY, Action.RECALL_TO_EMPLOYEE, over_api(ANN), LATER, ids)
+    assert str(state_of(moved)) == "A_RESU/P_NOTP"
+
+
+def test_a_company_administrator_moves_reports_and_neither_commits_nor_recalls(reports, ids):
+    assert perform(reports["processing"], COMPANY, Action.SEND_BACK, ADMIN, LATER, ids, comment="x").ever_sent_back
+    for action in (Action.INTEGRATE, Action.RECALL_TO_PROCESSOR):
+        assert refused(Reason.WRONG_PERSON, reports["processing"], action, ADMIN, ids, comment="x")
+
+
 def test_payment_confirmed_can_still_be_integrated(reports, ids):
     confirmed = replace(reports["processing"], payment_status="P_PAYC")
     assert perform(confirmed, COMPANY, Action.INTEGRATE, CONNECTOR, NOW, ids).payment_status == "P_PAID"
@@ -222,9 +261,8 @@ def test_the_one_who_can_is_found(reports):
 def test_table_prints_every_transition():
     lines = table().splitlines()
     assert len(lines) == 2 + len(TRANSITIONS)
-    assert (
-        "| A_ACCO/P_NOTP | final-approve | processor |  | A_APPR/P_PROC | post, enter step | *documented*: " in table()
-    )
+    final = "| A_ACCO/P_NOTP | final-approve | processor (not over the API) |  | A_APPR/P_PROC | post, enter step | "
+    assert f"{final}*documented*: " in table()
 
 
 def test_no_state_offers_an_action_twice():

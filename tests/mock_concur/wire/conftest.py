@@ -52,6 +52,10 @@ class World:
         with self.store.transaction(write=True) as connection:
             reports.save(connection, self.company, report)
 
+    def setup(self, setup: Setup) -> None:
+        with self.store.transaction(write=True) as connection:
+            setups.save_setup(connection, self.company, setup)
+
     def report(self, any_id: str = sample.REPORT.id) -> Report:
         with self.store.transaction(write=False) as connection:
             found = reports.load(connection, self.company, any_id)

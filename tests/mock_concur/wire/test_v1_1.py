@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from werkzeug.test import TestResponse
 
+from mock_concur.domain.journal import drop_journal
 from mock_concur.domain.model import Report
 from tests.mock_concur.wire import sample
 from tests.mock_concur.wire.conftest import ADMIN, World
@@ -235,6 +236,7 @@ def test_another_kind_of_body_is_a_415(full: World) -> None:
 
 
 def header(world: World, **fields: str) -> TestResponse:
+    fields = {"Name": "Client meeting", **fields}
     inner = "".join(f"<{name}>{value}</{name}>" for name, value in fields.items())
     return world.post_xml(HEADER, f'<Report xmlns="{XMLNS}">{inner}</Report>')
 
@@ -277,7 +279,7 @@ def test_a_header_post_replaces_what_it_sends(recalled: World) -> None:
 
 def test_the_twenty_digit_id_is_taken_too(recalled: World) -> None:
     path = f"{ROOT}/v1.1/report/{sample.REPORT.id}"
-    answer = recalled.post_xml(path, "<Report><Comment>short id</Comment></Report>")
+    answer = recalled.post_xml(path, "<Report><Name>Trip</Name><Comment>short id</Comment></Report>")
     assert "SUCCESS" in answer.text
     assert recalled.report().comments[-1].text == "short id"
 
@@ -312,10 +314,84 @@ def test_a_wrong_header_field_is_named_and_changes_nothing(recalled: World, fiel
     assert recalled.report() == before
 
 
-def test_a_strangers_header_post_is_refused(recalled: World) -> None:
-    token = recalled.token_for("eve@example.com", ["employee"])
-    answer = recalled.post_xml(HEADER, "<Report><Comment>hi</Comment></Report>", token=token)
+@pytest.mark.parametrize("name", ["", "<Name/>", "<Name> </Name>"])
+def test_a_header_post_names_the_report(recalled: World, name: str) -> None:
+    before = recalled.report()
+    answer = recalled.post_xml(HEADER, f"<Report>{name}<Comment>why</Comment></Report>")
+    assert answer.status_code == 200
+    assert (etree.fromstring(answer.data).findtext(f".//{NS}Message") or "").startswith("Name: ")
+    assert recalled.report() == before
+
+
+OTHERS = [
+    ("eve@example.com", ["employee"]),
+    ("bob@example.com", ["employee", "approver"]),
+    ("pat@example.com", ["employee", "processor"]),
+    ("admin@example.com", ["company_administrator"]),
+]
+
+
+@pytest.mark.parametrize(("login", "roles"), OTHERS)
+@pytest.mark.parametrize("stage", ["recalled", "processing"])
+def test_header_and_entry_of_others_are_a_web_services_administrators(
+    full: World, login: str, roles: list[str], stage: str
+) -> None:
+    if stage == "recalled":
+        act(full, "Recall to Processor", "why")
+    before, token = full.report(), full.token_for(login, roles)
+    for path, body in (
+        (HEADER, "<Report><Name>Mine</Name></Report>"),
+        (HEADER, "<Report/>"),
+        (ENTRY, "<ReportEntries><Expense/></ReportEntries>"),
+    ):
+        answer = full.post_xml(path, body, token=token)
+        assert answer.status_code == 403
+        assert etree.fromstring(answer.data).tag == "Error"
+    assert full.report() == before
+
+
+def test_the_owner_writes_on_their_own_report(world: World) -> None:
+    world.add(replace(sample.REPORT, approval_status="A_RESU", payment_status="P_NOTP"))
+    token = world.token_for("ann@example.com", ["employee"])
+    assert "SUCCESS" in world.post_xml(HEADER, "<Report><Name>Mine</Name></Report>", token=token).text
+    assert world.report().name == "Mine"
+
+
+@pytest.mark.parametrize(("login", "roles"), [*OTHERS, ("ann@example.com", ["employee"])])
+def test_recall_to_processor_is_a_web_services_administrators(full: World, login: str, roles: list[str]) -> None:
+    answer = act(full, "Recall to Processor", "why", token=full.token_for(login, roles))
     assert answer.status_code == 403
+    assert full.report() == sample.REPORT
+
+
+@pytest.mark.parametrize("action", ["Approve", "Send Back to Employee"])
+@pytest.mark.parametrize("roles", [["processor"], ["web_services_administrator"], ["company_administrator"]])
+def test_the_api_acts_at_no_processor_step(recalled: World, action: str, roles: list[str]) -> None:
+    before = recalled.report()
+    answer = act(recalled, action, "why", token=recalled.token_for("pat@example.com", roles))
+    assert answer.status_code == 200
+    assert answer.text == f"{STATUS}<Message>{CHANGED}</Message><Status>FAILURE</Status></ActionStatus>"
+    assert recalled.report() == before
+
+
+@pytest.mark.parametrize(("action", "to"), [("Approve", "A_APPR/P_PROC"), ("Send Back to Employee", "A_RESU/P_NOTP")])
+def test_a_company_may_let_the_api_act_at_the_processor_step(recalled: World, action: str, to: str) -> None:
+    recalled.setup(replace(sample.SETUP, api_at_processor_step=True))
+    token = recalled.token_for("pat@example.com", ["processor"])
+    assert "SUCCESS!" in act(recalled, action, "why", token=token).text
+    assert state(recalled.report()) == to
+
+
+def test_the_api_acts_for_no_processor(full: World) -> None:
+    token = full.token_for("pat@example.com", ["processor"])
+    assert "FAILURE" in act(full, "Send Back to Employee", "why", token=token).text
+    assert full.report() == sample.REPORT
+
+
+def test_a_report_without_a_journal_is_not_paid_by_approve(world: World) -> None:
+    world.add(drop_journal(sample.REPORT))
+    assert "FAILURE" in act(world, "Approve").text
+    assert state(world.report()) == "A_APPR/P_PROC"
 
 
 def test_an_entry_post_adds_a_comment_and_leaves_the_rest(recalled: World) -> None:
