@@ -37,6 +37,11 @@ FAMILY = family(
         pages.HEADER.under("Scopes", "scopes"),
     ),
     assumed(
+        "concur.service.scopes-of-v4",
+        "The scopes of v4, such as expense.report.read, open neither v1.1 nor v2.0.",
+        because="The pages name EXPRPT alone.",
+    ),
+    assumed(
         "concur.service.scope-missing",
         "A token without that scope is answered 403.",
         because="The pages name the scope, not the status; 403 is what a token gets that may not do what is asked.",
@@ -101,6 +106,13 @@ FAMILY = family(
         "concur.service.paths",
         "The fixed words of a path are read in any case, doubled slashes and one at the end are ignored; ids keep "
         "their case, and a $ in them may be sent raw or as %24.",
+    ),
+    assumed(
+        "concur.service.words-of-other-calls",
+        "Where v1.1 has batch, Form or Forms in the place of a report's id, the path leads to a documented call that is "
+        "not built: it is answered 404, and the word is never taken for an id.",
+        pages.HEADER.under("Headers", "headers"),
+        because="A call that is not there has no other status.",
     ),
     documented(
         "concur.service.correlation-id",

@@ -50,6 +50,13 @@ FAMILY = family(
         _ACTIONS,
         because="The page says that it cannot be done, not what is answered.",
     ),
+    assumed(
+        "concur.workflow.nothing-extracted",
+        "That goes for a report without journal entries too; the integration status pays it.",
+        _ACTIONS,
+        because="Where nothing is extracted nothing has been paid; that all of no entries are would pay such a report "
+        "by accident.",
+    ),
     documented(
         "concur.workflow.send-back",
         "Send Back to Employee takes a submitted report to A_RESU, marks it as sent back, and it goes through the "
@@ -102,8 +109,22 @@ FAMILY = family(
     ),
     documented(
         "concur.workflow.system-role",
-        "The system's part in the workflow falls to a Company Administrator and to a Web Services Administrator.",
+        "The system's part in Approve and Send Back to Employee falls to a Company Administrator and to a Web Services "
+        "Administrator.",
         _ROLES,
+    ),
+    assumed(
+        "concur.workflow.no-processor-role",
+        "Over the API nobody plays the processor's part, at whatever step; the same setting of the company lets them.",
+        _ACTIONS,
+        because="The page's note says that the Processor role is not supported, its table of roles still names it.",
+    ),
+    assumed(
+        "concur.workflow.recall-to-processor-who",
+        "Recall to Processor by anybody but a Web Services Administrator is answered 403; over the control API a "
+        "processor recalls too.",
+        _FAILED,
+        because="The tutorial has an application do it; what a person does at a page is the page's.",
     ),
     observed(
         "concur.workflow.wrong-person",

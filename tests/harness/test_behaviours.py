@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def routes_of(service):
+    """Methods and paths, arguments without what converts them."""
     return {
-        f"{method} {rule.rule}"
+        f"{method} {re.sub(r'<[^:>]*:', '<', rule.rule)}"
         for rule in service.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
