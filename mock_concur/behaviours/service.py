@@ -109,9 +109,8 @@ FAMILY = family(
     ),
     assumed(
         "concur.service.words-of-other-calls",
-        "Where v1.1 has batch, Form or Forms in the place of a report's id, the path leads to a documented call that is "
-        "not built: it is answered 404, and the word is never taken for an id.",
-        pages.HEADER.under("Headers", "headers"),
+        "batch, Form or Forms in the place of a report's id of v1.1 lead to a documented call that is not built: 404, "
+        "and the word is never taken for an id.",
         because="A call that is not there has no other status.",
     ),
     documented(
