@@ -25,6 +25,7 @@ from mock_concur.store.tokens import Credentials
 from mockkit import companies
 from mockkit.companies import Company, company_from
 from mockkit.faults import ServiceName
+from mockkit.locks import hold
 from mockkit.serving import Server, listen
 from mockkit.store import MEMORY
 
@@ -164,11 +165,14 @@ class Served:
 
 
 def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
+    # Of two processes that start on one database, one founds the company and the other finds it.
+    hold(connection, "first company")
     row = tokens.client_of(connection, DEMO_KEYS.concur.client_id)
     if row is None:
         company, _ = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
     else:
-        company = company_from(row)
+        companies.lock(connection, row.company_id)
+        company = companies.find(connection, row.company_id) or company_from(row)
     founding.keep_good(connection, company, DEMO_KEYS.concur)
     return company, DEMO_KEYS
 

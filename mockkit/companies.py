@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, system_now, to_microseconds
 from mockkit.ids import Ids
+from mockkit.locks import hold
 from mockkit.store import Prepared, company_id_column, metadata
 
 companies = Table(
@@ -94,7 +95,6 @@ def clock_from(row: Row[Any]) -> Clock:
 
 _FIND = Prepared(select(*CARD).where(companies.c.company_id == bindparam("company")))
 _GENESIS = select(companies.c.genesis).where(companies.c.company_id == bindparam("company"))
-_LOCK = select(companies.c.company_id).where(companies.c.company_id == bindparam("company")).with_for_update()
 _THIS = companies.c.company_id == bindparam("company")
 _TOUCH = update(companies).where(_THIS).values(version=companies.c.version + 1)
 _TOUCH_SETUP = (
@@ -155,9 +155,12 @@ def genesis_of(connection: Connection, company_id: str) -> str:
     return str(connection.execute(_GENESIS, {"company": company_id}).scalar_one())
 
 
-def lock(connection: Connection, company_id: str) -> None:
-    """Let no other writer of this company in before this transaction ends (SQLite has but one writer anyway)."""
-    connection.execute(_LOCK, {"company": company_id})
+def lock(connection: Connection, company_id: str) -> bool:
+    """Let no other writer of this company in before this transaction ends; it outlives the company's rows.
+
+    Whether this may have waited for one: what the transaction has read before may be out of date then.
+    """
+    return hold(connection, f"company {company_id}")
 
 
 def touch(connection: Connection, company_id: str) -> None:

@@ -30,7 +30,7 @@ from mockkit.bodies import Bodies
 from mockkit.clock import http_date, system_now
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, Exchange, StartOver
-from mockkit.store import Store
+from mockkit.store import Store, is_outage, reason_of
 from mockkit.traffic import Record, Traffic
 
 log = logging.getLogger(__name__)
@@ -108,15 +108,16 @@ class Service(ABC):
                     response.headers[name] = value
             return response
 
-        def unforeseen(error: Exception) -> Response:
-            log.error("%s failed on %s", self.name, self._request().path, exc_info=error)
-            return self.failure(
-                500, "Internal Server Error", "The mock itself has failed; see its log.", self._request()
-            )
-
         self.app.register_error_handler(StartOver, _pass_on)
         self.app.register_error_handler(HTTPException, known)
-        self.app.register_error_handler(Exception, unforeseen)
+        self.app.register_error_handler(Exception, lambda error: self.unforeseen(error, self._request()))
+
+    def unforeseen(self, error: Exception, request: Request) -> Response:
+        """What nobody foresaw, logged, in this service's form: 503 where the database failed, else 500."""
+        log.error("%s failed on %s", self.name, request.path, exc_info=error)
+        if is_outage(error):
+            return self.failure(503, "Service Unavailable", f"The store has failed: {reason_of(error)}", request)
+        return self.failure(500, "Internal Server Error", "The mock itself has failed; see its log.", request)
 
     @staticmethod
     def _request() -> Request:
@@ -175,6 +176,8 @@ class _Passage:
         except faults.Dropped:
             self._record(None, (), b"")
             raise
+        except Exception as error:  # noqa: BLE001 - e.g. a store that cannot be reached; it is logged
+            answer = Answer.of(self.gate.service.unforeseen(error, self.request))
         now = system_now() if self.company is None else self.company.clock.now()
         headers = [*answer.headers, ("Date", http_date(now))]
         if self.company is not None and self.gate.service.correlation_header:
@@ -227,8 +230,7 @@ class _Passage:
 
     def _identify(self, connection: Connection, *, write: bool) -> Identified | None:
         found = self.gate.service.identify(connection, self.credentials)
-        if found is not None and write and not self.gate.store.is_sqlite:
-            companies.lock(connection, found.company.id)
+        if found is not None and write and companies.lock(connection, found.company.id):
             found = self.gate.service.identify(connection, self.credentials)
         return found
 
@@ -236,6 +238,7 @@ class _Passage:
         assert self.company is not None  # noqa: S101 - _meet comes here only with a company
         gate, company = self.gate, self.company
         with gate.store.transaction(write=True) as connection:
+            companies.lock(connection, company.id)
             method, path = self.environ["REQUEST_METHOD"], self.request.path
             fallen = faults.befall(connection, company.id, gate.service.name, method, path)
         self.fired, self.faults_counted = tuple(fault.id for fault in fallen), True
@@ -319,6 +322,7 @@ class _Passage:
     def expire_tokens(self) -> None:
         if self.company is not None:
             with self.gate.store.transaction(write=True) as connection:
+                companies.lock(connection, self.company.id)
                 self.gate.service.expire_tokens(connection, self.company.id)
 
     def _correlation(self, company: Company) -> str:

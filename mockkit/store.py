@@ -1,13 +1,23 @@
-"""The store: one transaction a request, over SQLite in memory, SQLite in a file, or a database named by URL.
+"""The store: one transaction a request, over SQLite in memory, SQLite in a file, or PostgreSQL.
 
 SQLite, in memory or in a file, is one connection behind one lock: a connection that threads shared unguarded
-would commit another request's half. Every other database has a pool, and writers of one company wait for
-each other at the company's row (:func:`mockkit.companies.lock`).
+would commit another request's half. PostgreSQL has a pool of connections.
+
+What a transaction sees is the same on both:
+
+- One that reads sees one state of the database, as of its first statement. SQLite gives no other; on PostgreSQL it is
+  REPEATABLE READ, READ ONLY, which neither waits for a writer nor is ever refused.
+- One that writes is alone with its company. SQLite has one writer at a time (BEGIN IMMEDIATE); on PostgreSQL it holds
+  the company's lock (:func:`mockkit.companies.lock`) before it reads what it rests on, at READ COMMITTED: a snapshot
+  that was taken before the lock was granted would be out of date. No transaction holds the locks of two companies, so
+  there is no deadlock, and nothing to try again.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -25,13 +35,21 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
+
+from mockkit import schema
 
 metadata = MetaData()
 """All tables of both mocks; each begins with :func:`company_id_column`."""
 
 MEMORY = "sqlite://"
+SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
+"""SQLite's own words for how often it waits until the disk has what was written."""
+LONGEST_WAIT = 30.0
+"""Seconds that a process waits for another one's transaction on the same file."""
 
 
 def company_id_column() -> Column[str]:
@@ -62,31 +80,66 @@ class Prepared:
         return made
 
 
+def is_outage(error: BaseException) -> bool:
+    """Whether the database could not do its work: it is out of reach, or its disk is full. No mistake of ours."""
+    return isinstance(error, OperationalError | InternalError | PoolTimeout)
+
+
+def reason_of(error: BaseException) -> str:
+    """What the database said, on one line."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.partition("\n")[0]
+
+
+class UnsupportedDatabase(ValueError):
+    """A URL that names no database which the store can use; the text says why."""
+
+
 class Store:
     """Where the state of all companies lives.
 
-    ``url`` is an SQLAlchemy URL; the default is SQLite in memory, gone with the process.
+    ``url`` is an SQLAlchemy URL; the default is SQLite in memory, gone with the process. That of a file may say how
+    often SQLite waits for the disk, as ``?synchronous=FULL`` (its words; NORMAL if left out). Raises
+    UnsupportedDatabase, :class:`mockkit.schema.OtherSchema` and what SQLAlchemy raises for a database out of reach.
     """
 
     def __init__(self, url: str = MEMORY) -> None:
-        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.begin_with = "BEGIN"
         self.lock = threading.RLock()
         self._shared: Connection | None = None
-        self.engine = self._sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True)
+        self.engine = self._sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
+        self._reading = self.engine
         if self.is_sqlite:
             self._shared = self.engine.connect()
-        metadata.create_all(self.engine)
+        else:
+            self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        try:
+            self._make_tables()
+        except BaseException:
+            self.close()
+            raise
 
-    def _sqlite(self, url: str) -> Engine:
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 30})
+    def _make_tables(self) -> None:
+        with self.transaction(write=False) as connection:
+            ready = schema.is_ready(connection, metadata)
+        if not ready:
+            with self.transaction(write=True) as connection:
+                schema.make(connection, metadata)
+
+    def _sqlite(self, url: URL) -> Engine:
+        url, synchronous = _synchronous(url)
+        engine = create_engine(
+            url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": LONGEST_WAIT}
+        )
 
         @event.listens_for(engine, "connect")
         def _configure(connection: Any, _record: Any) -> None:
             # The driver's own transaction control would begin too late for a consistent read.
             connection.isolation_level = None
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            _use_wal(connection)
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
@@ -96,15 +149,19 @@ class Store:
         return engine
 
     def transaction(self, *, write: bool) -> AbstractContextManager[Connection]:
-        """One transaction: committed at the end of the block, rolled back when it raises or has rolled back itself."""
+        """One transaction: committed at the end of the block, rolled back when it raises or has rolled back itself.
+
+        One that does not write sees one state of the whole store. One that writes holds the lock of the company
+        that it writes to (:func:`mockkit.companies.lock`) before it reads what it rests on.
+        """
         if self._shared is None:
-            return self._pooled()
+            return self._pooled(self.engine if write else self._reading)
         # IMMEDIATE: two processes on one file must not both read first and then wait for each other to write.
         return _Alone(self, self._shared, "BEGIN IMMEDIATE" if write else "BEGIN")
 
     @contextmanager
-    def _pooled(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection, connection.begin():
+    def _pooled(self, engine: Engine) -> Iterator[Connection]:
+        with engine.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -113,6 +170,39 @@ class Store:
             if self._shared is not None:
                 self._shared.close()
             self.engine.dispose()
+
+
+def _postgresql(url: URL) -> Engine:
+    if url.get_backend_name() != "postgresql":
+        raise UnsupportedDatabase(f"{url.get_backend_name()} is not supported: sqlite and postgresql are")
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    # As many connections as there are threads at work; each of them has at most one.
+    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=-1)
+
+
+def _synchronous(url: URL) -> tuple[URL, str]:
+    """The URL as the driver takes it, and how often SQLite waits for the disk."""
+    asked = url.query.get("synchronous", "NORMAL")
+    if asked not in SYNCHRONOUS:
+        raise UnsupportedDatabase(f"synchronous is to be one of {', '.join(SYNCHRONOUS)}")
+    return url.difference_update_query(["synchronous"]), str(asked)
+
+
+def _use_wal(connection: Any) -> None:
+    """Readers and a writer at once. Two processes that change the mode of a new file at once do not wait by
+    themselves: SQLite refuses one of them whatever the time-out, since it might wait for ever.
+    """
+    deadline = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class _Alone:

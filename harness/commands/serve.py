@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import fixtures
 from harness import ready_file as ready_files
@@ -15,7 +16,8 @@ from harness.greeting import greeting
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import DEFAULT
 from harness.serving import PortTaken, Served, Settings
-from mockkit.store import MEMORY
+from mockkit.schema import OtherSchema
+from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
 
 
 @click.command("serve")
@@ -74,8 +76,17 @@ def opened(settings: Settings) -> Served:
         raise click.UsageError(f"{taken}. Choose others with --concur-port and --erp-port.") from None
     except ScenarioRefused as refused:
         raise click.UsageError("\n".join(refused.lines())) from None
-    except (SQLAlchemyError, ImportError) as error:
-        raise click.UsageError(f"cannot use the database {settings.db}: {error}") from None
+    except (SQLAlchemyError, ImportError, UnsupportedDatabase, OtherSchema) as error:
+        raise click.UsageError(
+            f"cannot use the database {_without_password(settings.db)}: {reason_of(error)}"
+        ) from None
+
+
+def _without_password(url: str) -> str:
+    try:
+        return make_url(url).render_as_string()
+    except ArgumentError:
+        return "of that URL"
 
 
 def _scenario(given: str) -> str | dict[str, Any]:

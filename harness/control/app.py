@@ -22,6 +22,7 @@ from harness.control.weather import Weather
 from harness.health import HEALTH, health
 from mockkit.gate import MOST_BODY
 from mockkit.problems import problem
+from mockkit.store import is_outage, reason_of
 
 if TYPE_CHECKING:
     from harness.house import House
@@ -97,4 +98,6 @@ def _known(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     log.error("the control API failed on %s %s", request.method, request.path, exc_info=error)
+    if is_outage(error):
+        return problem(503, "Service Unavailable", f"The store has failed: {reason_of(error)}")
     return problem(500, "Internal Server Error", "The harness itself has failed; see its log.")

@@ -47,8 +47,7 @@ class Desk:
     def changing(self, company_id: str) -> Iterator[tuple[Connection, Company]]:
         """A transaction that changes a company, alone. Raises Refused (404) for one that is not there."""
         with self._house.store.transaction(write=True) as connection:
-            if not self._house.store.is_sqlite:
-                companies.lock(connection, company_id)
+            companies.lock(connection, company_id)
             yield connection, _company(connection, company_id)
 
     def base_url(self, service: ServiceName) -> str:

@@ -8,6 +8,7 @@ from werkzeug.test import Client, TestResponse
 
 from harness.front_door import FrontDoor
 from harness.house import House
+from mockkit.store import MEMORY
 
 LOOPBACK = {"REMOTE_ADDR": "127.0.0.1"}
 
@@ -26,8 +27,8 @@ class Answer:
 
 
 class World:
-    def __init__(self, control_token: str | None = None) -> None:
-        self.house = House()
+    def __init__(self, control_token: str | None = None, url: str = MEMORY) -> None:
+        self.house = House(url)
         self.house.ports = {"concur": 80, "erp": 81}
         self.door = FrontDoor(self.house, control_token)
         self.clients = {name: Client(self.door.site(name)) for name in ("concur", "erp")}

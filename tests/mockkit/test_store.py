@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InternalError
 
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.store import MEMORY, Store
+from mockkit.store import MEMORY, Store, UnsupportedDatabase
 
 
 def found(store: Store, company_id: str, name: str = "Acme") -> None:
@@ -22,9 +25,20 @@ def count(store: Store) -> int:
         return connection.execute(select(func.count()).select_from(companies.companies)).scalar_one()
 
 
-@pytest.fixture(params=["memory", "file"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return Store(MEMORY if request.param == "memory" else f"sqlite:///{tmp_path / 'harness.db'}")
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    store = Store(url_of(request.param, request))
+    yield store
+    store.close()
+
+
+def url_of(kind: str, request: pytest.FixtureRequest) -> str:
+    if kind == "memory":
+        return MEMORY
+    if kind == "file":
+        return f"sqlite:///{request.getfixturevalue('tmp_path') / 'harness.db'}"
+    url: str = request.getfixturevalue("postgresql")
+    return url
 
 
 def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
@@ -74,14 +88,92 @@ def test_threads_never_commit_another_threads_half(store: Store) -> None:
     assert count(store) == 4 * 6 * 2
 
 
-def test_two_stores_on_one_file_serve_the_same_company(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'harness.db'}"
-    first, second = Store(url), Store(url)
-    found(first, "a", "Shared")
-    with second.transaction(write=False) as connection:
-        seen = companies.find(connection, "a")
+def test_two_stores_on_one_database_serve_the_same_company(database: str) -> None:
+    with closing(Store(database)) as first, closing(Store(database)) as second:
+        found(first, "a", "Shared")
+        with second.transaction(write=False) as connection:
+            seen = companies.find(connection, "a")
     assert seen is not None
     assert seen.name == "Shared"
+
+
+def test_a_transaction_that_reads_sees_one_state_whatever_is_committed_meanwhile(database: str) -> None:
+    with closing(Store(database)) as here, closing(Store(database)) as there:
+        found(here, "a")
+        with here.transaction(write=False) as connection:
+            before = companies.find(connection, "a")
+            with there.transaction(write=True) as other:
+                companies.lock(other, "a")
+                companies.touch(other, "a")
+                companies.create(other, "b", name="B", seed=1, clock=Clock())
+            assert companies.find(connection, "a") == before
+            assert companies.find(connection, "b") is None
+        assert count(here) == 2
+
+
+def test_a_transaction_that_reads_cannot_write(postgresql: str) -> None:
+    with closing(Store(postgresql)) as store:
+        found(store, "a")
+        with pytest.raises(InternalError), store.transaction(write=False) as connection:
+            companies.touch(connection, "a")
+        found(store, "b")  # the connection that was handed back is good for writing again
+
+
+def test_the_lock_of_a_company_outlives_its_rows(database: str) -> None:
+    """A reset drops the company and makes it anew; whoever waits to write goes on with the new one, after it."""
+    with closing(Store(database)) as here, closing(Store(database)) as there:
+        found(here, "a", "old")
+        seen: list[str] = []
+
+        def write() -> None:
+            with there.transaction(write=True) as connection:
+                companies.lock(connection, "a")
+                company = companies.find(connection, "a")
+                seen.append("gone" if company is None else company.name)
+
+        with here.transaction(write=True) as connection:
+            companies.lock(connection, "a")
+            waiting = threading.Thread(target=write)
+            waiting.start()
+            companies.drop(connection, "a")
+            companies.create(connection, "a", name="new", seed=1, clock=Clock())
+        waiting.join()
+    assert seen == ["new"]
+
+
+def test_writers_of_one_company_lose_nothing_of_each_other(database: str) -> None:
+    """Each reads the id maker and keeps it one further on, over two pools: as two processes do."""
+    with closing(Store(database)) as here, closing(Store(database)) as there:
+        found(here, "a")
+
+        def write(number: int) -> None:
+            store = (here, there)[number % 2]
+            with store.transaction(write=True) as connection:
+                companies.find(connection, "a")
+                companies.lock(connection, "a")
+                company = companies.find(connection, "a")
+                assert company is not None
+                ids = company.ids()
+                ids.hex(4)
+                companies.keep_ids(connection, "a", ids)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(write, range(64)))
+        with here.transaction(write=False) as connection:
+            company = companies.find(connection, "a")
+    assert company is not None
+    assert company.id_counter == 64
+
+
+def test_many_may_open_an_empty_database_at_once(database: str) -> None:
+    def opened(_: int) -> None:
+        Store(database).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(opened, range(8)))
+    with closing(Store(database)) as store:
+        found(store, "a")
+        assert count(store) == 1
 
 
 def test_dropping_a_company_leaves_the_others(store: Store) -> None:
@@ -104,7 +196,11 @@ def test_a_company_built_again_never_bears_a_version_it_had_before(store: Store)
     assert after.setup_version > before.setup_version
 
 
-def test_a_commit_refused_by_the_database_is_undone_and_the_next_one_goes_on(store: Store) -> None:
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_a_commit_refused_by_the_database_is_undone_and_the_next_one_goes_on(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    store = Store(url_of(kind, request))
     with store.transaction(write=True) as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -117,3 +213,22 @@ def test_a_commit_refused_by_the_database_is_undone_and_the_next_one_goes_on(sto
         connection.exec_driver_sql("INSERT INTO child VALUES (7)")
     found(store, "a")
     assert count(store) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("mysql://somebody@somewhere/harness", "mysql is not supported"),
+        ("sqlite:///harness.db?synchronous=sometimes", "OFF, NORMAL, FULL, EXTRA"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_refused_with_the_reason(url: str, why: str) -> None:
+    with pytest.raises(UnsupportedDatabase, match=why):
+        Store(url)
+
+
+@pytest.mark.parametrize(("asked", "number"), [("", 1), ("?synchronous=FULL", 2)])
+def test_a_file_may_be_asked_to_wait_for_the_disk(tmp_path: Path, asked: str, number: int) -> None:
+    url = f"sqlite:///{tmp_path / 'harness.db'}{asked}"
+    with closing(Store(url)) as store, store.transaction(write=False) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == number

@@ -13,7 +13,7 @@ from mockkit import companies, faults
 from mockkit.clock import Clock
 from mockkit.exchange import exchange
 from mockkit.gate import Gate, Identified, Service
-from mockkit.store import Store
+from mockkit.store import MEMORY, Store
 from mockkit.traffic import Traffic
 
 
@@ -98,8 +98,8 @@ class Toy(Service):
 class World:
     """A store with companies in it, and a gate before the toy."""
 
-    def __init__(self, *company_ids: str) -> None:
-        self.store = Store()
+    def __init__(self, *company_ids: str, url: str = MEMORY) -> None:
+        self.store = Store(url)
         self.traffic = Traffic()
         self.toy = Toy()
         self.gate = Gate(self.toy, self.store, self.traffic)

@@ -1,0 +1,69 @@
+"""The database's tables: made once, by whichever process comes first, and told from those of another version.
+
+A row of ``kit_schema`` says by which tables the database was made. The mark is computed from the tables themselves, so
+that no change of a table can be forgotten; it does not rest on how SQLAlchemy words a type, so that another release of
+it reads the same database.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+
+from mockkit.locks import hold
+
+_about = MetaData()
+_schema = Table("kit_schema", _about, Column("mark", String(32), primary_key=True))
+_MARK = select(_schema.c.mark)
+
+
+class OtherSchema(Exception):
+    """The database was made by another version of the harness; it is left as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "it was made by another version of the harness; use the version that made it, or an empty database"
+        )
+
+
+def is_ready(connection: Connection, tables: MetaData) -> bool:
+    """Whether the database has these tables already. Raises OtherSchema where it has those of another version."""
+    present = set(inspect(connection).get_table_names())
+    if _schema.name in present:
+        if list(connection.execute(_MARK).scalars()) != [mark_of(tables)]:
+            raise OtherSchema
+        return True
+    if present.intersection(tables.tables):
+        raise OtherSchema
+    return False
+
+
+def make(connection: Connection, tables: MetaData) -> None:
+    """Make the tables, unless another process has meanwhile; within a transaction that may write.
+
+    Raises OtherSchema.
+    """
+    hold(connection, "schema")
+    if is_ready(connection, tables):
+        return
+    tables.create_all(connection, checkfirst=False)
+    _about.create_all(connection, checkfirst=False)
+    connection.execute(_schema.insert(), {"mark": mark_of(tables)})
+
+
+def mark_of(tables: MetaData) -> str:
+    """The same for the same tables, columns and indexes; 32 hexadecimal digits."""
+    told = [_told(tables.tables[name]) for name in sorted(tables.tables)]
+    return blake2b(repr(told).encode(), digest_size=16).hexdigest()
+
+
+def _told(table: Table) -> tuple[object, ...]:
+    columns = [
+        (column.name, type(column.type).__name__, getattr(column.type, "length", None), column.nullable)
+        for column in table.columns
+    ]
+    indexes = sorted(
+        (str(index.name), bool(index.unique), [column.name for column in index.columns]) for index in table.indexes
+    )
+    return table.name, columns, [column.name for column in table.primary_key], indexes
