@@ -1,14 +1,15 @@
 """How a connector's process must behave, whatever it books: end in time, with status 0, and silent on secrets.
 
-Checked after every cycle of every case.
+Checked on every cycle of every case.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from conformance.citation import Reference
+from conformance.discretion import Hidden
+from conformance.harness_client import Refused
 from conformance.process import ProcessEnd
 from conformance.verdict import Finding
 
@@ -27,20 +28,22 @@ EXIT_STATUS = Reference(
 LEAVES_NOTHING = Reference(
     _DRIVEN, "Nothing is left running", "assumed", "what runs on would meet the next cycle at its work"
 )
+KEEPS_OUT = Reference(
+    _DRIVEN,
+    "The control API is the suite's",
+    "assumed",
+    "what stands under /_mock is no part of Concur or of an ERP; there a connector could read what is expected of it",
+)
 BEARER = Reference(
     "RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage", "5.3. Summary of Recommendations"
 )
 PAN = Reference("PCI DSS v4.0.1", "Requirement 3.4.1: PAN is masked when displayed")
 
-_MASK = "•" * 8
-_CARD = re.compile(
-    r"(?<![0-9A-Za-z])[2-6]\d{12,18}(?![0-9A-Za-z])|(?<![0-9A-Za-z])[2-6]\d{3}(?:[ -]\d{4}){3}(?![0-9A-Za-z])"
-)
 _EXCERPT = 1500
 
 
-def after_cycle(number: int, end: ProcessEnd, secrets: Sequence[str]) -> Iterator[Finding]:
-    """What a cycle did that no cycle may do: leave processes behind, or print what is secret."""
+def after_cycle(number: int, end: ProcessEnd) -> Iterator[Finding]:
+    """What a cycle did that no cycle may do: leave processes behind."""
     if end.left_over:
         yield Finding(
             "The connector left a process behind",
@@ -48,8 +51,36 @@ def after_cycle(number: int, end: ProcessEnd, secrets: Sequence[str]) -> Iterato
             LEAVES_NOTHING,
             f"cycle {number} ended, but there still ran: " + "; ".join(end.left_over),
         )
-    for stream, text in (("stdout", end.stdout), ("stderr", end.stderr)):
-        yield from _indiscretions(number, stream, text, secrets)
+
+
+def indiscretions(number: int, stream: str, text: str, hidden: Hidden) -> Iterator[Finding]:
+    """What a cycle printed on a stream, "stdout" or "stderr", that nobody may read in a log."""
+    if hidden.secret_in(text):
+        yield Finding(
+            f"The connector prints a secret on {stream}",
+            "tokens, the client secret and the API key are never printed",
+            BEARER,
+            f"cycle {number}, {stream}: {_around(text, hidden)}",
+        )
+    if card := hidden.card_in(text):
+        yield Finding(
+            f"The connector prints a full card number on {stream}",
+            "at most the first six and the last four digits of a card number are shown",
+            PAN,
+            f"cycle {number}, {stream}: the whole of a card number that ends in {card[-4:]}",
+        )
+
+
+def trespass(calls: Sequence[Refused]) -> Finding:
+    """That a connector asked the control API, which was refused."""
+    asked = [f"{call.method} {call.path}" for call in calls]
+    more = f" and {len(asked) - 5} more" if len(asked) > 5 else ""
+    return Finding(
+        "The connector calls the control API",
+        "a connector calls the APIs of Concur and of the ERP only",
+        KEEPS_OUT,
+        f"refused with 401: {', '.join(asked[:5])}{more}",
+    )
 
 
 def broken_off(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding | None:
@@ -86,41 +117,9 @@ def output(end: ProcessEnd) -> str:
     return "\n".join(parts) or "it printed nothing"
 
 
-def masked(text: str, secrets: Sequence[str]) -> str:
-    """The text without the secrets, and without all but the last four digits of card numbers."""
-    for secret in secrets:
-        text = text.replace(secret, _MASK) if secret else text
-    return _CARD.sub(lambda match: _MASK + match.group()[-4:] if is_card(match.group()) else match.group(), text)
-
-
-def is_card(digits: str) -> bool:
-    """Whether the digits (13 to 19, spaces and dashes aside) pass the check of ISO/IEC 7812-1 (Luhn)."""
-    plain = [int(digit) for digit in digits if digit.isdigit()]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in plain[-2::-2]]
-    return 13 <= len(plain) <= 19 and (sum(plain[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _indiscretions(number: int, stream: str, text: str, secrets: Sequence[str]) -> Iterator[Finding]:
-    if any(secret in text for secret in secrets if secret):
-        yield Finding(
-            f"The connector prints a secret on {stream}",
-            "tokens, the client secret and the API key are never printed",
-            BEARER,
-            f"cycle {number}, {stream}: {_around(text, secrets)}",
-        )
-    card = next((found for found in _CARD.findall(text) if is_card(found)), None)
-    if card is not None:
-        yield Finding(
-            f"The connector prints a full card number on {stream}",
-            "at most the first six and the last four digits of a card number are shown",
-            PAN,
-            f"cycle {number}, {stream}: the whole of a card number that ends in {card[-4:]}",
-        )
-
-
-def _around(text: str, secrets: Sequence[str]) -> str:
-    line = next(line for line in text.splitlines() if any(secret in line for secret in secrets if secret))
-    return masked(line, secrets)[:300]
+def _around(text: str, hidden: Hidden) -> str:
+    line = next((line for line in text.splitlines() if hidden.secret_in(line)), text)
+    return hidden.masked(line)[:300]
 
 
 def _end_of(text: str) -> str:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import http.client
 import json
+import secrets
 import select
 import socket
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from conformance.discretion import Hidden
 from conformance.exchange import Exchange, from_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-#: Tells the suite's own requests from the connector's in the traffic.
 USER_AGENT = "concur-harness-conformance"
+PROOF = "Conformance-Proof"
+"""The header by which a client knows its own requests again in the traffic; its value is a secret of the client's."""
 
 _TIMEOUT = 60.0
 
@@ -40,6 +43,7 @@ class ConcurAccess:
     client_secret: str = field(repr=False)
     refresh_token: str = field(repr=False)
     access_token: str = field(repr=False)
+    request_token: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,23 +63,39 @@ class Company:
     erp: ErpAccess
     config: Mapping[str, Any]
 
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What a connector may never print."""
-        return (
-            self.concur.client_secret,
-            self.concur.refresh_token,
-            self.concur.access_token,
-            self.erp.api_key,
+    def hidden(self, issued: Iterable[str] = (), cards: Iterable[str] = ()) -> Hidden:
+        """What a connector may never print: what it was handed, whatever tokens it was `issued`, and `cards`."""
+        concur = self.concur
+        tokens = (concur.refresh_token, concur.access_token, concur.request_token)
+        handed = (concur.client_secret, *tokens, self.erp.api_key)
+        return Hidden(
+            secrets=tuple(dict.fromkeys((*handed, *issued))),
+            cards=tuple(cards),
+            basic=((concur.client_id, concur.client_secret),),
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A call of the control API that bore no valid token; `company` is whose it was, None if nobody can tell."""
+
+    seq: int
+    method: str
+    path: str
+    company: str | None
+
+
 class HarnessClient:
-    """The harness at a base URL; `control_token` is needed where the control API asks for one."""
+    """The harness at a base URL; `control_token` is needed where the control API asks for one.
+
+    `guarded` says whether there is one: only then is a connector kept out of the control API.
+    """
 
     def __init__(self, url: str, control_token: str | None = None) -> None:
         self.url = url.rstrip("/")
+        self.guarded = control_token is not None
         self._headers = {"Authorization": f"Bearer {control_token}"} if control_token else {}
+        self._proof = secrets.token_hex(16)
         self._connections: dict[tuple[str, str], http.client.HTTPConnection] = {}
 
     def close(self) -> None:
@@ -90,8 +110,12 @@ class HarnessClient:
         return answer
 
     def create_company(self, scenario: str | Mapping[str, Any], seed: int = 1) -> Company:
-        """Make a company from the name of a shipped scenario, or from an inline one; all its traffic is kept."""
-        made = self.control("POST", "/companies", {"scenario": scenario, "seed": seed, "traffic": "whole"})
+        """Make a company from the name of a shipped scenario, or from an inline one; all its traffic is kept.
+
+        Its name is a random one: what is asked of a connector must not be told to it.
+        """
+        wanted = {"scenario": scenario, "seed": seed, "traffic": "whole", "name": secrets.token_hex(8)}
+        made = self.control("POST", "/companies", wanted)
         try:
             return Company(
                 id=made["id"],
@@ -106,6 +130,11 @@ class HarnessClient:
         """Drop a company with all that it holds."""
         self.control("DELETE", company_path(company_id))
 
+    def hidden(self, company: Company) -> Hidden:
+        """All that is secret about a company by now, tokens included that were fetched since it was made."""
+        told = self.control("GET", company_path(company.id, "secrets"))
+        return company.hidden(told["secrets"], told["card_numbers"])
+
     def traffic(self, company_id: str, after: int = 0) -> list[Exchange]:
         """What passed after a sequence number, in order; the suite's own requests to the ERP are among it."""
         found: list[Exchange] = []
@@ -117,6 +146,17 @@ class HarnessClient:
             more = page.get("next") is not None and records
             path = f"{company_path(company_id)}/traffic?after={records[-1]['seq']}" if more else None
         return found
+
+    def refused(self, after: int = 0) -> list[Refused]:
+        """The calls of the control API that were refused after that number; without a token none is."""
+        if not self.guarded:
+            return []
+        found = self.control("GET", f"/refused?after={after}")["items"]
+        return [Refused(**{each.name: record[each.name] for each in fields(Refused)}) for record in found]
+
+    def sent(self, exchange: Exchange) -> bool:
+        """Whether the request is one of this client's own: a name could be borrowed, a secret cannot."""
+        return exchange.request_headers.get(PROOF.lower()) == self._proof
 
     def erp_items(self, company: Company, kind: str, query: str = "") -> list[dict[str, Any]]:
         """Every item of one of the ERP's lists: `bills`, `ledger`, `vendors`, ..."""
@@ -134,7 +174,7 @@ class HarnessClient:
     def call(self, method: str, url: str, headers: Mapping[str, str], body: Any = None) -> Any:
         """A JSON call of any address; HarnessError unless it answers 2xx."""
         data = None if body is None else json.dumps(body, default=_plain).encode()
-        sent = {"User-Agent": USER_AGENT, "Accept": "application/json", **headers}
+        sent = {"User-Agent": USER_AGENT, PROOF: self._proof, "Accept": "application/json", **headers}
         if data is not None:
             sent["Content-Type"] = "application/json"
         status, answer = self._exchange(method, url, sent, data)
@@ -201,8 +241,9 @@ def _alive(connection: http.client.HTTPConnection) -> bool:
 
 
 def _chosen(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
-    """The fields that we know; a later harness may send more."""
-    return {name: values[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
+    """The fields that we know; a later harness may send more, an earlier one lack those that have a default."""
+    known = fields(kind)
+    return {each.name: values[each.name] for each in known if each.name in values or each.default is MISSING}
 
 
 def _plain(value: object) -> Any:

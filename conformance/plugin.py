@@ -56,7 +56,10 @@ _PROPERTY = "concur_harness_case"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What must be known to run cases; `stop` is a file whose coming ends the run."""
+    """What must be known to run cases; `stop` is a file whose coming ends the run.
+
+    `sole` says that the harness was started for this run and is used by nobody else.
+    """
 
     manifest: Manifest
     harness: str
@@ -66,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     directory: Path
     stop: Path
     seed: int
+    sole: bool = False
 
 
 class Conductor:
@@ -128,7 +132,12 @@ class Performers:
         self._settings = settings
         self._harness = HarnessClient(settings.harness, settings.control_token)
         self._trial = Trial(
-            settings.manifest, self._harness, settings.directory, abandoned=abandoned, seed=settings.seed
+            settings.manifest,
+            self._harness,
+            settings.directory,
+            abandoned=abandoned,
+            seed=settings.seed,
+            sole=settings.sole,
         )
 
     def pytest_collection(self, session: pytest.Session) -> bool:

@@ -44,6 +44,7 @@ class _Plan:
     console: TextIO
     rerun: str
     seed: int
+    sole: bool
 
 
 def run(
@@ -63,10 +64,12 @@ def run(
     """Run the suite on a connector and give the exit status.
 
     `harness` is the address of a running one, or what starts one: that is called only when the manifest is
-    good and something is selected, and never with `list_only`. `keyword` is an expression on case ids.
-    `workers` above 1 run cases in parallel. `out_dir` receives junit.xml, results.json and the evidence.
-    `console` is where the report goes (standard output if None). `rerun_with` are arguments that belong to
-    the command by which a case is run again, e.g. ("--harness", "http://...").
+    good and something is selected, and never with `list_only`. `control_token` opens its control API, whichever
+    it is; a harness that is started for the run should ask for one, so that the connector cannot call it.
+    `keyword` is an expression on case ids. `workers` above 1 run cases in parallel. `out_dir` receives
+    junit.xml, results.json and the evidence. `console` is where the report goes (standard output if None).
+    `rerun_with` are arguments that belong to the command by which a case is run again, e.g. ("--harness",
+    "http://...").
 
     3 if a verdict is error, else 1 if one is fail, else 0; 2 for a bad manifest, bad arguments or nothing
     selected; 130 when interrupted. The last line written says which.
@@ -84,6 +87,7 @@ def run(
             console=out,
             rerun=shlex.join(["concur-harness", "conform", str(manifest_path), *rerun_with]),
             seed=seed,
+            sole=not isinstance(harness, str),
         )
         return _list(plan) if list_only else _run(plan, harness)
     except ManifestError as fault:
@@ -164,6 +168,7 @@ def _performed(plan: _Plan, url: str) -> int:
             directory=Path(directory),
             stop=Path(directory, "stop"),
             seed=plan.seed,
+            sole=plan.sole,
         )
         try:
             with plugin.ending_on_sigterm():

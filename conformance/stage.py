@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from conformance import conduct
-from conformance.harness_client import USER_AGENT, HarnessError, company_path
+from conformance.harness_client import HarnessError, company_path
 from conformance.verdict import Finding
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Stage:
         return cycle
 
     def _judge(self, cycle: Cycle, end: ProcessEnd, expect_exit_zero: bool) -> None:
-        for misdeed in conduct.after_cycle(cycle.number, end, self.company.secrets):
+        for misdeed in conduct.after_cycle(cycle.number, end):
             self._misconduct.setdefault(misdeed.title, misdeed)
         last = tuple(each.seq for each in self.traffic_of(cycle)[-3:])
         if finding := conduct.broken_off(cycle.number, end, last):
@@ -178,7 +178,7 @@ class Stage:
 
     def _connectors(self) -> Iterator[Exchange]:
         in_order = (self._exchanges[seq] for seq in sorted(self._exchanges))
-        return (each for each in in_order if each.request_headers.get("user-agent") != USER_AGENT)
+        return (each for each in in_order if not self.harness.sent(each))
 
     def _last_seq(self) -> int:
         self._fetch_traffic()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from conformance import conduct
 from conformance.case import Case
-from conformance.conduct import masked
+from conformance.discretion import Hidden
 from conformance.driver import Driver
 from conformance.events import CaseFinished, CycleSummary
 from conformance.exchange import Exchange
-from conformance.harness_client import HarnessClient, HarnessError
+from conformance.harness_client import Company, HarnessClient, HarnessError, Refused
 from conformance.manifest import Manifest
 from conformance.stage import CaseOver, ConnectorFault, Cycle, Stage
 from conformance.verdict import Finding, Verdict
@@ -30,13 +32,17 @@ _ADMISSION = "The mock itself has failed"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What every case of a run shares: the connector, the harness, a directory to work in, and the seed."""
+    """What every case of a run shares: the connector, the harness, a directory to work in, and the seed.
+
+    `sole` says that nobody else uses the harness, so that a call which nobody can be told by is the connector's.
+    """
 
     manifest: Manifest
     harness: HarnessClient
     directory: Path
     abandoned: Callable[[], bool] = lambda: False
     seed: int = 1
+    sole: bool = False
 
     def of(self, case: Case) -> CaseFinished:
         """Try a case. Whatever breaks in the suite itself becomes the verdict *error*, never a failure."""
@@ -50,13 +56,15 @@ class Trial:
 
     def _tried(self, case: Case) -> CaseFinished:
         try:
+            refused = max((call.seq for call in self.harness.refused()), default=0)
             company = self.harness.create_company(case.scenario, self.seed)
         except HarnessError as fault:
             return _broken(case, f"the case's company could not be made: {fault}")
         try:
-            with Driver(self.manifest, company, self._place(case), self.abandoned) as driver:
+            with Driver(self.manifest, company, self._place(), self.abandoned) as driver:
                 stage = Stage(case=case, manifest=self.manifest, company=company, harness=self.harness, driver=driver)
-                return _shown(stage, _played(stage))
+                broke = _played(stage)
+                return _shown(stage, broke, self._trespasses(company, refused))
         except OSError as fault:
             return _broken(case, f"the case's directories could not be made: {fault}")
         finally:
@@ -64,8 +72,16 @@ class Trial:
             with suppress(HarnessError):
                 self.harness.drop_company(company.id)
 
-    def _place(self, case: Case) -> Path:
-        return self.directory / case.id.replace("/", "--")
+    def _trespasses(self, company: Company, after: int) -> list[Refused]:
+        """The connector's calls of the control API; those of nobody, of every case that ran at the time."""
+        with suppress(HarnessError):
+            whose = {company.id, None} if self.sole else {company.id}
+            return [call for call in self.harness.refused(after) if call.company in whose]
+        return []
+
+    def _place(self) -> Path:
+        """A directory by whose name nobody can tell which case it is for."""
+        return self.directory / secrets.token_hex(8)
 
 
 def _played(stage: Stage) -> str:
@@ -83,28 +99,53 @@ def _played(stage: Stage) -> str:
     return ""
 
 
-def _shown(stage: Stage, broke: str) -> CaseFinished:
+def _shown(stage: Stage, broke: str, trespasses: Sequence[Refused]) -> CaseFinished:
     """The verdict, with what shows it; nothing in it is secret."""
-    secrets = stage.company.secrets
+    hidden, silence = _hidden(stage)
+    findings = [*stage.findings, *_printed(stage.cycles, hidden)]
+    if trespasses:
+        findings.append(conduct.trespass(trespasses))
     traffic: list[Exchange] = []
-    if broke or stage.findings:
+    if broke or findings:
         with suppress(HarnessError):
             traffic = stage.traffic()
-    broke = broke or _mock_broke(traffic)
-    verdict = Verdict.ERROR if broke else Verdict.FAIL if stage.findings else Verdict.PASS
-    kept = _kept(traffic, stage.findings)
+    broke = broke or silence or _mock_broke(traffic)
+    kept = _kept(traffic, findings)
     return CaseFinished(
         id=stage.case.id,
         says=stage.case.says,
-        verdict=verdict,
+        verdict=Verdict.ERROR if broke else Verdict.FAIL if findings else Verdict.PASS,
         duration=0.0,
-        reason=masked(broke, secrets),
-        findings=tuple(replace(finding, seen=masked(finding.seen, secrets)) for finding in stage.findings),
-        cycles=tuple(_summary(cycle, secrets) for cycle in stage.cycles),
-        traffic=tuple(_short(exchange, secrets) for exchange in kept),
+        reason=hidden.shown(broke),
+        findings=tuple(_discreet(finding, hidden) for finding in findings),
+        cycles=tuple(_summary(cycle, hidden) for cycle in stage.cycles),
+        traffic=tuple(_short(exchange, hidden) for exchange in kept),
         traffic_left_out=len(traffic) - len(kept),
         defects=stage.case.names_defects,
     )
+
+
+def _hidden(stage: Stage) -> tuple[Hidden, str]:
+    """What must not be shown; and why that is not fully known, which no verdict may stand on."""
+    try:
+        return stage.harness.hidden(stage.company), ""
+    except HarnessError as fault:
+        return stage.company.hidden(), f"the harness: {fault}"
+
+
+def _printed(cycles: Sequence[Cycle], hidden: Hidden) -> Iterator[Finding]:
+    """Secrets in what was printed, one finding a stream; looked for in the end, when every token is known."""
+    told: set[str] = set()
+    for cycle in cycles:
+        for stream, text in (("stdout", cycle.stdout), ("stderr", cycle.stderr)):
+            for finding in conduct.indiscretions(cycle.number, stream, text, hidden):
+                if finding.title not in told:
+                    told.add(finding.title)
+                    yield finding
+
+
+def _discreet(finding: Finding, hidden: Hidden) -> Finding:
+    return replace(finding, title=hidden.shown(finding.title), seen=hidden.shown(finding.seen))
 
 
 def _mock_broke(traffic: Sequence[Exchange]) -> str:
@@ -119,13 +160,13 @@ def _broken(case: Case, reason: str) -> CaseFinished:
     return CaseFinished(id=case.id, says=case.says, verdict=Verdict.ERROR, duration=0.0, reason=reason)
 
 
-def _summary(cycle: Cycle, secrets: Sequence[str]) -> CycleSummary:
+def _summary(cycle: Cycle, hidden: Hidden) -> CycleSummary:
     return CycleSummary(
         number=cycle.number,
         exit_code=cycle.exit_code,
         duration=cycle.duration,
-        stdout=masked(cycle.stdout, secrets)[-_MOST_PRINTED:],
-        stderr=masked(cycle.stderr, secrets)[-_MOST_PRINTED:],
+        stdout=hidden.shown(cycle.stdout)[-_MOST_PRINTED:],
+        stderr=hidden.shown(cycle.stderr)[-_MOST_PRINTED:],
     )
 
 
@@ -134,23 +175,27 @@ def _kept(traffic: Sequence[Exchange], findings: Sequence[Finding]) -> list[Exch
     return [each for index, each in enumerate(traffic) if index < MOST_EXCHANGES or each.seq in named]
 
 
-def _short(exchange: Exchange, secrets: Sequence[str]) -> Exchange:
+def _short(exchange: Exchange, hidden: Hidden) -> Exchange:
     """The exchange as evidence: its bodies cut, and nothing secret in it, whatever the connector put where."""
     headers = (exchange.request_headers, exchange.response_headers)
-    discreet = [{name: masked(value, secrets) for name, value in each.items()} for each in headers]
+    discreet = [{hidden.shown(name): hidden.shown(value) for name, value in each.items()} for each in headers]
     return replace(
         exchange,
-        query=masked(exchange.query, secrets),
+        method=hidden.shown(exchange.method),
+        path=hidden.shown(exchange.path),
+        query=hidden.shown(exchange.query),
         request_headers=discreet[0],
         response_headers=discreet[1],
-        request_body=_cut(exchange.request_body, secrets),
-        response_body=_cut(exchange.response_body, secrets),
+        request_body=_cut(exchange.request_body, hidden),
+        response_body=_cut(exchange.response_body, hidden),
     )
 
 
-def _cut(body: str | None, secrets: Sequence[str]) -> str | None:
+def _cut(body: str | None, hidden: Hidden) -> str | None:
     if body is None:
         return None
-    left_out = len(body) - MOST_BODY
+    # Masked before it is cut: of a secret on the cut a part would stay.
+    shown = hidden.shown(body)
+    left_out = len(shown) - MOST_BODY
     note = f"\n[... {left_out:,} characters left out ...]" if left_out > 0 else ""
-    return masked(body[:MOST_BODY], secrets) + note
+    return shown[:MOST_BODY] + note

@@ -21,6 +21,7 @@ MOST_BODY = 256 * 1024
 _NAMES_OF_SECRETS = "client_secret|refresh_token|access_token|id_token|password|api_key"
 _SECRET_IN_JSON = re.compile(rf'("(?:{_NAMES_OF_SECRETS})"\s*:\s*")([^"]*)')
 _SECRET_IN_FORM = re.compile(rf"((?:^|[&?])(?:{_NAMES_OF_SECRETS})=)([^&\s]*)")
+_TOKEN_GIVEN = re.compile(rb'"(?:access_token|refresh_token|id_token)"\s*:\s*"([^"\\]+)"')
 _SECRET_HEADERS = {"authorization", "cookie", "set-cookie"}
 
 
@@ -129,6 +130,17 @@ class Traffic:
             found = sorted((record for record in journal.records if record.seq > after), key=lambda one: one.seq)
         limit = None if journal.whole else MOST_BODY
         return [record.shown(limit) for record in found[:most]]
+
+    def tokens_given(self, company_id: str) -> list[str]:
+        """The tokens that a company's answers have given out, in order, each once.
+
+        The store knows tokens by their digests only; what was answered is the one place where they stand in full.
+        """
+        with self._lock:
+            journal = self._journals.get(company_id) or Journal()
+            bodies = [record.response_body for record in journal.records]
+        found = (token for body in bodies if b"_token" in body for token in _TOKEN_GIVEN.findall(body))
+        return [token.decode("utf-8", "replace") for token in dict.fromkeys(found)]
 
     def forget(self, company_id: str) -> None:
         """Drop a company's journal."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
 
 from conformance.mutants import MUTANTS
 from conformance.proof.harness_process import harness
-from conformance.proof.matrix import print_matrix
+from conformance.proof.matrix import Target, print_matrix
 
 
 def main() -> int:
@@ -19,8 +20,10 @@ def main() -> int:
     unknown = sorted(set(arguments.names) - set(MUTANTS))
     if unknown:
         parser.error(f"no such mutant: {', '.join(unknown)}")
-    with harness() as ready:
-        wrong = print_matrix(arguments.names or list(MUTANTS), ready.url, arguments.workers, sys.stdout)
+    token = secrets.token_urlsafe(32)
+    with harness(token) as ready:
+        names = arguments.names or list(MUTANTS)
+        wrong = print_matrix(names, Target(ready.url, token), arguments.workers, sys.stdout)
     return 1 if wrong else 0
 
 

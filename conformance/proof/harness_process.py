@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,13 +27,18 @@ class Ready(NamedTuple):
 
 
 @contextmanager
-def harness() -> Iterator[Ready]:
-    """A harness on free ports, ended afterwards. Raises RuntimeError when it does not come up."""
+def harness(control_token: str | None = None) -> Iterator[Ready]:
+    """A harness on free ports, ended afterwards. Raises RuntimeError when it does not come up.
+
+    With a `control_token` its control API answers to whoever bears it, and to nobody else.
+    """
+    token = {} if control_token is None else {"CONCUR_HARNESS_CONTROL_TOKEN": control_token}
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
         command = [str(Path(sys.executable).with_name("concur-harness")), "serve"]
         options = ["--concur-port", "0", "--erp-port", "0", "--ready-file", str(ready)]
-        with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own command
+        environ = {**os.environ, **token}
+        with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, env=environ) as process:  # noqa: S603 - our own command
             try:
                 yield _address(process, ready)
             finally:

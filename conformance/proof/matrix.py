@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from conformance.case import Case, all_cases
 from conformance.mutants import manifest_of
@@ -50,15 +50,23 @@ class Row:
         return wrong if NAMED_AND_FAILED in signs.values() or wrong else [f"{self.name} is named by no case"]
 
 
-def try_connector(manifest: Path, harness: str, workers: int) -> dict[str, Verdict]:
+class Target(NamedTuple):
+    """The harness to try connectors on, and what opens its control API."""
+
+    url: str
+    control_token: str
+
+
+def try_connector(manifest: Path, harness: Target, workers: int) -> dict[str, Verdict]:
     """The verdict of every case on one connector, by the id of the case."""
     with tempfile.TemporaryDirectory(prefix="concur-mutants-") as out, open(os.devnull, "w") as nowhere:
-        run(manifest, harness, workers=workers, out_dir=out, console=nowhere)
+        token = harness.control_token
+        run(manifest, harness.url, control_token=token, workers=workers, out_dir=out, console=nowhere)
         results = json.loads((Path(out) / "results.json").read_text())
     return {case["id"]: Verdict(case["verdict"]) for case in results["cases"]}
 
 
-def print_matrix(names: Sequence[str], harness: str, workers: int, out: TextIO) -> int:
+def print_matrix(names: Sequence[str], harness: Target, workers: int, out: TextIO) -> int:
     """Try the reference and the mutants and print a row each as it comes; how many things are wrong."""
     cases = all_cases()
     width = max(len(name) for name in [*names, "reference"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from conformance.case import Case
+from conformance.discretion import printable
 from conformance.events import CaseFinished, CaseStarted, Event, Reader, RunFinished, RunStarted
 from conformance.manifest import Manifest
 from conformance.verdict import Verdict
@@ -125,6 +126,10 @@ class _Writer:
 
 def remark(event: CaseFinished) -> str:
     """What is said of a case in its line: why it was skipped, or what came out first."""
+    return printable(_remark(event))
+
+
+def _remark(event: CaseFinished) -> str:
     if event.verdict is Verdict.FAIL:
         more = f" (and {len(event.findings) - 1} more)" if len(event.findings) > 1 else ""
         return event.findings[0].title + more
@@ -135,7 +140,7 @@ def laid_out(part: Part, width: int) -> Iterator[tuple[str, str]]:
     """A part in lines, each a margin (with the label, in the first) and a text that is wrapped beside it."""
     label = f"{part.label:<{_LABEL}}" if part.label else " " * (_LABEL if part.tone in ("request", "body") else 0)
     lead = "  " * part.depth + label
-    for paragraph in part.text.split("\n"):
+    for paragraph in printable(part.text).split("\n"):
         for text in _wrapped(part, paragraph, width - len(lead)) or [""]:
             yield lead, text
             lead = " " * len(lead)

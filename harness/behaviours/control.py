@@ -45,6 +45,12 @@ FAMILIES = (
             "Every request and its answer is recorded in order, secrets masked; a refused request leaves its record.",
             because="What a connector did is the evidence of a failure.",
         ),
+        assumed(
+            "harness.secrets",
+            "Whoever may use the control API is told every secret of a company in clear, tokens that were given out "
+            "included, and who called the control API without its token.",
+            because="A suite must look for secrets in what a connector prints, and keep it out of the control API.",
+        ),
         concerns=("control API",),
     ),
     family(

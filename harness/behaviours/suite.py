@@ -224,9 +224,15 @@ FAMILIES = (
             _DRIVING.under("Nothing is left running", "nothing-is-left-running"),
             because="What runs on would meet the next cycle at its work.",
         ),
+        assumed(
+            "suite.process.keeps-out",
+            "A connector calls the APIs of Concur and of the ERP only, never the control API.",
+            _DRIVING.under("The control API is the suite's", "the-control-api-is-the-suites"),
+            because="It is no part of Concur or of an ERP; there a connector could read what is expected of it.",
+        ),
         documented(
             "suite.process.no-secrets",
-            "Tokens, the client secret and the API key are never printed.",
+            "Tokens, those that were fetched included, the client secret and the API key are never printed.",
             Source(
                 "RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage",
                 "5.3. Summary of Recommendations",

@@ -16,7 +16,9 @@ from harness.control.answers import TITLES, Refused, answer
 from harness.control.companies import Companies
 from harness.control.desk import Desk
 from harness.control.erp import Erp
+from harness.control.refusals import Refusals
 from harness.control.reports import Reports
+from harness.control.secrets import Secrets
 from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
 from harness.health import HEALTH, health
@@ -40,17 +42,19 @@ def control_app(house: House, token: str | None) -> Flask:
     blueprint.get("/health")(health)
     blueprint.get("/openapi.json")(openapi)
     blueprint.get("/behaviours")(behaviours)
-    for routes in (Companies, Reports, Weather, TrafficRoutes, Erp):
+    for routes in (Companies, Reports, Weather, TrafficRoutes, Secrets, Erp):
         routes(desk).routes(blueprint)
+    refusals = Refusals(desk)
+    refusals.routes(blueprint)
     app.register_blueprint(blueprint)
-    app.before_request(lambda: _admit(token))
+    app.before_request(lambda: _admit(token, refusals))
     app.register_error_handler(Refused, lambda refused: refused.response())
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(Exception, _unforeseen)
     return app
 
 
-def _admit(token: str | None) -> None:
+def _admit(token: str | None, refusals: Refusals) -> None:
     """Without a token only this machine is let in: the control API gives credentials away, health alone does not."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         raise Refused(404, "Nothing has the character NUL in its address.")
@@ -62,6 +66,7 @@ def _admit(token: str | None) -> None:
         return
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        refusals.note(request)
         raise Refused(401, "The control API needs its token: Authorization: Bearer <control token>.")
 
 

@@ -37,6 +37,10 @@ class Desk:
         """A transaction that may write, of no company in particular."""
         return self._house.store.transaction(write=True)
 
+    def looking(self) -> AbstractContextManager[Connection]:
+        """A transaction that reads, of no company in particular."""
+        return self._house.store.transaction(write=False)
+
     @contextmanager
     def reading(self, company_id: str) -> Iterator[tuple[Connection, Company]]:
         """A transaction that reads a company. Raises Refused (404) for one that is not there."""

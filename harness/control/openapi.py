@@ -25,6 +25,9 @@ from mockkit.faults import Spec
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+_COUNT: Schema = {"type": "integer"}
 _OBJECT: Schema = {"type": "object"}
 
 
@@ -164,6 +167,12 @@ NOTES: Mapping[str, Note] = {
             "limit": {"type": "integer", "minimum": 1, "maximum": 1000},
         },
         refuses=(404, 422),
+    ),
+    "list_secrets": Note(_object(secrets=_TEXTS, card_numbers=_TEXTS)),
+    "list_refused": Note(
+        _page(_object(seq=_COUNT, at=_TEXT, method=_TEXT, path=_TEXT, company=_TEXT_OR_NULL)),
+        query={"after": {"type": "integer", "minimum": 0, "description": "Only calls numbered above this."}},
+        refuses=(422,),
     ),
     "patch_erp": Note(_OBJECT, takes=_OBJECT, examples=_PATCHED, refuses=(400, 404, 415, 422)),
     "patch_erp_settings": Note(

@@ -16,8 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 class World:
     """One company of the fake."""
 
-    def __init__(self, company_id: str, scenario: Any, seed: int) -> None:
+    def __init__(self, company_id: str, scenario: Any, seed: int, name: str = "") -> None:
         self.id = company_id
+        self.name = name
         self.scenario = scenario
         self.seed = seed
         self.reports = [{"id": "R1", "name": "Client meeting", "approval_status": "A_APPR"}]
@@ -25,6 +26,8 @@ class World:
         self.faults: dict[str, dict[str, Any]] = {}
         self.traffic: list[dict[str, Any]] = []
         self.told: list[tuple[str, str, Any]] = []
+        self.tokens: list[str] = []
+        self.cards: list[str] = []
 
     def introduce(self, url: str) -> dict[str, Any]:
         return {
@@ -54,13 +57,16 @@ class FakeHarness:
         self.connections = 0
         self.page = 1000
         self.breaks = False
+        self.refused: list[dict[str, Any]] = []
+        self.tokens: list[str] = []
         self.leave_when: Path | None = None
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
 
     def create(self, body: dict[str, Any]) -> World:
         with self._lock:
-            world = World(f"c{next(self._ids)}", body["scenario"], body["seed"])
+            world = World(f"c{next(self._ids)}", body["scenario"], body["seed"], body["name"])
+            world.tokens = self.tokens
             self.worlds[world.id] = world
             return world
 
@@ -128,8 +134,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _control(self, path: list[str], query: str, raw: str) -> tuple[int, Any]:
         body = json.loads(raw) if raw else None
         if self.harness.token and self.headers.get("Authorization") != f"Bearer {self.harness.token}":
+            named = path[1] if path[0] == "companies" and len(path) > 1 else None
+            call = {"method": self.command, "path": self.path, "company": named}
+            self.harness.refused.append({"seq": len(self.harness.refused) + 1, **call})
             return 401, {"title": "no token"}
         match path:
+            case ["refused"]:
+                after = int(parse_qs(query)["after"][0])
+                return 200, {"items": [call for call in self.harness.refused if call["seq"] > after]}
             case ["health"]:
                 return 200, {"ready": True}
             case ["companies"] if body["scenario"] == "unknown":
@@ -151,6 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
                 records = [record for record in world.traffic if record["seq"] > after]
                 more = len(records) > self.harness.page
                 return 200, {"items": records[: self.harness.page], "next": "more" if more else None}
+            case ["secrets"]:
+                return 200, {"secrets": world.tokens, "card_numbers": world.cards}
             case ["reports"]:
                 return 200, {"items": world.reports}
             case ["reports", report_id]:

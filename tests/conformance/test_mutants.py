@@ -27,7 +27,7 @@ CASES = {case.id: case for case in all_cases()}
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[HarnessClient]:
-    with harness() as ready, closing(HarnessClient(ready.url)) as client:
+    with harness("token") as ready, closing(HarnessClient(ready.url, "token")) as client:
         yield client
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from conformance.case import all_cases
@@ -113,6 +114,60 @@ def test_a_printed_secret_fails_any_case_and_is_not_printed_again(harness: FakeH
     assert [finding.title for finding in case.findings] == ["The connector prints a secret on stdout"]
     assert "api-key-of" not in str(case)
     assert "my key is" in case.findings[0].seen
+
+
+def test_a_token_that_the_connector_fetched_is_hidden_as_well(harness: FakeHarness, tmp_path: Path) -> None:
+    fetched = "eyJ-fetched-by-the-connector"
+    harness.tokens = [fetched]
+    memory, _ = performed(harness, tmp_path, f"print('I got {fetched} today')\n", "trouble/plain-1")
+    case = memory.finished()["trouble/plain-1"]
+    assert [finding.title for finding in case.findings] == ["The connector prints a secret on stdout"]
+    assert fetched not in str(case)
+
+
+def test_escapes_of_a_connector_do_not_leave_the_case(harness: FakeHarness, tmp_path: Path) -> None:
+    source = "print('\\x1b[2J\\x1b]0;all passed\\x07')\nraise SystemExit('\\x9b31mred')\n"
+    memory, _ = performed(harness, tmp_path, source, "trouble/plain-1")
+    case = memory.finished()["trouble/plain-1"]
+    told = [*(finding.seen for finding in case.findings), *(cycle.stdout + cycle.stderr for cycle in case.cycles)]
+    assert not {"\x1b", "\x07", "\x9b"} & set("".join(told))
+    assert r"\x1b[2J" in case.cycles[0].stdout
+
+
+TRESPASSER = """\
+import os, urllib.request, urllib.error
+for path in ("/companies", "/companies/{other}/reports"):
+    try:
+        urllib.request.urlopen(os.environ["ERP_BASE_URL"] + "/_mock" + path)
+    except urllib.error.HTTPError as refused:
+        assert refused.code == 401
+"""
+
+
+@pytest.mark.parametrize(("sole", "told"), [(True, "/_mock/companies"), (False, None)])
+def test_a_call_of_the_control_api_is_told(harness: FakeHarness, tmp_path: Path, sole: bool, told: str | None) -> None:
+    """Unless others use the harness: then only what names the case's own company is the connector's for sure."""
+    harness.token = "open sesame"
+    memory = Memory()
+    manifest = connector(tmp_path / "connector", TRESPASSER.replace("{other}", "c99"))
+    given = settings(harness, manifest, tmp_path / "run", ("trouble/plain-1",))
+    run(msgspec.structs.replace(given, sole=sole), Stream([memory]), 1)
+    findings = memory.finished()["trouble/plain-1"].findings
+    assert [finding.title for finding in findings] == ["The connector calls the control API"] * bool(told)
+    assert [finding.seen for finding in findings] == [f"refused with 401: GET {told}"] * bool(told)
+
+
+LOOKS_AROUND = """\
+import os, pathlib
+around = [*os.environ.values(), pathlib.Path(os.environ["CONNECTOR_CONFIG"]).read_text()]
+print("GIVEN AWAY" if any("plain" in each or "trouble" in each for each in around) else "no idea")
+"""
+
+
+def test_a_connector_cannot_tell_which_case_it_is_in(harness: FakeHarness, tmp_path: Path) -> None:
+    memory, _ = performed(harness, tmp_path, LOOKS_AROUND, "trouble/plain-1")
+    assert memory.finished()["trouble/plain-1"].cycles[0].stdout == "no idea\n"
+    assert "plain" not in harness.dropped[0].name
 
 
 def test_a_status_other_than_zero_is_a_finding_that_shows_the_last_words(harness: FakeHarness, tmp_path: Path) -> None:

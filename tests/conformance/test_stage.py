@@ -10,7 +10,8 @@ import pytest
 
 from conformance.case import Case
 from conformance.citation import Reference
-from conformance.conduct import after_cycle, broken_off
+from conformance.conduct import after_cycle, broken_off, indiscretions
+from conformance.discretion import Hidden
 from conformance.driver import Driver
 from conformance.harness_client import USER_AGENT, HarnessClient, HarnessError
 from conformance.manifest import load
@@ -80,8 +81,17 @@ def test_an_exchange_that_ends_late_is_not_missed(harness: FakeHarness, stage: S
     world(harness).traffic += [record(1), record(3)]
     assert [each.seq for each in stage.traffic()] == [1, 3]
     world(harness).traffic[1:1] = [record(2)]
-    world(harness).traffic += [record(4, agent=USER_AGENT), record(5)]
-    assert [each.seq for each in stage.traffic()] == [1, 2, 3, 5]
+    world(harness).traffic += [record(4)]
+    assert [each.seq for each in stage.traffic()] == [1, 2, 3, 4]
+
+
+def test_a_connector_that_bears_the_suites_name_does_not_hide(harness: FakeHarness, stage: Stage) -> None:
+    stage.bills()
+    assert stage.traffic() == []
+    borrowed = world(harness).traffic[0]["request"]["headers"]
+    assert borrowed["User-Agent"] == USER_AGENT
+    world(harness).traffic += [record(2, agent=USER_AGENT)]
+    assert [each.seq for each in stage.traffic()] == [2]
 
 
 def test_traffic_of_many_pages_comes_whole(harness: FakeHarness, stage: Stage) -> None:
@@ -185,19 +195,31 @@ def ended(**fields: Any) -> ProcessEnd:
 
 
 def test_a_quiet_end_is_no_finding() -> None:
-    assert not list(after_cycle(1, ended(stdout="booked 2 reports"), ["key"]))
+    assert not list(after_cycle(1, ended(stdout="booked 2 reports")))
+    assert not list(indiscretions(1, "stdout", "booked 2 reports", Hidden(["a-key"], ["4111111111111111"])))
     assert broken_off(1, ended(exit_code=3)) is None
 
 
-def test_a_full_card_number_is_a_finding_that_does_not_repeat_it() -> None:
-    (finding,) = after_cycle(1, ended(stderr="paid 4111 1111 1111 1111 and 5500000000000004"), [])
+CARDS = ["4111111111111111", "370000123456788"]
+
+
+@pytest.mark.parametrize("printed", ["4111 1111 1111 1111", "4111-1111-1111-1111", "x4111111111111111y"])
+def test_a_full_card_number_is_a_finding_that_does_not_repeat_it(printed: str) -> None:
+    (finding,) = indiscretions(1, "stderr", f"paid {printed}", Hidden((), CARDS))
     assert finding.title == "The connector prints a full card number on stderr"
     assert finding.where.document.startswith("PCI DSS")
+    assert "ends in 1111" in finding.seen
     assert "1111 1111" not in finding.seen
 
 
+@pytest.mark.parametrize("line", ["1767225600000 polled", "2026013112000000 polled", "4012888888881881 of others"])
+def test_numbers_that_are_no_card_of_the_company_are_no_finding(line: str) -> None:
+    """A time stamp passes the check of a card number as often as one number in ten does."""
+    assert not list(indiscretions(1, "stdout", line, Hidden((), CARDS)))
+
+
 def test_a_process_left_behind_is_named() -> None:
-    (finding,) = after_cycle(2, ended(left_over=("sleep 60 (process 7)",)), [])
+    (finding,) = after_cycle(2, ended(left_over=("sleep 60 (process 7)",)))
     assert "sleep 60 (process 7)" in finding.seen
 
 

@@ -43,7 +43,7 @@ def test_nor_one_that_cannot_be_reached():
 @pytest.mark.parametrize("slip", [KeyError("concur_url"), OSError(28, "No space left on device"), MemoryError()])
 def test_nor_is_anything_that_nobody_foresaw(monkeypatch, slip):
     @contextmanager
-    def started(arguments=()):
+    def started(arguments=(), control_token=None):
         raise slip
         yield {}
 
@@ -58,8 +58,8 @@ def test_nor_is_the_death_of_the_harness_in_the_middle(tmp_path, monkeypatch):
     started = child.started
 
     @contextmanager
-    def noted(arguments=()):
-        with started(arguments) as ready:
+    def noted(arguments=(), control_token=None):
+        with started(arguments, control_token) as ready:
             (tmp_path / "pid").write_text(str(ready["pid"]))
             yield ready
 
@@ -71,3 +71,56 @@ def test_nor_is_the_death_of_the_harness_in_the_middle(tmp_path, monkeypatch):
     told = run(str(manifest), "-k", "erp-down")
     assert told.exit_code == 3, told.output
     assert told.stdout.splitlines()[-1] == "exit 3: 1 case: 1 error of the suite"
+
+
+SPY = """\
+import os, pathlib, urllib.error, urllib.request
+
+try:
+    urllib.request.urlopen(os.environ["CONCUR_BASE_URL"] + "/_mock/companies")
+except urllib.error.HTTPError as refused:
+    print("refused with", refused.code)
+seen = [repr(dict(os.environ)), pathlib.Path(os.environ["CONNECTOR_CONFIG"]).read_text()]
+seen += [path.read_bytes().decode("utf-8", "replace") for path in pathlib.Path("/proc").glob("[0-9]*/cmdline")]
+print("found the token" if any("secret-of-this-run" in text for text in seen) else "found nothing")
+"""
+
+
+def test_the_control_api_of_the_run_is_closed_to_the_connector(tmp_path, monkeypatch):
+    """It is opened by a secret of the run, which stands neither in what a connector is handed nor in anybody's argv."""
+    monkeypatch.setattr(conform.secrets, "token_urlsafe", lambda _: "secret-of-this-run")
+    (tmp_path / "spy.py").write_text(SPY)
+    manifest = tmp_path / "connector.yaml"
+    manifest.write_text(f"name: spy\ncommand: {json.dumps([sys.executable, 'spy.py'])}\n")
+    told = run(str(manifest), "-k", "success/nothing-to-do", "--out", str(tmp_path / "out"))
+    assert told.exit_code == 1, told.output
+    (case,) = json.loads((tmp_path / "out/results.json").read_text())["cases"]
+    assert [finding["title"] for finding in case["findings"]] == ["The connector calls the control API"]
+    assert case["findings"][0]["seen"] == "refused with 401: GET /_mock/companies"
+    assert case["cycles"][0]["stdout"] == "refused with 401\nfound nothing\n"
+    for file in (tmp_path / "out").rglob("*"):
+        assert file.is_dir() or b"secret-of-this-run" not in file.read_bytes()
+
+
+FETCHES_AND_PRINTS = """\
+import json, os, urllib.parse, urllib.request
+
+form = {name: os.environ["CONCUR_" + name.upper()] for name in ("client_id", "client_secret", "refresh_token")}
+body = urllib.parse.urlencode({"grant_type": "refresh_token", **form}).encode()
+token = json.load(urllib.request.urlopen(os.environ["CONCUR_TOKEN_URL"], body))["access_token"]
+print("my new token is", token)
+"""
+
+
+def test_a_token_that_the_connector_fetched_stands_nowhere_in_what_the_run_leaves(tmp_path):
+    (tmp_path / "fetches.py").write_text(
+        FETCHES_AND_PRINTS + "open('token', 'w').write(token)\n",
+    )
+    manifest = tmp_path / "connector.yaml"
+    manifest.write_text(f"name: talks\ncommand: {json.dumps([sys.executable, 'fetches.py'])}\n")
+    told = run(str(manifest), "-k", "success/nothing-to-do", "--out", str(tmp_path / "out"))
+    token = (tmp_path / "token").read_text()
+    assert "The connector prints a secret on stdout" in told.output
+    assert token not in told.output
+    for file in (tmp_path / "out").rglob("*"):
+        assert file.is_dir() or token.encode() not in file.read_bytes()
