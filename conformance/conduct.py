@@ -7,37 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conformance.citation import Reference
+from conformance.citation import Page
 from conformance.discretion import Hidden
 from conformance.harness_client import Refused
 from conformance.process import ProcessEnd
 from conformance.verdict import Finding
 
-_DRIVEN = "Driving a connector"
-IN_TIME = Reference(
-    _DRIVEN, "A cycle ends in time", "assumed", "a cycle without an end blocks the next; cycle_timeout is yours"
+_DRIVEN = Page("Driving a connector", "docs/driving-a-connector.md")
+IN_TIME = _DRIVEN.comes_near(
+    "A cycle ends in time",
+    "suite.process.in-time",
+    "a cycle without an end blocks the next; cycle_timeout is yours",
+    "a-cycle-ends-in-time",
 )
-BY_ITSELF = Reference(_DRIVEN, "A cycle ends by itself", "assumed", "a signal is no way to end a cycle")
-STARTS = Reference(_DRIVEN, "The command can be run", "assumed", "it is what the manifest promises")
-EXIT_STATUS = Reference(
-    _DRIVEN,
+BY_ITSELF = _DRIVEN.comes_near(
+    "A cycle ends by itself", "suite.process.by-itself", "a signal is no way to end a cycle", "a-cycle-ends-by-itself"
+)
+STARTS = _DRIVEN.comes_near(
+    "The command can be run", "suite.process.starts", "it is what the manifest promises", "the-command-can-be-run"
+)
+EXIT_STATUS = _DRIVEN.comes_near(
     "Exit status",
-    "assumed",
+    "suite.process.exit-status",
     "0 means that the cycle was done, remedial reports included; schedulers have nothing else to go by",
+    "exit-status",
 )
-LEAVES_NOTHING = Reference(
-    _DRIVEN, "Nothing is left running", "assumed", "what runs on would meet the next cycle at its work"
+LEAVES_NOTHING = _DRIVEN.comes_near(
+    "Nothing is left running",
+    "suite.process.leaves-nothing",
+    "what runs on would meet the next cycle at its work",
+    "nothing-is-left-running",
 )
-KEEPS_OUT = Reference(
-    _DRIVEN,
+KEEPS_OUT = _DRIVEN.comes_near(
     "The control API is the suite's",
-    "assumed",
+    "suite.process.keeps-out",
     "what stands under /_mock is no part of Concur or of an ERP; there a connector could read what is expected of it",
+    "the-control-api-is-the-suites",
 )
-BEARER = Reference(
-    "RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage", "5.3. Summary of Recommendations"
+BEARER = Page(
+    "RFC 6750, The OAuth 2.0 Authorization Framework: Bearer Token Usage", "https://www.rfc-editor.org/rfc/rfc6750"
+).says("5.3. Summary of Recommendations", "suite.process.no-secrets", "section-5.3")
+PAN = Page("PCI DSS v4.0.1", "https://www.pcisecuritystandards.org/document_library/").says(
+    "Requirement 3.4.1: PAN is masked when displayed", "suite.process.no-card-numbers"
 )
-PAN = Reference("PCI DSS v4.0.1", "Requirement 3.4.1: PAN is masked when displayed")
 
 _EXCERPT = 1500
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.case import Case
-from conformance.judge import judge, look
+from conformance.judge import judge, look, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +37,8 @@ def booked(
             stage.cycle()
         judge(stage, before, paid=reports)
 
-    return _case(case_id, says, rests_on, scenario, run, needs, cycles, names_defects)
+    commits = (*rests_on, *(() if sources.COMMIT_REPORT in rests_on else (sources.COMMIT_REPORT,)))
+    return _case(case_id, says, commits, scenario, run, needs, cycles, names_defects)
 
 
 def returned(

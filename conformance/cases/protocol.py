@@ -137,7 +137,7 @@ def mended_within_the_second(stage: Stage) -> None:
 @case(
     id="protocol/more-than-a-thousand",
     says="More reports are ready than one list can show: those beyond the first thousand are booked as well.",
-    rests_on=(sources.LIST_LIMIT, sources.WATERMARK),
+    rests_on=(sources.WATERMARK, sources.LIST_LIMIT),
     scenario="more-than-a-thousand",
     cycles=1 + RECOVERY,
     names_defects=("first-thousand-only",),

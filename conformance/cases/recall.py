@@ -27,7 +27,7 @@ CASES = (
     returned(
         "recall/account-not-postable",
         "A header account takes no postings; the processor mends it, so the report is recalled.",
-        sources.ROUTES,
+        sources.ROUTING,
         sources.ROLL_BACK,
         scenario="account-not-postable",
         recalled={"Client meeting": [Fault(code="ACCOUNT_NOT_POSTABLE", value="6000", entry=0)]},
@@ -36,7 +36,7 @@ CASES = (
     returned(
         "recall/periods-closed",
         "Where every period is closed the whole bill is at fault: the report is recalled, the header says why.",
-        sources.ROUTES,
+        sources.ROUTING,
         sources.HEADER_COMMENT,
         scenario="periods-closed",
         recalled={"Client meeting": [Fault(code="PERIOD_CLOSED", value="PERIOD_CLOSED")]},
@@ -45,6 +45,7 @@ CASES = (
     returned(
         "recall/entry-comments",
         "Comments stand on the entries at fault, and on no other.",
+        sources.NOWHERE_ELSE,
         sources.ENTRY_REMARKS,
         sources.ENTRY_COMMENT,
         scenario="entry-comments",

@@ -76,7 +76,7 @@ CASES = (
     id="rollback/commit-fails",
     says="Concur answers the commit with FAILURE and the report is not Paid: its bills are taken back, "
     "nobody is told to mend it, and it is booked once when Concur commits it.",
-    rests_on=(sources.COMMIT_ANSWER, sources.TRANSACTION),
+    rests_on=(sources.COMMIT_REFUSED, sources.TRANSACTION),
     scenario="early-and-late",
     cycles=4,
     names_defects=("failure-is-success",),

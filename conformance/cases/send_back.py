@@ -19,7 +19,7 @@ CASES = (
     returned(
         "send-back/project-closed",
         "Only the owner knows which project replaces one that was closed, so the report is sent back.",
-        sources.ROUTES,
+        sources.ROUTING,
         sources.ROLL_BACK,
         scenario="project-closed",
         sent_back={"Site visit": [Fault(code="PROJECT_CLOSED", value="P-300", entry=0)]},
@@ -41,7 +41,7 @@ CASES = (
     returned(
         "send-back/both-kinds",
         "Faults for the processor and for the owner in one report: it is sent back, and the comment names both.",
-        sources.ROUTES,
+        sources.ROUTING,
         sources.REMEDY,
         scenario="both-kinds",
         sent_back={

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.judge import books, sources
+from conformance.judge import books, grounds, sources
 from conformance.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from conformance.citation import Reference
     from conformance.judge.expected import Record
     from conformance.judge.scene import Scene
 
@@ -65,20 +64,14 @@ def books_agree(scene: Scene, apart: Collection[str]) -> Iterator[Finding]:
     due = [name for name in scene.after.reports if scene.committed(name) and name not in apart]
     found = books.differences([each for name in due for each in scene.postings(name)], booked)
     if found:
+        reports, mapping = [scene.after.reports[name] for name in due], scene.after.mapping
+        literal = grounds.as_grouped_literally(reports, mapping, booked, vat=scene.vat)
         yield Finding(
-            "the ledger is not what the journal entries of the Paid reports say",
+            "the ledger is what literal grouping by PayeePaymentTypeName gives, not what the journal entries say"
+            if literal
+            else "the ledger is not what the journal entries of the Paid reports say",
             "by vendor, account, dimension and currency, to the minor unit, what Concur's journal says",
-            _rule(scene, found),
-            books.told(found),
+            grounds.of(found, reports, mapping),
+            f"{grounds.AS_GROUPED_LITERALLY}:\n{books.told(found)}" if literal else books.told(found),
             scene.bill_changes(),
         )
-
-
-def _rule(scene: Scene, found: Iterable[books.Difference]) -> Reference:
-    """What the differences are best measured against."""
-    taxes = set(scene.after.mapping["tax_accounts"].values())
-    if any(difference.account in taxes for difference in found):
-        return sources.TAX_SPLIT
-    if any(difference.dimensions for difference in found):
-        return sources.PAYABLES
-    return sources.JOURNAL

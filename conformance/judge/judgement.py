@@ -14,6 +14,7 @@ from conformance.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from conformance.citation import Reference
     from conformance.judge.returned import Fault
     from conformance.stage import Stage
 
@@ -72,8 +73,13 @@ def _scene(stage: Stage, before: Before) -> Scene:
         history=history,
         vat="vat" in stage.manifest.supports,
         remarks="entry-comments" in stage.manifest.supports,
-        rests_on=stage.case.rests_on[0],
+        rests_on=_why_paid(stage.case.rests_on),
     )
+
+
+def _why_paid(rests_on: Sequence[Reference]) -> Reference:
+    """What a report is to be Paid by: the tutorial where the case rests on it, else what it rests on first."""
+    return sources.COMMIT_REPORT if sources.COMMIT_REPORT in rests_on else rests_on[0]
 
 
 def _condensed(found: Iterable[Finding]) -> Iterator[Finding]:

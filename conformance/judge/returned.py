@@ -73,7 +73,7 @@ def complaints(
         fresh = new_comments(before, after)
         yield from _about_entries(fresh, after, faults)
         yield from _about_header(fresh, action, faults)
-    yield from untouched(before, after, sources.ROLL_BACK)
+    yield from untouched(before, after, sources.UNTOUCHED)
 
 
 def _not_returned(before: Record, after: Record, faults: Sequence[Fault], to: State) -> Complaint:
@@ -83,9 +83,19 @@ def _not_returned(before: Record, after: Record, faults: Sequence[Fault], to: St
     return Complaint(
         title=f"the report is not {to.words}",
         expected=f"{to}, because the ERP refuses {whose}",
-        where=sources.ROUTES,
+        where=_route(faults),
         seen=f"{state_of(after)}{remark}",
     )
+
+
+def _route(faults: Sequence[Fault]) -> Reference:
+    """Where it is written who mends these: the tutorial has two kinds, each by itself."""
+    codes = {fault.code for fault in faults}
+    return sources.ROUTES if any(codes <= kind for kind in _IN_THE_TUTORIAL) else sources.ROUTING
+
+
+_IN_THE_TUTORIAL = (frozenset({"ACCOUNT_UNKNOWN", "ACCOUNT_INACTIVE"}), frozenset({"PROJECT_EXPIRED"}))
+"""An account code that is no longer in the chart of accounts, and a project that has expired."""
 
 
 def _action_comment(before: Record, after: Record) -> str:
@@ -108,14 +118,14 @@ def _about_text(text: str, faults: Sequence[Fault], *, limit: int, what: str, wh
         yield Complaint(
             title=f"{what} does not say all that is wrong",
             expected=f"it names, by code or by value, {', '.join(silent)}",
-            where=where,
+            where=sources.EXPLAINS,
             seen=text,
         )
     if len(text) > limit:
         yield Complaint(
             title=f"{what} is too long",
             expected=f"at most {limit} characters",
-            where=sources.ACTION_COMMENT,
+            where=sources.HEADER_COMMENT if limit == HEADER_LIMIT else sources.ACTION_COMMENT,
             seen=f"{len(text)} characters",
         )
 
@@ -135,7 +145,7 @@ def _about_entries(fresh: Iterable[Record], after: Record, faults: Sequence[Faul
             yield Complaint(
                 title=f"{what} is out of place",
                 expected="comments on the entries at fault and on no other",
-                where=sources.ENTRY_REMARKS,
+                where=sources.NOWHERE_ELSE,
                 seen="; ".join(texts),
             )
 

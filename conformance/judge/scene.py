@@ -22,8 +22,8 @@ class Scene:
     """One judgement's matter.
 
     `traffic` is what passed since `before`, `history` all that passed in the case. `vat` and `remarks` say
-    whether the connector claims to book reclaimable tax and to comment on entries. `rests_on` is what the
-    case rests on first.
+    whether the connector claims to book reclaimable tax and to comment on entries. `rests_on` is what
+    reports are to be Paid by.
     """
 
     before: Before

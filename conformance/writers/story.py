@@ -59,18 +59,20 @@ def _is_general(finding: Finding) -> bool:
 
 
 def _finding(finding: Finding, case: CaseFinished) -> Iterator[Part]:
+    yield Part("rests on", source(finding.where), "source", 2)
     if finding.report:
         yield Part("report", finding.report, depth=2)
     yield Part("expected", finding.expected, "expected", 2)
-    yield Part("written in", source(finding.where), "source", 2)
     yield Part("seen", finding.seen, "seen", 2)
     yield from _requests(finding, case)
 
 
 def source(where: Reference) -> str:
-    """A reference in words: the page and heading, and what kind of knowledge it is."""
-    note = f": {where.note}" if where.note else ""
-    return f'{where.document}, "{where.section}" ({where.kind}{note})'
+    """What kind of knowledge a reference is, first, and then where it is written, or why it is assumed."""
+    place = ", ".join(part for part in (where.document, f'"{where.section}"', where.url) if part)
+    if where.kind == "assumed":
+        return f"assumed: {where.note.rstrip('.')}. Nearest: {place}"
+    return f"{where.kind}: {place}" + (f" ({where.note})" if where.note else "")
 
 
 def _requests(finding: Finding, case: CaseFinished) -> Iterator[Part]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from mockkit.behaviours import LABELS, Behaviour, Family, Registry, Source
+from mockkit.behaviours import Behaviour, Family, Registry, Source
 
 _HEAD = """\
 # Fidelity
@@ -25,16 +24,7 @@ _DOCS = "docs/"
 
 def page(registry: Registry) -> str:
     """The registry as Markdown."""
-    return "\n".join((_HEAD, *_counts(registry), *_parts(registry)))
-
-
-def _counts(registry: Registry) -> Iterator[str]:
-    yield f"| | {' | '.join(LABELS)} |"
-    yield "|---" * (len(LABELS) + 1) + "|"
-    for title, families in registry.parts.items():
-        counted = Counter(each.label for one in families for each in one.behaviours)
-        yield f"| {title} | {' | '.join(str(counted[label]) for label in LABELS)} |"
-    yield ""
+    return "\n".join((_HEAD, *_parts(registry)))
 
 
 def _parts(registry: Registry) -> Iterator[str]:

@@ -54,6 +54,12 @@ FAMILY = family(
         "concur.details.allocations",
         "Every itemization has at least one allocation; one of 100 % stands for an item that nobody allocated.",
         pages.DETAILS.under("Itemization", "itemization"),
+        pages.DETAILS.under("Allocation", "allocation"),
+    ),
+    documented(
+        "concur.details.vat-data",
+        "VATDataList has a VATData for each tax of an allocation, with the part of it that may be reclaimed.",
+        pages.DETAILS.under("VATData", "vat-data"),
     ),
     documented(
         "concur.details.journal-entry",

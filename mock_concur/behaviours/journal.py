@@ -38,6 +38,7 @@ FAMILY = family(
         "name of the payment type.",
         _PAYEES,
         _JOURNAL_ENTRY,
+        pages.POSTING.under("Simple Out-of-Pocket Cash Expense", "usopce"),
         _SPLIT,
     ),
     assumed(

@@ -27,7 +27,9 @@ RUN = RunStarted(
 )
 END = RunFinished(exit_code=3, outcome="4 cases: 1 error of the suite", duration=2.5)
 ASSUMED = Reference("Ledger manual", "Posting", "assumed", "nobody says more")
-DOCUMENTED = Reference("SAP Concur Developer Center, Expense Report v2.0", "Post a status")
+DOCUMENTED = Reference(
+    "SAP Concur Developer Center, Integration Status", "URI", url="https://example.com/status.html#uri"
+)
 
 
 def failed(case_id: str = "money/fails", seen: str = "two bills") -> CaseFinished:
@@ -102,9 +104,9 @@ FAIL  money/fails
   A report is booked once.
 
   1. Booked twice
+    rests on   assumed: nobody says more. Nearest: Ledger manual, "Posting"
     report     Trip
     expected   one bill
-    written in Ledger manual, "Posting" (assumed: nobody says more)
     seen       two bills
     shown by   #2 erp POST /api/v1/bills -> 200 (a fault was injected)
                  > {"total": "12.50", "lines": []}
@@ -114,8 +116,9 @@ FAIL  money/fails
                  < <x/>
 
   2. Not committed
+    rests on   documented: SAP Concur Developer Center, Integration Status, "URI",
+               https://example.com/status.html#uri
     expected   the report is Paid
-    written in SAP Concur Developer Center, Expense Report v2.0, "Post a status" (documented)
     seen       it is not
 
   cycles     1: exit status 0 after 0.25 s
