@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from conformance.ready_file import read_ready_file
+from harness.control_access import TOKEN_VARIABLE
 
 log = logging.getLogger(__name__)
-
-CONTROL_TOKEN = "CONCUR_HARNESS_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
-"""Opens the control API of a harness. In the environment, which a stranger's `ps` does not show, and not in argv."""
 
 LONGEST_START = 60.0
 LONGEST_END = 10.0
@@ -32,7 +30,8 @@ class ChildFailed(Exception):
 def started(arguments: Sequence[str] = (), control_token: str | None = None) -> Iterator[dict[str, Any]]:
     """Start a harness on free ports, and give what its ready file says; it ends with the block.
 
-    With a ``control_token`` its control API answers to whoever bears it, and to nobody else on this machine.
+    With a ``control_token`` its control API answers to whoever bears it, and to nobody else on this machine. It is
+    handed over in the environment, which a stranger's `ps` does not show, and not in argv.
     Its standard input is a pipe that closes when this process ends, however it ends, and the harness with it.
     A Ctrl-C at the terminal does not reach it: whoever uses it still needs it to clean up. Raises ChildFailed.
     """
@@ -62,8 +61,8 @@ def started(arguments: Sequence[str] = (), control_token: str | None = None) -> 
 
 def _environment(control_token: str | None) -> dict[str, str]:
     """The environment of this process, but that a control token in it is for another harness than this one."""
-    others = {name: value for name, value in os.environ.items() if name != CONTROL_TOKEN}
-    return others if control_token is None else {**others, CONTROL_TOKEN: control_token}
+    others = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
+    return others if control_token is None else {**others, TOKEN_VARIABLE: control_token}
 
 
 def _await(process: subprocess.Popen[bytes], ready_file: Path, said: BinaryIO) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from harness.control_access import ControlAccess
 from harness.health import CONTROL_ROOT, HEALTH, health
 from harness.house import House
 from mockkit.faults import ServiceName
@@ -14,13 +15,11 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class FrontDoor:
-    """The way into a house. ``control_token`` opens the control API to whoever bears it, from wherever they come;
-    without one it is for this machine only.
-    """
+    """The way into a house; ``access`` says who may use the control API."""
 
-    def __init__(self, house: House, control_token: str | None = None) -> None:
+    def __init__(self, house: House, access: ControlAccess | None = None) -> None:
         self._house = house
-        self._control_token = control_token
+        self._access = access or ControlAccess()
         self._control: Wsgi | None = None
         self._making = threading.Lock()
 
@@ -32,7 +31,7 @@ class FrontDoor:
             path = environ["PATH_INFO"]
             if not path.startswith(CONTROL_ROOT) or path[len(CONTROL_ROOT) :][:1] not in ("", "/"):
                 return gate(environ, start_response)
-            if path == HEALTH and environ["REQUEST_METHOD"] == "GET":
+            if path == HEALTH and environ["REQUEST_METHOD"] == "GET" and not self._access.denies(environ, public=True):
                 return health()(environ, start_response)
             return self.control()(environ, start_response)
 
@@ -44,5 +43,5 @@ class FrontDoor:
             if self._control is None:
                 from harness.control.app import control_app
 
-                self._control = control_app(self._house, self._control_token)
+                self._control = control_app(self._house, self._access)
             return self._control

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from harness import founding
 from harness.access import Keys, described
+from harness.control_access import ControlAccess
 from harness.front_door import FrontDoor
 from harness.health import CONTROL_ROOT, HEALTH
 from harness.house import House
@@ -49,7 +50,11 @@ class PortTaken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a harness is served. Port 0 picks a free one; ``scenarios`` are names of those that ship, or objects."""
+    """How a harness is served. Port 0 picks a free one; ``scenarios`` are names of those that ship, or objects.
+
+    ``control_token`` opens the control API to other machines; ``allow_hosts`` are names beside ``host`` and those of
+    this machine by which it may be called without one.
+    """
 
     host: str = "127.0.0.1"
     concur_port: int = 8280
@@ -58,6 +63,7 @@ class Settings:
     scenarios: tuple[str | Mapping[str, Any], ...] = ("default",)
     seed: int = 1
     control_token: str | None = None
+    allow_hosts: tuple[str, ...] = ()
 
     @property
     def ports(self) -> dict[ServiceName, int]:
@@ -80,7 +86,7 @@ class Served:
             self.house = undo.enter_context(contextlib.closing(House(settings.db)))
             self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
             self.companies = self._found(settings)
-            door = FrontDoor(self.house, settings.control_token)
+            door = FrontDoor(self.house, ControlAccess(settings.control_token, (settings.host, *settings.allow_hosts)))
             self._server = Server(
                 {opened: (door.site(name), self.house.refusal(name)) for name, opened in sockets.items()}
             )

@@ -51,6 +51,18 @@ FAMILIES = (
             "included, and who called the control API without its token.",
             because="A suite must look for secrets in what a connector prints, and keep it out of the control API.",
         ),
+        assumed(
+            "harness.control.this-machine",
+            "Without a control token the control API answers loopback addresses only, under names that are this "
+            "machine's; an Origin of another site is refused, and so is a change with any content type but JSON.",
+            because="A web page that is open in a browser on this machine must neither found nor reset a company, by a "
+            "name that it has resolve to 127.0.0.1 or by a form.",
+        ),
+        assumed(
+            "harness.control.token",
+            "With a control token it answers whoever bears it, from wherever and under whichever name; 401 to others.",
+            because="No page can send a token that it does not know.",
+        ),
         concerns=("control API",),
     ),
     family(

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from harness.commands import options
+
 BROKEN = 3
 
 
@@ -23,9 +25,7 @@ BROKEN = 3
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Gets junit.xml, results.json, evidence.")
 @click.option("--list", "list_only", is_flag=True, help="Only list the cases, one id a line.")
 @click.option("--seed", default=1, show_default=True, help="What ids are made from.")
-@click.option(
-    "--control-token", envvar="CONCUR_HARNESS_CONTROL_TOKEN", metavar="TOKEN", help="Of the harness named by --harness."
-)
+@options.control_token("Of the harness named by --harness.")
 def command(
     *,
     manifest: Path,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import fixtures
 from harness import ready_file as ready_files
+from harness.commands import options
 from harness.greeting import greeting
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import DEFAULT
@@ -34,18 +35,14 @@ from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
 )
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="What ids are made from.")
 @click.option("--ready-file", type=click.Path(path_type=Path), help="Gets URLs and credentials once both answer.")
-@click.option(
-    "--control-token",
-    envvar="CONCUR_HARNESS_CONTROL_TOKEN",
-    metavar="TOKEN",
-    help="Opens the control API to other machines, for whoever bears it.",
-)
+@options.control_token("Opens the control API to other machines, for whoever bears it.")
+@options.allow_hosts("Another name by which the control API may be called. Again for more.")
 @click.option("--until-eof", is_flag=True, hidden=True, help="End with standard input.")
-def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **options: Any) -> None:
+def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **settings: Any) -> None:
     """Serve both mocks until Ctrl-C."""
     if ready_file is not None:
         _make_way(ready_file)
-    served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **options))
+    served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **settings))
     served.stop_on_signals()
     if until_eof:
         served.stop_at_eof(sys.stdin.fileno())

@@ -34,15 +34,20 @@ class Refused(Exception):
     A place is a JSON pointer into the body, or the name of a query parameter.
     """
 
-    def __init__(self, status: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, status: int, detail: str, errors: Iterable[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.headers = headers or {}
         self.errors = [{_kind_of(place): place, "message": message} for place, message in errors]
 
     def response(self) -> Response:
         """The refusal as problem details."""
-        return problem(self.status, TITLES.get(self.status, "Error"), self.detail, self.errors)
+        response = problem(self.status, TITLES.get(self.status, "Error"), self.detail, self.errors)
+        response.headers.update(self.headers)
+        return response
 
 
 def _kind_of(place: str) -> str:
@@ -67,7 +72,7 @@ def answer(value: object, status: int = 200, headers: Mapping[str, str] | None =
 def body() -> Any:
     """The request's body as parsed JSON. Raises Refused: 415, 400."""
     if request.mimetype != "application/json":
-        raise Refused(415, f"The body is to be application/json, not {request.mimetype or 'of no type'}.")
+        raise not_json()
     data = request.get_data()
     if _NUL in data:
         raise unprocessable(("", "holds the character NUL, which not every store can keep"))
@@ -77,6 +82,11 @@ def body() -> Any:
         raise Refused(400, f"The body is no JSON: {error}.") from None
     except RecursionError:
         raise Refused(400, "The body is nested too deeply.") from None
+
+
+def not_json() -> Refused:
+    """415: the request has a body of another type, or of none."""
+    return Refused(415, f"The body is to be application/json, not {request.mimetype or 'of no type'}.")
 
 
 def fields() -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import ipaddress
 import logging
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from harness import __version__
-from harness.control.answers import TITLES, Refused, answer
+from harness.control.answers import TITLES, Refused, answer, not_json
 from harness.control.companies import Companies
 from harness.control.desk import Desk
 from harness.control.erp import Erp
@@ -21,6 +19,7 @@ from harness.control.reports import Reports
 from harness.control.secrets import Secrets
 from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
+from harness.control_access import ControlAccess
 from harness.health import HEALTH, health
 from mockkit.gate import MOST_BODY
 from mockkit.problems import problem
@@ -31,9 +30,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_SAFE = ("GET", "HEAD", "OPTIONS")
 
-def control_app(house: House, token: str | None) -> Flask:
-    """The control API of a harness, below ``/_mock``; ``token`` is what opens it from other machines."""
+
+def control_app(house: House, access: ControlAccess) -> Flask:
+    """The control API of a harness, below ``/_mock``; ``access`` says who is let in."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.url_map.merge_slashes = False
@@ -47,34 +48,30 @@ def control_app(house: House, token: str | None) -> Flask:
     refusals = Refusals(desk)
     refusals.routes(blueprint)
     app.register_blueprint(blueprint)
-    app.before_request(lambda: _admit(token, refusals))
+    app.before_request(lambda: _admit(access, refusals))
+    app.before_request(_check)
     app.register_error_handler(Refused, lambda refused: refused.response())
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(Exception, _unforeseen)
     return app
 
 
-def _admit(token: str | None, refusals: Refusals) -> None:
-    """Without a token only this machine is let in: the control API gives credentials away, health alone does not."""
+def _admit(access: ControlAccess, refusals: Refusals) -> None:
+    denied = access.denies(request.environ, public=request.path == HEALTH)
+    if denied is None:
+        return
+    if denied.status == 401:
+        refusals.note(request)
+    raise Refused(denied.status, denied.detail, headers={"WWW-Authenticate": "Bearer"} if denied.status == 401 else {})
+
+
+def _check() -> None:
+    """What is refused wherever it is sent."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         raise Refused(404, "Nothing has the character NUL in its address.")
-    if request.path == HEALTH:
-        return
-    if token is None:
-        if not _is_loopback(request.remote_addr):
-            raise Refused(403, "The control API answers this machine only, unless a control token is set.")
-        return
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
-        refusals.note(request)
-        raise Refused(401, "The control API needs its token: Authorization: Bearer <control token>.")
-
-
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return ipaddress.ip_address(address or "").is_loopback
-    except ValueError:
-        return False
+    # A form of another site sends what browsers send without asking: never JSON.
+    if request.method not in _SAFE and request.mimetype not in ("", "application/json"):
+        raise not_json()
 
 
 def openapi() -> Response:

@@ -195,8 +195,8 @@ def document(app: Flask, version: str) -> dict[str, Any]:
         "info": {
             "title": "concur-harness control API",
             "version": version,
-            "description": "For suites, sandboxes and demonstrations. It answers the machine it runs on only, unless "
-            "a control token is set; then it answers whoever bears it.",
+            "description": "For suites, sandboxes and demonstrations. It answers its own machine only, under its own "
+            "names, unless a control token is set; then it answers whoever bears it.",
         },
         "paths": dict(sorted(paths.items())),
         "components": {

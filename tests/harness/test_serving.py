@@ -16,7 +16,7 @@ import requests
 from harness.child import ChildFailed, started
 from harness.greeting import greeting
 
-HEAVY = ("pydantic", "yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "harness.control")
+HEAVY = ("pydantic", "yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "harness.control.")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
+from harness.control_access import ControlAccess
 from harness.front_door import FrontDoor
 from harness.house import House
 from mockkit.store import MEMORY
@@ -27,10 +28,15 @@ class Answer:
 
 
 class World:
-    def __init__(self, control_token: str | None = None, url: str = MEMORY) -> None:
+    def __init__(
+        self,
+        control_token: str | None = None,
+        url: str = MEMORY,
+        allow_hosts: tuple[str, ...] = ("harness.test", "h"),
+    ) -> None:
         self.house = House(url)
         self.house.ports = {"concur": 80, "erp": 81}
-        self.door = FrontDoor(self.house, control_token)
+        self.door = FrontDoor(self.house, ControlAccess(control_token, allow_hosts))
         self.clients = {name: Client(self.door.site(name)) for name in ("concur", "erp")}
 
     def ask(self, method: str, path: str, *, port: str = "concur", **options: Any) -> Answer:
