@@ -17,7 +17,11 @@ from conformance.verdict import Finding, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """A run begins. `cases` are the ids of those selected; `rerun` is the command but for `-k` and an id."""
+    """A run begins.
+
+    `cases` are the ids of those selected; `rerun` is the command but for `-k` and an id. `strict` says that what is
+    inconclusive counts as failed.
+    """
 
     connector: str
     manifest: str
@@ -25,6 +29,7 @@ class RunStarted:
     cases: tuple[str, ...]
     workers: int
     rerun: str
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +51,33 @@ class CycleSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultSummary:
+    """A fault that was in force in a case: what it was, and how often it was seen and fired.
+
+    `seen` counts the requests that it is about, `fired` those that it befell. `why_not` says why it never fired, and is
+    None where it did. `needed` is false where the case's question is asked without it as well.
+    """
+
+    id: str
+    what: str
+    seen: int
+    fired: int
+    why_not: str | None = None
+    needed: bool = True
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was needed and never fired."""
+        return self.needed and not self.fired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFinished:
     """A case is over.
 
-    `reason` says why it was skipped, or how the suite broke. `traffic` is kept for failed cases and
-    errors, `traffic_left_out` counts exchanges beyond it. `duration` is in seconds; the connector's part
-    of it is that of its cycles.
+    `reason` says why it was skipped or is inconclusive, or how the suite broke. `faults` are those that were in
+    force. `traffic` is kept unless the case passed or was skipped, `traffic_left_out` counts exchanges beyond it.
+    `duration` is in seconds; the connector's part of it is that of its cycles.
     """
 
     id: str
@@ -61,6 +87,7 @@ class CaseFinished:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
     cycles: tuple[CycleSummary, ...] = ()
+    faults: tuple[FaultSummary, ...] = ()
     traffic: tuple[Exchange, ...] = ()
     traffic_left_out: int = 0
     defects: tuple[str, ...] = ()

@@ -45,6 +45,7 @@ class _Plan:
     rerun: str
     seed: int
     sole: bool
+    strict: bool
 
 
 def run(
@@ -59,6 +60,7 @@ def run(
     console: TextIO | None = None,
     rerun_with: Sequence[str] = (),
     seed: int = 1,
+    strict: bool = False,
     package: str = "conformance.cases",
 ) -> int:
     """Run the suite on a connector and give the exit status.
@@ -71,8 +73,8 @@ def run(
     `rerun_with` are arguments that belong to the command by which a case is run again, e.g. ("--harness",
     "http://...").
 
-    3 if a verdict is error, else 1 if one is fail, else 0; 2 for a bad manifest, bad arguments or nothing
-    selected; 130 when interrupted. The last line written says which.
+    3 if a verdict is error, else 1 if one is fail, or inconclusive and the run `strict`, else 0; 2 for a bad
+    manifest, bad arguments or nothing selected; 130 when interrupted. The last line written says which.
     """
     out = console or sys.stdout
     try:
@@ -88,6 +90,7 @@ def run(
             rerun=shlex.join(["concur-harness", "conform", str(manifest_path), *rerun_with]),
             seed=seed,
             sole=not isinstance(harness, str),
+            strict=strict,
         )
         return _list(plan) if list_only else _run(plan, harness)
     except ManifestError as fault:
@@ -177,7 +180,7 @@ def _performed(plan: _Plan, url: str) -> int:
             end_marked(f"CONNECTOR_STATE_DIR={directory}")
     if not conductor.interrupted:
         _account_for_all(plan, stream, conductor.broke)
-    code, outcome = _outcome(stream, conductor.interrupted, len(plan.cases))
+    code, outcome = _outcome(plan, stream, conductor.interrupted)
     stream.send(RunFinished(exit_code=code, outcome=outcome, duration=time.monotonic() - started))
     return code
 
@@ -201,6 +204,7 @@ def _opening(plan: _Plan, url: str, workers: int) -> RunStarted:
         cases=tuple(case.id for case in plan.cases),
         workers=workers,
         rerun=plan.rerun,
+        strict=plan.strict,
     )
 
 
@@ -213,16 +217,18 @@ def _account_for_all(plan: _Plan, stream: Stream, broke: Sequence[str]) -> None:
             stream.send(lost)
 
 
-def _outcome(stream: Stream, interrupted: bool, selected: int) -> tuple[int, str]:
-    counts = Counter(stream.verdicts.values())
+def _outcome(plan: _Plan, stream: Stream, interrupted: bool) -> tuple[int, str]:
+    counts, selected = Counter(stream.verdicts.values()), len(plan.cases)
     if interrupted:
         return INTERRUPTED, f"interrupted after {len(stream.verdicts)} of {selected} cases"
     words = (
         (Verdict.ERROR, "error of the suite" if counts[Verdict.ERROR] == 1 else "errors of the suite"),
         (Verdict.FAIL, "failed"),
+        (Verdict.INCONCLUSIVE, "inconclusive"),
         (Verdict.PASS, "passed"),
         (Verdict.SKIP, "skipped"),
     )
     told = ", ".join(f"{counts[verdict]} {word}" for verdict, word in words if counts[verdict])
-    code = {Verdict.ERROR: BROKEN, Verdict.FAIL: FAILED}.get(worst(stream.verdicts.values()), PASSED)
+    codes = {Verdict.ERROR: BROKEN, Verdict.FAIL: FAILED, Verdict.INCONCLUSIVE: FAILED if plan.strict else PASSED}
+    code = codes.get(worst(stream.verdicts.values()), PASSED)
     return code, f"{selected} case{'s' if selected > 1 else ''}: {told}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from conformance import conduct
+from conformance.events import FaultSummary
 from conformance.harness_client import HarnessError, company_path
 from conformance.verdict import Finding
 
@@ -57,25 +58,40 @@ class CaseOver(Exception):
     """A finding was collected after which the case cannot go on."""
 
 
-@dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault that was set; `id` is the harness's."""
+    """A fault that was set; `id` is the harness's, which may give it again once the fault is removed."""
 
-    id: str
-    _client: HarnessClient
-    _company_id: str
+    def __init__(self, made: Mapping[str, Any], client: HarnessClient, company_id: str, *, needed: bool) -> None:
+        self.id = str(made["id"])
+        self._path = company_path(company_id, "faults", self.id)
+        self._client = client
+        self._needed = needed
+        self._last: Mapping[str, Any] | None = None
 
     def fired(self) -> int:
         """How often it has fired."""
-        return int(self._client.control("GET", self._path)["fired"])
+        return self.summary().fired
 
     def remove(self) -> None:
         """Take it away."""
+        self._last = self._client.control("GET", self._path)
         self._client.control("DELETE", self._path)
 
-    @property
-    def _path(self) -> str:
-        return company_path(self._company_id, "faults", self.id)
+    def summary(self) -> FaultSummary:
+        """How often it was seen and fired, and why not; of one that is removed, until then."""
+        return fault_summary(self._last or self._client.control("GET", self._path), needed=self._needed)
+
+
+def fault_summary(shown: Mapping[str, Any], *, needed: bool = True) -> FaultSummary:
+    """A fault as the control API shows it, summed up."""
+    about = f"{shown['service']} {shown['method']} {shown['path']}"
+    seen, fired, nth = int(shown["seen"]), int(shown["fired"]), int(shown["nth"])
+    why_not = None
+    if not fired:
+        why_not = f"{seen} such request(s) came, and it was for number {nth}" if seen else "no such request came"
+    return FaultSummary(
+        id=str(shown["id"]), what=f"{shown['do']} to {about}", seen=seen, fired=fired, why_not=why_not, needed=needed
+    )
 
 
 class Stage:
@@ -95,6 +111,7 @@ class Stage:
         self.company = company
         self.harness = harness
         self.cycles: list[Cycle] = []
+        self._faults: list[Fault] = []
         self._collected: list[Finding] = []
         self._misconduct: dict[str, Finding] = {}
         self._driver = driver
@@ -193,11 +210,22 @@ class Stage:
 
     # -- what can be done
 
-    def fault(self, service: str, method: str, path: str, do: str, **options: Any) -> Fault:
-        """Set a fault: `service` is "concur" or "erp", `path` a glob; `options` are nth, times, status, ..."""
+    def fault(self, service: str, method: str, path: str, do: str, *, needed: bool = True, **options: Any) -> Fault:
+        """Set a fault: `service` is "concur" or "erp", `path` a glob; `options` are nth, times, status, ...
+
+        A case whose fault never fires is inconclusive, unless it is not `needed`: the case's question is asked without
+        it as well, and it is there for those connectors that send such a request.
+        """
         wanted = {"service": service, "method": method, "path": path, "do": do, **options}
-        made = self._control("POST", "faults", body=wanted)
-        return Fault(str(made["id"]), self.harness, self.company.id)
+        made = Fault(self._control("POST", "faults", body=wanted), self.harness, self.company.id, needed=needed)
+        self._faults.append(made)
+        return made
+
+    def faults(self) -> list[FaultSummary]:
+        """Every fault that was in force: those that were set here, and those of the scenario."""
+        ours = {fault.id for fault in self._faults}
+        others = [each for each in self._control("GET", "faults")["items"] if str(each["id"]) not in ours]
+        return [*(fault_summary(each) for each in others), *(fault.summary() for fault in self._faults)]
 
     def act(
         self,

@@ -14,7 +14,7 @@ from conformance import conduct
 from conformance.case import Case
 from conformance.discretion import Hidden
 from conformance.driver import Driver
-from conformance.events import CaseFinished, CycleSummary
+from conformance.events import CaseFinished, CycleSummary, FaultSummary
 from conformance.exchange import Exchange
 from conformance.harness_client import Company, HarnessClient, HarnessError, Refused
 from conformance.manifest import Manifest
@@ -101,12 +101,13 @@ def _played(stage: Stage) -> str:
 
 def _shown(stage: Stage, broke: str, trespasses: Sequence[Refused]) -> CaseFinished:
     """The verdict, with what shows it; nothing in it is secret."""
-    hidden, silence = _hidden(stage)
+    hidden, faults, silence = _asked_in_the_end(stage)
     findings = [*stage.findings, *_printed(stage.cycles, hidden)]
     if trespasses:
         findings.append(conduct.trespass(trespasses))
+    missed = [fault for fault in faults if fault.missed]
     traffic: list[Exchange] = []
-    if broke or findings:
+    if broke or findings or missed:
         with suppress(HarnessError):
             traffic = stage.traffic()
     broke = broke or silence or _mock_broke(traffic)
@@ -114,23 +115,38 @@ def _shown(stage: Stage, broke: str, trespasses: Sequence[Refused]) -> CaseFinis
     return CaseFinished(
         id=stage.case.id,
         says=stage.case.says,
-        verdict=Verdict.ERROR if broke else Verdict.FAIL if findings else Verdict.PASS,
+        verdict=_verdict(broke, findings, missed),
         duration=0.0,
-        reason=hidden.shown(broke),
+        reason=hidden.shown(broke) or ("" if findings else _never_asked(missed)),
         findings=tuple(_discreet(finding, hidden) for finding in findings),
         cycles=tuple(_summary(cycle, hidden) for cycle in stage.cycles),
+        faults=tuple(faults),
         traffic=tuple(_short(exchange, hidden) for exchange in kept),
         traffic_left_out=len(traffic) - len(kept),
         defects=stage.case.names_defects,
     )
 
 
-def _hidden(stage: Stage) -> tuple[Hidden, str]:
-    """What must not be shown; and why that is not fully known, which no verdict may stand on."""
+def _verdict(broke: str, findings: Sequence[Finding], missed: Sequence[FaultSummary]) -> Verdict:
+    """The suite's own trouble outranks a failure, and a failure that a fault never fired."""
+    if broke:
+        return Verdict.ERROR
+    if findings:
+        return Verdict.FAIL
+    return Verdict.INCONCLUSIVE if missed else Verdict.PASS
+
+
+def _never_asked(missed: Sequence[FaultSummary]) -> str:
+    """Why a case without findings says nothing: what was to go wrong never did."""
+    return "; ".join(f"the fault {fault.id} ({fault.what}) never fired: {fault.why_not}" for fault in missed)
+
+
+def _asked_in_the_end(stage: Stage) -> tuple[Hidden, list[FaultSummary], str]:
+    """What must not be shown, and the case's faults; and why that is not fully known, which no verdict may stand on."""
     try:
-        return stage.harness.hidden(stage.company), ""
+        return stage.harness.hidden(stage.company), stage.faults(), ""
     except HarnessError as fault:
-        return stage.company.hidden(), f"the harness: {fault}"
+        return stage.company.hidden(), [], f"the harness: {fault}"
 
 
 def _printed(cycles: Sequence[Cycle], hidden: Hidden) -> Iterator[Finding]:

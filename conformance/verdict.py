@@ -1,6 +1,7 @@
-"""The four verdicts, and what a verdict of *fail* is made of.
+"""The verdicts, and what a verdict of *fail* is made of.
 
-*error* means that the suite itself broke, and says nothing about the connector.
+*error* means that the suite itself broke, and says nothing about the connector. *inconclusive* means that what was to
+go wrong never did, so that the case's question was not asked; it is never a pass.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Verdict(Enum):
 
     SKIP = "skip"
     PASS = "pass"  # noqa: S105 - a verdict, no password
+    INCONCLUSIVE = "inconclusive"
     FAIL = "fail"
     ERROR = "error"
 

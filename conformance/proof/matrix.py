@@ -22,7 +22,7 @@ from conformance.verdict import Verdict
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "connector.yaml"
 
-SIGNS = {Verdict.PASS: ".", Verdict.FAIL: "f", Verdict.SKIP: "s", Verdict.ERROR: "E"}
+SIGNS = {Verdict.PASS: ".", Verdict.FAIL: "f", Verdict.SKIP: "s", Verdict.INCONCLUSIVE: "?", Verdict.ERROR: "E"}
 NAMED_AND_FAILED, NAMED_AND_MISSED = "F", "!"
 
 
@@ -96,5 +96,6 @@ def _heading(cases: Sequence[Case], width: int) -> str:
 def _legend() -> str:
     return (
         "F failed by a case that names the defect   ! missed by a case that names it   f failed by another case\n"
-        ". passed   s skipped   E the suite itself broke; one column a case, in the order of `conform --list`"
+        ". passed   s skipped   ? a fault never fired   E the suite itself broke\n"
+        "one column a case, in the order of `conform --list`"
     )

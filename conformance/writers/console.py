@@ -19,8 +19,20 @@ from conformance.writers.story import Part, story
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_WORD = {Verdict.PASS: "pass", Verdict.SKIP: "skip", Verdict.FAIL: "FAIL", Verdict.ERROR: "ERROR"}
-_COLOUR = {Verdict.PASS: "green", Verdict.SKIP: "yellow", Verdict.FAIL: "bold red", Verdict.ERROR: "bold magenta"}
+_WORD = {
+    Verdict.PASS: "pass",
+    Verdict.SKIP: "skip",
+    Verdict.INCONCLUSIVE: "INCONCLUSIVE",
+    Verdict.FAIL: "FAIL",
+    Verdict.ERROR: "ERROR",
+}
+_COLOUR = {
+    Verdict.PASS: "green",
+    Verdict.SKIP: "yellow",
+    Verdict.INCONCLUSIVE: "bold yellow",
+    Verdict.FAIL: "bold red",
+    Verdict.ERROR: "bold magenta",
+}
 _TONE = {
     "title": "bold",
     "expected": "green",
@@ -98,11 +110,11 @@ class _Writer:
     def _count(self, event: CaseFinished) -> None:
         self._counts[event.verdict] += 1
         self._connector_seconds += event.connector_seconds
-        if event.verdict in (Verdict.FAIL, Verdict.ERROR):
+        if event.verdict in (Verdict.INCONCLUSIVE, Verdict.FAIL, Verdict.ERROR):
             self._grave.append(event)
 
     def stories(self) -> Iterator[tuple[CaseFinished, list[Part]]]:
-        """Every failed or broken case with its story, in the order of the run's cases."""
+        """Every case that neither passed nor was skipped, with its story, in the order of the run's cases."""
         if self._start is None:
             return
         order = {case_id: index for index, case_id in enumerate(self._start.cases)}
@@ -125,7 +137,7 @@ class _Writer:
 
 
 def remark(event: CaseFinished) -> str:
-    """What is said of a case in its line: why it was skipped, or what came out first."""
+    """What is said of a case in its line: why it was skipped or is inconclusive, or what came out first."""
     return printable(_remark(event))
 
 
@@ -133,7 +145,7 @@ def _remark(event: CaseFinished) -> str:
     if event.verdict is Verdict.FAIL:
         more = f" (and {len(event.findings) - 1} more)" if len(event.findings) > 1 else ""
         return event.findings[0].title + more
-    return event.reason.partition("\n")[0] if event.verdict in (Verdict.SKIP, Verdict.ERROR) else ""
+    return "" if event.verdict is Verdict.PASS else event.reason.partition("\n")[0]
 
 
 def laid_out(part: Part, width: int) -> Iterator[tuple[str, str]]:
@@ -168,7 +180,7 @@ class PlainWriter(_Writer):
     def case_ends(self, event: CaseFinished) -> None:
         """One line a case."""
         said = remark(event)
-        self._print(f"{_WORD[event.verdict]:<6}{event.id}  {event.duration:.2f} s{'  ' + said if said else ''}")
+        self._print(f"{_WORD[event.verdict]:<5} {event.id}  {event.duration:.2f} s{'  ' + said if said else ''}")
 
     def end(self, event: RunFinished) -> None:
         """Tell of what failed, and how it ended."""
@@ -215,7 +227,7 @@ class TerminalWriter(_Writer):
         from rich.text import Text
 
         line = Text.assemble(
-            (f"{_WORD[event.verdict]:<6}", _COLOUR[event.verdict]),
+            (f"{_WORD[event.verdict]:<5} ", _COLOUR[event.verdict]),
             event.id,
             (f"  {event.duration:.2f} s", "dim"),
             (f"  {remark(event)}".rstrip(), _COLOUR[event.verdict]),

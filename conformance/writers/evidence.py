@@ -1,4 +1,4 @@
-"""The traffic of every case that failed or broke, a file each: what a reader needs to follow the verdict."""
+"""The traffic of every case that did not pass, a file each: what a reader needs to follow the verdict."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class EvidenceWriter:
         self._out_dir = out_dir
 
     def on(self, event: Event) -> None:
-        """Keep what a failed case shows."""
-        if isinstance(event, CaseFinished) and event.verdict in (Verdict.FAIL, Verdict.ERROR):
+        """Keep what a case shows that neither passed nor was skipped."""
+        if isinstance(event, CaseFinished) and event.verdict not in (Verdict.PASS, Verdict.SKIP):
             file = evidence_file(self._out_dir, event.id)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(msgspec.json.format(msgspec.json.encode(event), indent=1))

@@ -1,5 +1,7 @@
 """junit.xml, as CI servers read it: a suite a family of cases, a test case a case.
 
+What is inconclusive is skipped there, JUnit having no word for it, and failed in a strict run.
+
 `classname` is the family and `name` the whole id, so that a case keeps its history whatever its sentence.
 """
 
@@ -42,7 +44,7 @@ class JUnitWriter:
 
     def _document(self, start: RunStarted, end: RunFinished) -> ET.Element:
         about = {"name": start.connector, "time": f"{end.duration:.3f}"}
-        root = ET.Element("testsuites", about | _counted(self._cases))
+        root = ET.Element("testsuites", about | _counted(self._cases, start))
         families: dict[str, list[CaseFinished]] = defaultdict(list)
         order = {case_id: index for index, case_id in enumerate(start.cases)}
         for case in sorted(self._cases, key=lambda case: order.get(case.id, len(order))):
@@ -50,33 +52,41 @@ class JUnitWriter:
         for family, cases in families.items():
             seconds = sum(case.duration for case in cases)
             about = {"name": family, "time": f"{seconds:.3f}"}
-            suite = ET.SubElement(root, "testsuite", about | _counted(cases))
+            suite = ET.SubElement(root, "testsuite", about | _counted(cases, start))
             for case in cases:
-                self._add(suite, case, start.rerun)
+                self._add(suite, case, start)
         return root
 
-    def _add(self, suite: ET.Element, case: CaseFinished, rerun: str) -> None:
+    def _add(self, suite: ET.Element, case: CaseFinished, start: RunStarted) -> None:
         family = case.id.partition("/")[0]
         element = ET.SubElement(suite, "testcase", classname=family, name=case.id, time=f"{case.duration:.3f}")
-        tag = {Verdict.FAIL: "failure", Verdict.ERROR: "error", Verdict.SKIP: "skipped"}.get(case.verdict)
+        tag = _tag(case, start)
         if tag is None:
             return
-        outcome = ET.SubElement(element, tag, message=_fit(remark(case)))
+        called = "inconclusive: " if case.verdict is Verdict.INCONCLUSIVE else ""
+        outcome = ET.SubElement(element, tag, message=_fit(called + remark(case)))
         if case.verdict is not Verdict.SKIP:
-            outcome.text = _fit(self._told(case, rerun))
+            outcome.text = _fit(self._told(case, start.rerun))
 
     def _told(self, case: CaseFinished, rerun: str) -> str:
         evidence = str(evidence_file(self._out_dir, case.id))
         return in_lines(story(case, rerun, evidence, {}), _WIDTH)
 
 
-def _counted(cases: list[CaseFinished]) -> dict[str, str]:
-    verdicts = [case.verdict for case in cases]
+def _tag(case: CaseFinished, start: RunStarted) -> str | None:
+    """The element in which JUnit says what a case came to; none for a pass."""
+    inconclusive = "failure" if start.strict else "skipped"
+    tags = {Verdict.FAIL: "failure", Verdict.ERROR: "error", Verdict.SKIP: "skipped"}
+    return {**tags, Verdict.INCONCLUSIVE: inconclusive}.get(case.verdict)
+
+
+def _counted(cases: list[CaseFinished], start: RunStarted) -> dict[str, str]:
+    tags = [_tag(case, start) for case in cases]
     return {
         "tests": str(len(cases)),
-        "failures": str(verdicts.count(Verdict.FAIL)),
-        "errors": str(verdicts.count(Verdict.ERROR)),
-        "skipped": str(verdicts.count(Verdict.SKIP)),
+        "failures": str(tags.count("failure")),
+        "errors": str(tags.count("error")),
+        "skipped": str(tags.count("skipped")),
     }
 
 

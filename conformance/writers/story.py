@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import msgspec
 
 from conformance.citation import Reference
-from conformance.events import CaseFinished, CycleSummary
+from conformance.events import CaseFinished, CycleSummary, FaultSummary
 from conformance.exchange import Exchange
-from conformance.verdict import Finding
+from conformance.verdict import Finding, Verdict
 
 #: How many requests are shown for a finding, and how many characters of a body.
 MOST_REQUESTS = 8
@@ -30,7 +30,7 @@ class Part:
 
 
 def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[str, str]) -> Iterator[Part]:
-    """What a case that failed or broke shows, from what was expected to how to run it again.
+    """What a case that did not pass shows, from what was expected to how to run it again.
 
     `rerun` is the command without `-k`. `told` remembers findings that were told of another case in the
     same words, and is added to: a connector that cannot even start is told of once.
@@ -38,7 +38,8 @@ def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[str, 
     yield Part("", case.says)
     if case.reason:
         earlier = told.setdefault(case.reason, case.id)
-        yield Part("broke", case.reason if earlier == case.id else f"the same as in {earlier}", "seen")
+        label = "broke" if case.verdict is Verdict.ERROR else "why"
+        yield Part(label, case.reason if earlier == case.id else f"the same as in {earlier}", "seen")
     for number, finding in enumerate(case.findings, 1):
         yield Part("", f"\n{number}. {finding.title}", "title")
         earlier = told.setdefault(finding.seen, case.id) if _is_general(finding) else case.id
@@ -47,6 +48,8 @@ def story(case: CaseFinished, rerun: str, evidence: str | None, told: dict[str, 
         else:
             yield Part("seen", f"the same as in {earlier}", "seen", 2)
     yield Part("", "")
+    if case.faults:
+        yield Part("faults", "\n".join(_fault(fault) for fault in case.faults))
     yield from _printed(case)
     if evidence:
         yield Part("evidence", evidence)
@@ -115,6 +118,11 @@ def _spaced(text: str) -> str:
         return msgspec.json.format(text, indent=0) if text[0] in "{[" else text
     except msgspec.DecodeError:
         return text
+
+
+def _fault(fault: FaultSummary) -> str:
+    fired = f"fired {fault.fired} of {fault.seen} times" if fault.fired else f"never fired: {fault.why_not}"
+    return f"{fault.id}, {fault.what}: {fired}"
 
 
 def _printed(case: CaseFinished) -> Iterator[Part]:

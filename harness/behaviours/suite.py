@@ -144,6 +144,12 @@ FAMILIES = (
             "that does not answer.",
         ),
         assumed(
+            "suite.inconclusive",
+            "A case in which a fault was to fire and never did is inconclusive, unless the connector did something "
+            "else wrong.",
+            because="A connector that never came to the point at which something goes wrong has proved nothing.",
+        ),
+        assumed(
             "suite.settle",
             "After a commit without an answer only the report's own details tell whether it was done; if so its "
             "bills stay.",

@@ -25,6 +25,7 @@ BROKEN = 3
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Gets junit.xml, results.json, evidence.")
 @click.option("--list", "list_only", is_flag=True, help="Only list the cases, one id a line.")
 @click.option("--seed", default=1, show_default=True, help="What ids are made from.")
+@click.option("--strict", is_flag=True, help="Let what is inconclusive, a fault having never fired, count as failed.")
 @options.control_token("Of the harness named by --harness.")
 def command(
     *,
@@ -35,12 +36,13 @@ def command(
     out: Path | None,
     list_only: bool,
     seed: int,
+    strict: bool,
     control_token: str | None,
 ) -> None:
     """Say whether the connector that MANIFEST describes does right.
 
-    Exit status: 3 if the suite broke on any case, else 1 if the connector failed any, else 0; 2 for a bad
-    manifest, bad arguments or nothing selected; 130 when interrupted.
+    Exit status: 3 if the suite broke on any case, else 1 if the connector failed any (or, with --strict, one is
+    inconclusive), else 0; 2 for a bad manifest, bad arguments or nothing selected; 130 when interrupted.
     """
     try:
         from conformance.runner import run
@@ -57,6 +59,7 @@ def command(
             list_only=list_only,
             rerun_with=("--harness", url) if url else (),
             seed=seed,
+            strict=strict,
         )
     except Exception:  # noqa: BLE001 - the interpreter would end with 1, which says that the connector failed
         traceback.print_exc()

@@ -169,8 +169,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return 200, {"items": world.reports}
             case ["reports", report_id]:
                 return 200, {**world.reports[0], "journal": [], "id": report_id}
+            case ["faults"] if self.command == "GET":
+                return 200, {"items": list(world.faults.values())}
             case ["faults"]:
-                fault = {**body, "id": str(len(world.faults) + 1), "fired": 0}
+                fault = {"nth": 1, **body, "id": str(len(world.faults) + 1), "seen": 0, "fired": 0}
                 world.faults[fault["id"]] = fault
                 return 201, fault
             case ["faults", fault_id] if self.command == "DELETE":
@@ -206,6 +208,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, world: World, path: str, query: str, raw: str) -> tuple[int, Any, list[str]]:
         for fault in world.faults.values():
             if fault["method"] == self.command and fnmatchcase(path, fault["path"]):
+                fault["seen"] += 1
+                if fault["seen"] < fault["nth"]:
+                    continue
                 fault["fired"] += 1
                 return fault["status"], {"title": "a fault"}, [fault["id"]]
         if self.harness.breaks:

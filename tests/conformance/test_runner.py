@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from _pytest.mark.expression import Expression
@@ -23,7 +24,7 @@ from conformance.citation import Reference
 from conformance.process import living
 from conformance.runner import run
 from conformance.selection import ExpressionError, select
-from tests.conformance.connectors import DOUBLE, GOOD, connector
+from tests.conformance.connectors import DOUBLE, GOOD, TALKATIVE, connector
 from tests.conformance.fake_harness import FakeHarness, fake_harness
 
 PACKAGE = "tests.conformance.sample_cases"
@@ -56,6 +57,43 @@ def test_the_exit_status_is_of_the_worst_and_the_last_line_says_which(
 ) -> None:
     got, lines = conform(connector(tmp_path, source), harness.url, keyword=keyword)
     assert (got, lines[-1]) == (code, last)
+
+
+@pytest.mark.parametrize(
+    ("source", "strict", "code", "last"),
+    [
+        (GOOD, False, 0, "exit 0: 4 cases: 2 inconclusive, 2 passed"),
+        (GOOD, True, 1, "exit 1: 4 cases: 2 inconclusive, 2 passed"),
+        (TALKATIVE, True, 1, "exit 1: 4 cases: 3 failed, 1 passed"),
+    ],
+)
+def test_a_case_whose_fault_never_fired_is_no_pass(
+    harness: FakeHarness, tmp_path: Path, source: str, strict: bool, code: int, last: str
+) -> None:
+    """Unless it did something wrong besides, which outranks that the question was not asked."""
+    out = io.StringIO()
+    manifest, package = connector(tmp_path, source + "\n"), "tests.conformance.fault_cases"
+    got = run(manifest, harness.url, console=out, package=package, strict=strict, out_dir=tmp_path / "out")
+    lines = out.getvalue().splitlines()
+    assert (got, lines[-1]) == (code, last)
+    results = json.loads((tmp_path / "out/results.json").read_text())
+    assert {case["id"]: [fault["fired"] for fault in case["faults"]] for case in results["cases"]} == {
+        "outage/fires": [1],
+        "outage/never-fires": [0],
+        "outage/never-fires-and-is-removed": [0],
+        "outage/need-not-fire": [0],
+    }
+    never = "the fault 1 (answer to erp DELETE /api/v1/bills) never fired: no such request came"
+    assert results["cases"][1]["faults"][0]["why_not"] == "no such request came"
+    if source is GOOD:
+        assert results["counts"] == {"inconclusive": 2, "pass": 2}
+        assert any(line.startswith("INCONCLUSIVE outage/never-fires  ") and line.endswith(never) for line in lines)
+        tags = {
+            case.get("name"): [each.tag for each in case]
+            for case in ET.parse(tmp_path / "out/junit.xml").iter("testcase")
+        }
+        assert tags["outage/never-fires"] == (["failure"] if strict else ["skipped"])
+        assert (tmp_path / "out/evidence/outage/never-fires.json").exists()
 
 
 def test_the_files_of_a_run_agree(harness: FakeHarness, tmp_path: Path) -> None:

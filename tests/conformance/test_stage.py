@@ -116,8 +116,10 @@ def record(seq: int, agent: str = "acme") -> dict[str, Any]:
 
 def test_a_fault_is_set_counted_and_removed(harness: FakeHarness, stage: Stage) -> None:
     fault = stage.fault("erp", "POST", "/api/v1/bills", "answer", status=503, times=None)
-    assert world(harness).faults["1"] | {"fired": 0} == {
+    assert world(harness).faults["1"] == {
         "id": "1",
+        "nth": 1,
+        "seen": 0,
         "service": "erp",
         "method": "POST",
         "path": "/api/v1/bills",
@@ -131,6 +133,29 @@ def test_a_fault_is_set_counted_and_removed(harness: FakeHarness, stage: Stage) 
     fault.remove()
     assert not world(harness).faults
     assert stage.findings == []
+    (summary,) = stage.faults()
+    assert (summary.id, summary.seen, summary.fired, summary.why_not) == ("1", 1, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "nth", "why_not"),
+    [
+        ("/api/v1/vendors", 1, "no such request came"),
+        ("/api/v1/bills", 3, "1 such request(s) came, and it was for number 3"),
+    ],
+)
+def test_a_fault_that_never_fired_says_why(stage: Stage, path: str, nth: int, why_not: str) -> None:
+    stage.fault("erp", "POST", path, "answer", status=503, nth=nth)
+    stage.cycle()
+    (summary,) = stage.faults()
+    assert (summary.why_not, summary.missed) == (why_not, True)
+    assert summary.what == f"answer to erp POST {path}"
+
+
+def test_the_faults_of_the_scenario_count_as_well(harness: FakeHarness, stage: Stage) -> None:
+    fault = {"service": "erp", "method": "GET", "path": "*", "do": "drop-after", "nth": 1, "seen": 0, "fired": 0}
+    world(harness).faults["S"] = {**fault, "id": "S"}
+    assert [summary.missed for summary in stage.faults()] == [True]
 
 
 def test_whatever_is_done_goes_over_the_control_api(harness: FakeHarness, stage: Stage) -> None:

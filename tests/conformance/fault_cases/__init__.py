@@ -1,0 +1,1 @@
+"""Cases in which something is to go wrong."""
