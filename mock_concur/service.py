@@ -31,7 +31,7 @@ class ConcurService(Service):
 
     name = "concur"
     correlation_header = "concur-correlationid"
-    """*Documented*: "HTTP Status Codes"; accepted in requests too."""
+    """*Documented*: "User App Certification Flow"; accepted in requests too."""
 
     def __init__(self, bodies: Bodies[bytes] | None = None) -> None:
         self.families = (ReportsV2(bodies or Bodies()).family(), v1_1.FAMILY, oauth2.TOKEN, oauth2.CONNECTIONS)

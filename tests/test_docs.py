@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,7 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
+from conformance.case import all_cases
+from conformance.handover import CAPABILITIES, HANDED_OVER
+from conformance.manifest import load
 from conformance.proof.harness_process import harness
 from mock_concur.domain.transitions import table
 
@@ -56,9 +61,55 @@ def test_the_scenario_that_is_explained_is_good(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])
 def test_links_lead_somewhere(page: str) -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", (ROOT / page).read_text())
-    missing = [target for target in targets if not ((ROOT / page).parent / target).exists()]
+    """Pages, and the headings and marks within them."""
+    missing = []
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", (ROOT / page).read_text()):
+        name, _, anchor = target.partition("#")
+        file = (ROOT / page).parent / name if name else ROOT / page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            missing.append(target)
     assert not missing
+
+
+def anchors(page: Path) -> set[str]:
+    """What can be linked to in a page: its headings, as GitHub makes anchors of them, and its marks."""
+    text = page.read_text()
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    made = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return made | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+def test_the_mapping_that_is_explained_is_the_one_that_is_handed_over(ports: tuple[str, str]) -> None:
+    """Catches a mapping that has other fields, payees, accounts or routes than the page shows."""
+    (shown,) = blocks("docs/driving-a-connector.md", "json")
+    german = {"scenario": {"name": "german", "company": {"country": "DE", "currency": "EUR"}}}
+    made = requests.post(f"http://127.0.0.1:{ports[0]}/_mock/companies", json=german, timeout=30).json()
+    handed = made["config"]
+    assert {**json.loads(shown), "today": handed["today"]} == handed
+
+
+def test_every_variable_that_is_handed_over_is_explained() -> None:
+    for page in ("README.md", "docs/driving-a-connector.md"):
+        text = (ROOT / page).read_text()
+        assert [name for name in HANDED_OVER if f"`{name}`" not in text] == [], page
+
+
+def test_the_manifest_that_is_explained_is_good(tmp_path: Path) -> None:
+    for page in ("README.md", "docs/driving-a-connector.md"):
+        (manifest,) = blocks(page, "yaml")
+        file = tmp_path / "connector.yaml"
+        file.write_text(manifest)
+        assert load(file).supports == CAPABILITIES, page
+
+
+def test_what_literal_grouping_fails_is_said() -> None:
+    """Catches a page that names other cases than those that name the defect."""
+    said = re.search(
+        r"own scope it fails (.*?), and says so", (ROOT / "docs/driving-a-connector.md").read_text(), re.DOTALL
+    )
+    assert said is not None
+    named = {case.id for case in all_cases() if "groups-by-payee-name" in case.names_defects}
+    assert set(re.findall(r"`([^`]+)`", said[1])) == named
 
 
 def test_the_commands_of_the_readme_exist() -> None:

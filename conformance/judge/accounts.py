@@ -71,7 +71,7 @@ def books_agree(scene: Scene, apart: Collection[str]) -> Iterator[Finding]:
             if literal
             else "the ledger is not what the journal entries of the Paid reports say",
             "by vendor, account, dimension and currency, to the minor unit, what Concur's journal says",
-            grounds.of(found, reports, mapping),
+            grounds.of(found, reports, mapping, vat=scene.vat),
             f"{grounds.AS_GROUPED_LITERALLY}:\n{books.told(found)}" if literal else books.told(found),
             scene.bill_changes(),
         )

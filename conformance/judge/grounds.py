@@ -27,16 +27,17 @@ AS_GROUPED_LITERALLY = (
 )
 
 
-def of(found: Iterable[Difference], reports: Sequence[Record], mapping: Record) -> Reference:
+def of(found: Iterable[Difference], reports: Sequence[Record], mapping: Record, *, vat: bool) -> Reference:
     """What the differences rest on: the weakest fact that decides any of them.
 
-    `reports` are those whose journals the books must hold, `mapping` the configuration of their company.
+    `reports` are those whose journals the books must hold, `mapping` the configuration of their company; `vat` says
+    whether reclaimable tax is booked apart.
     """
     differing = list(found)
-    taxes = set(mapping["tax_accounts"].values())
-    if any(difference.account in taxes for difference in differing):
+    deciding = [(row, report) for report in reports for row in _deciding(report, mapping, differing)]
+    if vat and any(_is_taxed(row, report, mapping) for row, report in deciding):
         return sources.TAX_SPLIT
-    readings = {_reading(row, report) for report in reports for row in _deciding(report, mapping, differing)}
+    readings = {_reading(row, report) for row, report in deciding}
     for reading in (sources.ADVANCE_ROWS, sources.PERSONAL_ROWS, sources.PARTY):
         if reading in readings:
             return reading
@@ -50,6 +51,16 @@ def _deciding(report: Record, mapping: Record, differing: Iterable[Difference]) 
         vendor, liability = expected.payee(row["party"], report, mapping)
         if not places.isdisjoint({(vendor, row["account"]), (vendor, liability)}):
             yield row
+
+
+def _is_taxed(row: Record, report: Record, mapping: Record) -> bool:
+    """Whether reclaimable tax is taken out of the entry."""
+    return any(
+        tax["allocation"] == row["allocation"]
+        and tax["authority"] in mapping["tax_accounts"]
+        and Decimal(tax["reclaim_posted"] or 0)
+        for tax in report["taxes"]
+    )
 
 
 def _reading(row: Record, report: Record) -> Reference | None:

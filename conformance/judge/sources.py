@@ -27,7 +27,7 @@ _LIST = _concur("Reports v2", f"{_REPORT}/v2.reports.html")
 _DETAILS = _concur("Get report details", f"{_REPORT}/expense-report-get.html")
 _HEADER = _concur("Expense Report Header v1.1", f"{_REPORT}/v1dot1.reports.html")
 _ENTRY = _concur(
-    "Expense Entry v1.1 (withdrawn 2019)",
+    "POST Expense Entry, version 1.1 (withdrawn 2019)",
     f"{_HISTORY}/4c5db015bda549ce5d105474c2a44345316d4361/src/api-reference-deprecated/version-one-one/expense-entry/"
     "post-expense-entry.markdown",
 )
@@ -69,7 +69,7 @@ ACTION_COMMENT = _ACTION.says(
 HEADER_COMMENT = _HEADER.says("Payload", "concur.update.header-fields", "payload")
 ENTRY_COMMENT = _ENTRY.says("Post Expense Entry Request", "concur.update.entry-fields")
 
-LIST_LIMIT = _LIST.says("GET List of Reports, Request", "concur.list.limit", "request")
+LIST_LIMIT = _LIST.says("GET List of Reports", "concur.list.limit", "get-list-of-reports")
 MODIFIED_AFTER = _LIST.says("Parameters", "concur.list.modified", "parameters")
 
 JOURNAL = _DETAILS.says("JournalEntry", "concur.details.journal-entry", "journal-entry")

@@ -1,6 +1,6 @@
 """An expense report as far as it matters for paying it, read from Concur's v2.0 report details.
 
-The documented form of v2.0 is XML (SAP Concur Developer Center, Expense Report v2.0: Get report
+The documented form of v2.0 is XML (SAP Concur Developer Center, Get report
 details); JSON has been seen but is described nowhere, so XML is what we ask for and read.
 """
 

@@ -62,6 +62,12 @@ FAMILY = family(
         pages.DETAILS.under("VATData", "vat-data"),
     ),
     documented(
+        "concur.details.lengths",
+        "A report's name has at most 40 characters, the value or code of a custom field 48.",
+        _REPORT,
+        pages.DETAILS.under("Custom Fields", "custom-fields"),
+    ),
+    documented(
         "concur.details.journal-entry",
         "A journal entry has the elements of its table; AccountCode is the account to book on.",
         _JOURNAL_ENTRY,

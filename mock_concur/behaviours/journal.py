@@ -124,6 +124,12 @@ FAMILY = family(
         _CBCP,
         _CBCP_WHOLLY,
     ),
+    assumed(
+        "concur.journal.personal-allocation",
+        "A personal item cannot be allocated; it has the 100 % allocation of the service, without custom fields.",
+        _NO_OFFSET,
+        because="Nothing of it is anybody's cost.",
+    ),
     documented(
         "concur.journal.offsets",
         "Where the payment type offsets, the employee's cash pays the issuer for the personal items, up to the "
@@ -160,7 +166,8 @@ FAMILY = family(
     assumed(
         "concur.journal.advance-rows",
         "On v2.0 a recovered advance is a negative row of the employee on the advance account, under the allocation "
-        "of the cash entry that it recovers; cash given back is such a row under an entry Cash Advance Return.",
+        "of the cash entry that it recovers; cash given back is such a row under an entry Cash Advance Return, whose "
+        "expense type is our own.",
         _JOURNAL_ENTRY,
         pages.EXTRACT.under("Cash Advance Is Lower Than the Payout Amount", "ecailt"),
         because="The accounting extract shows these rows, and the details say that they bear the advance's account; "

@@ -13,12 +13,12 @@ FAMILY = family(
     documented(
         "concur.list.limit",
         "A list has at most 1000 reports.",
-        pages.LIST.under("GET List of Reports, Request", "request"),
+        pages.LIST.under("GET List of Reports", "get-list-of-reports"),
     ),
     assumed(
         "concur.list.cut-silently",
         "Reports beyond the first thousand are left out without a sign.",
-        pages.LIST.under("GET List of Reports, Request", "request"),
+        pages.LIST.under("GET List of Reports", "get-list-of-reports"),
         because="The page has neither a page parameter nor a total; nothing in an answer could tell.",
     ),
     assumed(

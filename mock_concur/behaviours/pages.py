@@ -24,7 +24,7 @@ ACTION = _page("Post an expense report workflow action", f"{_REPORT}/post-report
 SUBMIT = _page("Submit an expense report", f"{_REPORT}/post-report-submission.html")
 HEADER = _page("Expense Report Header v1.1", f"{_REPORT}/v1dot1.reports.html")
 ENTRY = _page(
-    "Expense Entry v1.1 (withdrawn 2019)",
+    "POST Expense Entry, version 1.1 (withdrawn 2019)",
     f"{_HISTORY}/4c5db015bda549ce5d105474c2a44345316d4361/src/api-reference-deprecated/version-one-one/expense-entry/"
     "post-expense-entry.markdown",
 )
@@ -36,7 +36,7 @@ CORRELATION = _page(
     "User App Certification Flow", f"{_SITE}/api-guides/e-receipts-certification.html#certification-check-list"
 )
 RELEASE_2021 = _page(
-    "API release notes of October 2021", f"{_SITE}/tools-support/release-notes/api/archive/2021-10-15.html"
+    "API Release Notes, October 2021", f"{_SITE}/tools-support/release-notes/api/archive/2021-10-15.html"
 )
 EVENTS = _page("Concur Expense Event", f"{_SITE}/event-topics/expense/v4.expense-events.html")
 POSTING = _page(

@@ -56,7 +56,10 @@ FAMILY = family(
     documented(
         "concur.service.role-missing-details",
         "The report details answer 401 to a user without the role.",
-        pages.RELEASE_2021.under("Report Details v2 API Vulnerability Patch"),
+        pages.RELEASE_2021.under(
+            "Planned Change: Report Details v2 API Vulnerability Patch",
+            "planned-change-report-details-v2-api-vulnerability-patch",
+        ),
     ),
     assumed(
         "concur.service.role-missing",
@@ -109,8 +112,8 @@ FAMILY = family(
     ),
     assumed(
         "concur.service.words-of-other-calls",
-        "batch, Form or Forms in the place of a report's id of v1.1 lead to a documented call that is not built: 404, "
-        "and the word is never taken for an id.",
+        "batch, Form or Forms in the place of a report's id of v1.1 lead to a documented call that is not built: "
+        "404, and the word is never taken for an id.",
         because="A call that is not there has no other status.",
     ),
     documented(
@@ -134,6 +137,11 @@ FAMILY = family(
         'TransactionCurrencyName follows the one documented sample, "US, Dollar", for every currency.',
         pages.DETAILS.under("XML Example of Successful Response", "xml-example-of-successful-response"),
         because="No list of the names is public.",
+    ),
+    observed(
+        "concur.service.id-forms",
+        "A report's plain id has 20 hexadecimal digits; protected ids, of reports, entries, allocations, journal "
+        "entries and steps, have 34 characters, a $ among them.",
     ),
     assumed(
         "concur.service.ids",

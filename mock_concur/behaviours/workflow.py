@@ -27,6 +27,21 @@ FAMILY = family(
         because="Every company builds its own workflow; this is the shortest that has both.",
         concerns=("workflow",),
     ),
+    assumed(
+        "concur.workflow.approver",
+        "The approver of a report is the one that its owner's profile names. Approvers by cost object and delegates "
+        "are not built.",
+        because="A default approver is what every company has; the others are configuration.",
+        concerns=("workflow",),
+    ),
+    assumed(
+        "concur.workflow.who-mends",
+        "Expenses are mended by the owner of a report that is not submitted, and by a processor while it waits in "
+        "accounting.",
+        _FAILED,
+        because="The tutorial recalls a report to the processor for what an administrator can mend.",
+        concerns=("workflow",),
+    ),
     documented(
         "concur.workflow.final-approval",
         "The processor's approval takes the report to Processing Payment.",
@@ -54,8 +69,8 @@ FAMILY = family(
         "concur.workflow.nothing-extracted",
         "That goes for a report without journal entries too; the integration status pays it.",
         _ACTIONS,
-        because="Where nothing is extracted nothing has been paid; that all of no entries are would pay such a report "
-        "by accident.",
+        because="Where nothing is extracted nothing has been paid; that all of no entries are would pay such a "
+        "report by accident.",
     ),
     documented(
         "concur.workflow.send-back",
@@ -109,8 +124,8 @@ FAMILY = family(
     ),
     documented(
         "concur.workflow.system-role",
-        "The system's part in Approve and Send Back to Employee falls to a Company Administrator and to a Web Services "
-        "Administrator.",
+        "The system's part in Approve and Send Back to Employee falls to a Company Administrator and to a Web "
+        "Services Administrator.",
         _ROLES,
     ),
     assumed(

@@ -34,7 +34,7 @@ class Actor:
     def parts(self, report: Report) -> frozenset[Part]:
         """The parts that this actor may play towards the report.
 
-        *Documented*: either administrator acts in the workflow ("Post Expense Report Workflow Action", roles); a Web
+        *Documented*: either administrator acts in the workflow ("Post an expense report workflow action", roles); a Web
         Services Administrator alone is the system, who commits and writes on anybody's report ("Integration Status",
         "Expense Report Header v1.1"). Who approves is settled by the owner's profile.
         """

@@ -1,8 +1,8 @@
 """What the header and entry posts of v1.1 may change, and when.
 
-*Documented* ("Expense Report Header v1.1", "Expense Entry v1.1"): the fields with their lengths, that nothing
-changes from Processing Payment on, that an entry's expense type stays. *Assumed*: a value that is left out stays;
-expenses themselves change only where somebody may mend them, comments and headers wherever nothing is frozen.
+*Documented* ("Expense Report Header v1.1", "POST Expense Entry, version 1.1"): the fields with their lengths, that
+nothing changes from Processing Payment on, that an entry's expense type stays. *Assumed*: a value that is left out
+stays; expenses themselves change only where somebody may mend them, comments and headers wherever nothing is frozen.
 """
 
 from __future__ import annotations

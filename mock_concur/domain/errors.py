@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 COMMENT_LIMIT = 2000
-"""Characters of a workflow action's comment (*documented*: "Post Expense Report Workflow Action", Comment)."""
+"""Characters of a workflow action's comment (*documented*: "Post an expense report workflow action", Comment)."""
 
 
 class Reason(StrEnum):
@@ -38,7 +38,7 @@ _CHANGED = (
 )
 
 TEXTS: Mapping[Reason, str] = {
-    # Documented: "Post Expense Report Workflow Action", the sample of a failure. That an action which the
+    # Documented: "Post an expense report workflow action", the sample of a failure. That an action which the
     # step does not offer answers the same is assumed: the caller's view of the report is out of date.
     Reason.STALE_STEP: _CHANGED,
     Reason.WRONG_STATUS: _CHANGED,

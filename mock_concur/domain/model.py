@@ -1,7 +1,7 @@
 """An expense report, whole: header, entries, itemizations, allocations, journal, comments and history.
 
 The report is the unit of work, so it is also the unit of storage: one value, replaced as one. The nesting is
-that of the v2.0 report details (*documented*: SAP Concur Developer Center, "Expense Report v2.0: Get report
+that of the v2.0 report details (*documented*: SAP Concur Developer Center, "Get report
 details"): an entry has itemizations (a plain entry has one of type ``Regular`` that bears the entry's own
 id), an itemization has allocations (at least the system's own of 100 %), and journal entries and tax data
 hang under the allocation they come from.

@@ -1,6 +1,6 @@
 """The codes of approval and payment status, and their names.
 
-Codes are *documented* ("Expense Report v3.0", ApprovalStatusCode and PaymentStatusCode); a company may add
+Codes are *documented* ("Reports v3", ApprovalStatusCode and PaymentStatusCode); a company may add
 codes of its own, so a report holds any text. Names are for people: companies rename them and every language
 has its own, so clients must not test them.
 """

@@ -1,6 +1,6 @@
 """The totals of a report as its details show them, in the report's currency.
 
-*Documented* ("Expense Report v2.0: Get report details"): what is claimed is the total less the personal
+*Documented* ("Get report details"): what is claimed is the total less the personal
 expenses. Employee, cards, company-paid types and the advance used up and given back make the approved total.
 """
 

@@ -138,7 +138,7 @@ _PROCESSING = State(Approval.APPROVED.value, Payment.PROCESSING.value)
 _CONFIRMED = State(Approval.APPROVED.value, Payment.CONFIRMED.value)
 _PAID = State(Approval.APPROVED.value, Payment.PAID.value)
 
-_ACTION_PAGE = "Post Expense Report Workflow Action"
+_ACTION_PAGE = "Post an expense report workflow action"
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
@@ -149,7 +149,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guard=_has_entries,
         effects=(_stamp_submitted, _enter_step),
         basis="documented",
-        source="Expense event notifications: a report is submitted from A_NOTF or A_RESU; Submit Report v1.1",
+        source="Concur Expense Event: a report is submitted from A_NOTF or A_RESU; Submit an expense report",
     ),
     Transition(
         at=(_PENDING,),
@@ -168,7 +168,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         to=_PROCESSING,
         effects=(_post, _enter_step),
         basis="documented",
-        source="Posting via Financial Integration Service: final approval sets Processing Payment; "
+        source="Financial Posting via Financial Integration Service: final approval sets Processing Payment; "
         f"{_ACTION_PAGE}, note 2: not over the API",
     ),
     Transition(

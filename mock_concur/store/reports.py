@@ -39,7 +39,7 @@ from mockkit.clock import from_microseconds, system_now, to_microseconds
 from mockkit.store import Prepared, company_id_column, metadata
 
 MOST_ROWS = 1000
-"""The longest list that v2.0 gives (*documented*: Expense Report v2.0, Get list of reports)."""
+"""The longest list that v2.0 gives (*documented*: "Reports v2", GET List of Reports)."""
 
 reports = Table(
     "concur_reports",

@@ -44,7 +44,7 @@ ACCESS_LIFETIME = timedelta(hours=1)
 REFRESH_LIFETIME = timedelta(days=183)
 """Six months (*documented*: "Authentication", Refreshing a token)."""
 REQUEST_LIFETIME = timedelta(hours=24)
-"""*Documented*: "Company-level authentication"."""
+"""*Documented*: "Company Level Authentication"."""
 
 SCOPE = "EXPRPT LIST USER openid user_read company.read expense.report.read expense.report.readwrite"
 """What the fixtures' applications were granted."""

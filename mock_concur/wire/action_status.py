@@ -1,6 +1,6 @@
 """``ActionStatus``: how a workflow action and the integration status answer, failures with HTTP 200 too.
 
-*Documented*: "Post Expense Report Workflow Action" and "Integration Status"; both say FAILURE in the body alone.
+*Documented*: "Post an expense report workflow action" and "Integration Status"; both say FAILURE in the body alone.
 """
 
 from __future__ import annotations

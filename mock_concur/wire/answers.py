@@ -21,7 +21,7 @@ from mockkit.xml import escape
 XML_TYPE = "application/xml"
 JSON_TYPE = "application/json"
 FORBIDDEN = "Forbidden. Please check your Instance URL and OAuth token."
-"""*Documented* message of a 403."""
+"""*Observed* message of a 403."""
 
 
 class Failed(Exception):

@@ -37,7 +37,8 @@ class Access:
 def admitted(access: Access) -> Principal:
     """The caller, if the access lets them in; raises :class:`Failed` (401, 403) if not.
 
-    That a token without the scope is 403 is *documented* ("HTTP Status Codes": the application is not allowed).
+    The scopes are *documented*; that a token without one is 403 is *assumed*: it is the status that "HTTP Status Codes"
+    has for an application that is not allowed.
     """
     if not request.headers.get("Authorization", "").strip():
         raise Failed(401, "Unauthorized. The Authorization header is missing.")
@@ -54,7 +55,7 @@ def admitted(access: Access) -> Principal:
 def actor(principal: Principal, setup: Setup) -> Actor:
     """The caller as somebody who acts on reports over the API.
 
-    *Documented* ("Post Expense Report Workflow Action", note 2): the API acts for no processor; the company's
+    *Documented* ("Post an expense report workflow action", note 2): the API acts for no processor; the company's
     ``api_at_processor_step`` lets it.
     """
     roles = principal.roles if setup.api_at_processor_step else principal.roles - {PROCESSOR}

@@ -1,6 +1,6 @@
 """The elements of the v2.0 report details, in the order of the wire.
 
-*Documented*: SAP Concur Developer Center, "Expense Report v2.0: Get report details", whose XML sample gives the order.
+*Documented*: SAP Concur Developer Center, "Get report details", whose XML sample gives the order.
 *Observed*, in recorded JSON replies: the places of ReportKey, ReportImageURL, JournalEntriesList, BillingAmount and
 TransactionCurrencyCode, and what stands for nothing. † in that page is ``administrator=True`` here.
 """

@@ -1,6 +1,6 @@
 """The query of the v2.0 list of reports, parsed at the edge.
 
-*Documented*: "Expense Reports v2.0: Get list of reports", Parameters. *Observed*: names are compared without case. What
+*Documented*: "Reports v2", Parameters. *Observed*: names are compared without case. What
 the page does not name is ignored, as the service's own samples spell some names in three ways; an empty value counts as
 left out, and the first of several counts (*assumed*).
 """

@@ -1,6 +1,6 @@
 """The elements of the v2.0 list of reports, in the order of the wire.
 
-*Documented*: SAP Concur Developer Center, "Expense Reports v2.0: Get list of reports", by its XML sample: its table of
+*Documented*: SAP Concur Developer Center, "Reports v2", by its XML sample: its table of
 elements spells ReportId and Report-Full-Details-Url otherwise (ReportID, ReportDetailsURL).
 """
 

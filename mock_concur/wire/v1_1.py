@@ -1,8 +1,8 @@
 """Expense Report v1.1: workflow actions, and updates of headers and entries with their comments.
 
 *Documented*: SAP Concur Developer Center, "Post an expense report workflow action", "Expense Report Header v1.1" and
-"Expense Entry v1.1"; that header and entry are refused at Processing Payment makes the order of a connector's calls:
-comments can only follow the recall.
+"POST Expense Entry, version 1.1"; that header and entry are refused at Processing Payment makes the order of a
+connector's calls: comments can only follow the recall.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def header_changes(given: dict[str, str]) -> HeaderChanges:
 def entry_changes(given: dict[str, str]) -> EntryChanges:
     """The fields of a posted entry; raises ``FieldError``.
 
-    An update must name the expense type and the amount (*documented*, "Expense Entry v1.1", notes).
+    An update must name the expense type and the amount (*documented*, "POST Expense Entry, version 1.1", notes).
     """
     for required in ("ExpKey", "TransactionAmount"):
         if not given.get(required, "").strip():

@@ -1,6 +1,6 @@
 """Expense Report v2.0: the list of reports, the report details and the integration status.
 
-*Documented*: SAP Concur Developer Center, "Expense Reports v2.0", "Get report details", "Integration Status".
+*Documented*: SAP Concur Developer Center, "Reports v2", "Get report details", "Integration Status".
 """
 
 from __future__ import annotations
