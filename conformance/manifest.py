@@ -72,7 +72,7 @@ def _composed(path: str | Path) -> Node:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError as fault:
-        raise ManifestError([f"{path}: {fault.strerror or fault}"]) from fault
+        raise ManifestError([f"{path}: cannot be read: {fault.strerror}"]) from fault
     except UnicodeDecodeError as fault:
         raise ManifestError([f"{path}: is not text in UTF-8"]) from fault
     try:
@@ -98,9 +98,9 @@ def _values(path: str | Path, node: Node) -> Any:
 
 
 def _marked(fault: Exception) -> str:
+    """Where the document breaks; the parser's own words differ from release to release."""
     mark = getattr(fault, "problem_mark", None)
-    line = f":{mark.line + 1}" if mark else ""
-    return f"{line}: cannot be read as YAML: {getattr(fault, 'problem', None) or fault}"
+    return f":{mark.line + 1}: valid YAML expected, column {mark.column + 1}" if mark else ": valid YAML expected"
 
 
 def _problem(path: str | Path, node: Node, where: Location, what: str) -> str:

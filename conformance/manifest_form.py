@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.handover import CAPABILITIES, HANDED_OVER
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 #: Where in a document something is: keys and indices, from the root.
 Location = tuple[str | int, ...]
@@ -25,7 +28,13 @@ _PLAINER = {
     "model_type": "must be a mapping of fields",
     "dict_type": "must be a mapping",
     "list_type": "must be a list",
+    "float_type": "must be a number",
+    "greater_than": "must be more than {gt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
 }
+"""What is told of each type of error; pydantic's types are documented, its messages are not."""
 
 
 class Form(BaseModel):
@@ -48,8 +57,14 @@ def check(values: Any) -> tuple[Form | None, list[Problem]]:
     try:
         form = Form.model_validate(values)
     except ValidationError as fault:
-        return None, [(each["loc"], _PLAINER.get(each["type"], each["msg"])) for each in fault.errors()]
+        return None, [(each["loc"], _words(each)) for each in fault.errors(include_url=False)]
     return form, [*_mode_problems(form), *_env_problems(form), *_claim_problems(form)]
+
+
+def _words(error: ErrorDetails) -> str:
+    if error["type"] == "literal_error":
+        return f"must be one of {', '.join(get_args(Form.model_fields[str(error['loc'][0])].annotation))}"
+    return _PLAINER.get(error["type"], "cannot be used here").format(**error.get("ctx", {}))
 
 
 def _mode_problems(form: Form) -> Iterator[Problem]:
@@ -83,8 +98,8 @@ def _env_problems(form: Form) -> Iterator[Problem]:
 def _template_problems(template: str) -> Iterator[str]:
     try:
         parts = list(string.Formatter().parse(template))
-    except ValueError as fault:
-        yield f"{fault} (a brace that is meant is written twice)"
+    except ValueError:
+        yield "has a brace without its other (a brace that is meant is written twice)"
         return
     for _, placeholder, form, conversion in parts:
         if placeholder is not None and (form or conversion or placeholder not in HANDED_OVER):

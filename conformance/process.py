@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import selectors
 import signal
@@ -193,7 +194,7 @@ def not_started(reason: str) -> ProcessEnd:
 
 
 def _reason(program: str, fault: OSError) -> str:
-    if fault.strerror == "Exec format error":
+    if fault.errno == errno.ENOEXEC:
         return f"{program!r} is neither a program for this machine nor a script with a #! line"
     return f"{program!r}: {fault.strerror}"
 

@@ -20,8 +20,7 @@ from typing import Any, NoReturn
 
 from flask import Flask
 from sqlalchemy import Connection
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
-from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
@@ -30,6 +29,7 @@ from mockkit.bodies import Bodies
 from mockkit.clock import http_date, system_now
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, Exchange, StartOver
+from mockkit.problems import detail_of, title_of
 from mockkit.store import Store, is_outage, reason_of
 from mockkit.traffic import Record, Traffic
 
@@ -41,12 +41,6 @@ MOST_BODY = 16 * 1024 * 1024
 
 MOST_STARTS = 20
 """How often a request begins anew because somebody else has changed whose it is."""
-
-DETAILS: dict[type[HTTPException], str] = {
-    NotFound: "There is nothing at this address.",
-    MethodNotAllowed: "The method is not allowed at this address.",
-}
-"""What is said where Flask would advise a person at a browser."""
 
 _OF_HEADERS = frozenset({"HTTP_", "CONTE"})
 """How the names of headers begin in a WSGI environment: HTTP_*, CONTENT_TYPE and CONTENT_LENGTH."""
@@ -101,8 +95,8 @@ class Service(ABC):
         def known(error: HTTPException) -> Response:
             if error.response is not None and isinstance(error.response, Response):
                 return error.response
-            detail = DETAILS.get(type(error)) or error.description or error.name
-            response = self.failure(error.code or 500, error.name, detail, self._request())
+            status = error.code or 500
+            response = self.failure(status, title_of(status), detail_of(status), self._request())
             for name, value in error.get_headers():
                 if name.lower() == "allow":
                     response.headers[name] = value
@@ -316,8 +310,7 @@ class _Passage:
         self.gate.wait(seconds)
 
     def failure(self, status: int, detail: str) -> Answer:
-        title = HTTP_STATUS_CODES.get(status, "Error")
-        return Answer.of(self.gate.service.failure(status, title, detail, self.request))
+        return Answer.of(self.gate.service.failure(status, title_of(status), detail, self.request))
 
     def expire_tokens(self) -> None:
         if self.company is not None:

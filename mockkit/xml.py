@@ -15,7 +15,7 @@ _FORBIDDEN = dict.fromkeys(
 
 
 class MalformedXml(ValueError):
-    """The body is not XML that we read; the text says where."""
+    """The body is not XML that we read; the text says why, and where if it is known, e.g. ``line 1, column 4``."""
 
 
 def parse(data: bytes) -> _Element:
@@ -31,8 +31,11 @@ def parse(data: bytes) -> _Element:
     )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise MalformedXml(str(error)) from None
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise MalformedXml(f"well-formed XML expected: line {max(line, 1)}, column {max(column, 1)}") from None
+    except ValueError:
+        raise MalformedXml("well-formed XML expected") from None
     if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]  # the stubs leave docinfo open
         raise MalformedXml("a document type declaration is not accepted")
     return root

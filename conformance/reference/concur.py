@@ -153,7 +153,7 @@ class Concur:
             reply = json.loads(answer.body)
             return Tokens(str(reply["access_token"]), str(reply.get("refresh_token") or ""))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Outage(f"the answer to a token request cannot be read: {error}") from error
+            raise Outage("the answer to a token request is not JSON, or names no access token") from error
 
     def _keep(self, refresh_token: str) -> None:
         log.hide(refresh_token)
@@ -206,7 +206,7 @@ def _status_and_message(body: bytes) -> tuple[str, str]:
         try:
             found = json.loads(body)
         except ValueError as error:
-            raise Unreadable(f"not JSON: {error}") from error
+            raise Unreadable("not JSON") from error
         return str(found.get("Status") or ""), str(found.get("Message") or "")
     root = parse(body)
     return root.findtext(".//Status") or "", root.findtext(".//Message") or ""

@@ -135,7 +135,7 @@ def _parsed(answer: Answer) -> dict[str, Any]:
     try:
         value = json.loads(answer.body)
     except ValueError as error:
-        raise Outage(f"the ERP's answer cannot be read: {error}") from error
+        raise Outage("the ERP's answer is not JSON") from error
     if not isinstance(value, dict):
         raise Outage("the ERP's answer is not an object")
     return value

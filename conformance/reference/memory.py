@@ -112,7 +112,7 @@ def _read(path: Path) -> dict[str, Any]:
         state = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        log.say(f"The state of the last cycle cannot be read ({error}); starting without it.")
+    except (OSError, ValueError):
+        log.say("The state of the last cycle cannot be read; starting without it.")
         return {}
     return state if isinstance(state, dict) else {}

@@ -115,7 +115,8 @@ def parse(body: bytes) -> ET.Element:
         # Elements only, over our own connection to Concur; expat stops an entity bomb by itself.
         root = ET.fromstring(body)  # noqa: S314
     except ET.ParseError as error:
-        raise Unreadable(f"not XML: {error}") from error
+        line, column = error.position
+        raise Unreadable(f"not XML in line {line}, column {column + 1}") from error
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     return root

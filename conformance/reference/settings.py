@@ -79,8 +79,12 @@ def _needed(environ: abc.Mapping[str, str], name: str) -> str:
 def _read_mapping(path: Path) -> Mapping:
     try:
         return mapping_from(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError) as error:
-        raise Misconfigured(f"CONNECTOR_CONFIG cannot be read: {error}") from error
+    except OSError as error:
+        raise Misconfigured(f"CONNECTOR_CONFIG cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise Misconfigured(
+            "CONNECTOR_CONFIG names a file that is not JSON, or holds a value that cannot be used"
+        ) from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Misconfigured(f"CONNECTOR_CONFIG has no usable {error}") from error
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 import fixtures
 from harness import ready_file as ready_files
@@ -74,9 +74,7 @@ def opened(settings: Settings) -> Served:
     except ScenarioRefused as refused:
         raise click.UsageError("\n".join(refused.lines())) from None
     except (SQLAlchemyError, ImportError, UnsupportedDatabase, OtherSchema) as error:
-        raise click.UsageError(
-            f"cannot use the database {_without_password(settings.db)}: {reason_of(error)}"
-        ) from None
+        raise click.UsageError(f"cannot use the database {_without_password(settings.db)}: {_why(error)}") from None
 
 
 def _without_password(url: str) -> str:
@@ -84,6 +82,16 @@ def _without_password(url: str) -> str:
         return make_url(url).render_as_string()
     except ArgumentError:
         return "of that URL"
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return "its driver is not installed (for postgresql+psycopg it comes with the extra `postgresql`)"
+    if isinstance(error, (ArgumentError, NoSuchModuleError)):
+        return "a URL such as sqlite:///harness.db or postgresql+psycopg://user@host/name is expected"
+    if isinstance(error, DBAPIError):
+        return f"it cannot be opened; its driver says: {reason_of(error)}"
+    return reason_of(error)
 
 
 def _scenario(given: str) -> str | dict[str, Any]:

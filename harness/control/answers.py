@@ -10,22 +10,12 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from harness.scenarios.mistakes import ScenarioRefused
-from mockkit.problems import problem
+from mockkit.problems import problem, title_of
+from mockkit.wanted import malformed_json, misfits
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 _NUL = b"\\u0000"
-
-TITLES = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    409: "Conflict",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Content",
-}
 
 
 class Refused(Exception):
@@ -45,7 +35,7 @@ class Refused(Exception):
 
     def response(self) -> Response:
         """The refusal as problem details."""
-        response = problem(self.status, TITLES.get(self.status, "Error"), self.detail, self.errors)
+        response = problem(self.status, title_of(self.status), self.detail, self.errors)
         response.headers.update(self.headers)
         return response
 
@@ -78,8 +68,8 @@ def body() -> Any:
         raise unprocessable(("", "holds the character NUL, which not every store can keep"))
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise Refused(400, f"The body is no JSON: {error}.") from None
+    except (msgspec.DecodeError, UnicodeError):
+        raise Refused(400, f"The body cannot be read: {malformed_json(data)}.") from None
     except RecursionError:
         raise Refused(400, "The body is nested too deeply.") from None
 
@@ -107,9 +97,8 @@ def read(kind: type[T], value: object | None = None) -> T:
         raise unprocessable(*((_pointer(name), f"there is no such field; there are {there_are}") for name in unknown))
     try:
         return msgspec.convert(given, kind)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        raise unprocessable((_pointer_of(path.rstrip("`")), message)) from None
+    except msgspec.ValidationError:
+        raise unprocessable(*((each.pointer, each.message) for each in misfits(given, kind))) from None
 
 
 def number(name: str, otherwise: int, least: int, most: int) -> int:
@@ -124,9 +113,3 @@ def number(name: str, otherwise: int, least: int, most: int) -> int:
 
 def _pointer(name: str) -> str:
     return "/" + name.replace("~", "~0").replace("/", "~1")
-
-
-def _pointer_of(path: str) -> str:
-    """The codec's path (``.changes[0].set``) as a JSON pointer."""
-    parts = path.replace("[", ".").replace("]", "").split(".")
-    return "".join(f"/{part}" for part in parts if part)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from harness import __version__
-from harness.control.answers import TITLES, Refused, answer, not_json
+from harness.control.answers import Refused, answer, not_json
 from harness.control.companies import Companies
 from harness.control.desk import Desk
 from harness.control.erp import Erp
@@ -22,7 +22,7 @@ from harness.control.weather import Weather
 from harness.control_access import ControlAccess
 from harness.health import HEALTH, health
 from mockkit.gate import MOST_BODY
-from mockkit.problems import problem
+from mockkit.problems import detail_of, problem, title_of
 from mockkit.store import is_outage, reason_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def behaviours() -> Response:
 
 def _known(error: HTTPException) -> Response:
     status = error.code or 500
-    response = problem(status, TITLES.get(status, error.name), error.description or error.name)
+    response = problem(status, title_of(status), detail_of(status))
     for name, value in error.get_headers():
         if name.lower() == "allow":
             response.headers[name] = value

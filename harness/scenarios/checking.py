@@ -6,12 +6,12 @@ import functools
 import operator
 import types
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from msgspec.structs import FieldInfo
 
-from harness.scenarios.marks import Form
+from harness.scenarios.marks import Chosen, Form
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -56,6 +56,8 @@ def _mirrored(kind: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Form):
         return model_of(kind)
     origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return Annotated[kind, Chosen(arguments)]
     if origin is Annotated:
         return Annotated[(_mirrored(arguments[0]), *arguments[1:])]
     if origin in (Union, types.UnionType):

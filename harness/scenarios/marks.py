@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 
+CHOSEN, SHAPE = "chosen", "shape"
+"""Types of errors whose message is our own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """Marks a text that is checked by a function of :mod:`harness.scenarios.values`."""
@@ -42,6 +46,19 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Marks a text that is one of a few, so that what is told of another one is worded here."""
+
+    among: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        wanted = f"is to be one of {', '.join(self.among)}"
+        return core_schema.custom_error_schema(handler(source), custom_error_type=CHOSEN, custom_error_message=wanted)
+
+
+@dataclass(frozen=True, slots=True)
 class ByShape:
     """Marks a union whose branch the value's shape decides: a text, a list, or an object."""
 
@@ -52,7 +69,7 @@ class ByShape:
 
         branches = {_shape_of_type(kind): handler.generate_schema(kind) for kind in get_args(source)}
         return core_schema.tagged_union_schema(
-            branches, _shape_of_value, custom_error_type="shape", custom_error_message=self.wanted
+            branches, _shape_of_value, custom_error_type=SHAPE, custom_error_message=self.wanted
         )
 
 

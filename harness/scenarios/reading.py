@@ -15,7 +15,7 @@ from harness.scenarios import form
 from harness.scenarios.checking import errors_of
 from harness.scenarios.form import ReportForm, Scenario
 from harness.scenarios.happenings import happened
-from harness.scenarios.marks import Form
+from harness.scenarios.marks import CHOSEN, SHAPE, Form
 from harness.scenarios.merging import Merged, lay_over
 from harness.scenarios.mistakes import Mistake, Path, ScenarioRefused
 from harness.scenarios.sense import mistakes_of_report, mistakes_of_scenario
@@ -133,6 +133,22 @@ def _path(error: ErrorDetails, value: Any) -> Path:
     return tuple(path)
 
 
+_WORDS = {
+    "missing": "is missing",
+    "model_type": "is to be an object",
+    "dict_type": "is to be an object",
+    "tuple_type": "is to be a list",
+    "bool_type": "is to be true or false",
+    "int_type": "is to be a whole number",
+    "greater_than_equal": "is to be at least {ge}",
+    "less_than_equal": "is to be at most {le}",
+}
+"""What is told of each type of error; pydantic's types are documented, its messages are not."""
+
+UNWORDED = "cannot be used here"
+"""What is told of a type of error that no field of the form is known to give."""
+
+
 def _words(error: ErrorDetails) -> str:
     kind, given = error["type"], error["input"]
     if kind == "extra_forbidden":
@@ -141,8 +157,9 @@ def _words(error: ErrorDetails) -> str:
         return _wanted_text(given)
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    known = {"missing": "is missing", "model_type": "is to be an object", "tuple_type": "is to be a list"}
-    return known.get(kind) or error["msg"].replace("Input should be", "is to be")
+    if kind in (CHOSEN, SHAPE):
+        return error["msg"]
+    return _WORDS.get(kind, UNWORDED).format(**error.get("ctx", {}))
 
 
 def _wanted_text(given: object) -> str:

@@ -39,13 +39,10 @@ def read_yaml(data: bytes, file: str) -> tuple[Any, Lines]:
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        words = ", ".join(filter(None, (error.context, error.problem)))
-        raise _refused(file, mark.line + 1 if mark else None, f"this is no YAML: {words}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        if isinstance(error, ScenarioRefused):
-            raise
-        raise _refused(file, None, f"this is no YAML: {error}") from None
+        raise _malformed(text, error.problem_mark or error.context_mark, file) from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise _refused(file, line, "valid YAML expected; there is a character that no YAML may hold") from None
 
 
 def _decoded(data: bytes, file: str) -> str:
@@ -56,6 +53,16 @@ def _decoded(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _refused(file, line, f"byte {error.start} is no UTF-8") from None
+
+
+def _malformed(text: str, mark: Any, file: str) -> ScenarioRefused:
+    """What the parser could not read, by its place; the parser's own words differ from release to release."""
+    if mark is None:
+        return _refused(file, None, "valid YAML expected")
+    lines = text.splitlines()
+    rest = lines[mark.line][mark.column :].strip() if mark.line < len(lines) else ""
+    at = f"at column {mark.column + 1}: {rest[:40]}" if rest else "the text ends too early"
+    return _refused(file, mark.line + 1, f"valid YAML expected; {at}")
 
 
 def _refused(file: str, line: int | None, message: str) -> ScenarioRefused:
@@ -112,12 +119,22 @@ class _Reading:
             raise _refused(self._file, line, "aliases unfold to more than can be read")
         self.lines.setdefault(path, line)
         if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
-            raise _refused(self._file, line, f"this is no YAML: nobody knows the tag {node.tag}")
+            raise _refused(self._file, line, f"valid YAML expected; there is no tag {node.tag}")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._loader.construct_object(node)
+        return self._scalar(node, line)
+
+    def _scalar(self, node: Any, line: int) -> Any:
+        import yaml
+
+        try:
+            return self._loader.construct_object(node)
+        except yaml.YAMLError:
+            raise _refused(self._file, line, f"valid YAML expected; there is no tag {node.tag}") from None
+        except (ValueError, TypeError, LookupError, AttributeError):  # e.g. a day or a number in form only
+            raise _refused(self._file, line, f"{node.value!r} is no value of the tag {node.tag}") from None
 
     def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}

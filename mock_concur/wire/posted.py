@@ -37,7 +37,7 @@ def posted(root: str) -> _Element:
     try:
         element = parse(request.get_data())
     except MalformedXml as error:
-        raise Failed(400, f"The request body is not well-formed XML: {error}") from None
+        raise Failed(400, f"The request body cannot be read: {error}.") from None
     if _local(element) != root:
         raise Failed(400, f"The request body must be a {root} element.")
     return element

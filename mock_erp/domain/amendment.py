@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, TaxCode, Vendor
+from mockkit.wanted import words
 
 Record = TypeVar("Record", Account, Project, CostCenter, TaxCode, Vendor, Period, Settings)
 
@@ -55,7 +56,10 @@ def amend(record: Record, changes: Mapping[str, object]) -> Record:
 def _converted(types: Mapping[str, Any], field: str, value: object) -> object:
     if field not in types:
         raise ValueError(f"no such field, or one that cannot be changed; there are {', '.join(types)}")
-    return msgspec.convert(value, types[field])
+    try:
+        return msgspec.convert(value, types[field])
+    except msgspec.ValidationError:
+        raise ValueError(f"must be {words(types[field])}") from None
 
 
 def _pointer(field: str) -> str:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request
 from mock_erp.domain.bills import BillType, Content, Line
 from mock_erp.domain.chart import Vendor
 from mock_erp.wire import failures
+from mockkit.wanted import malformed_json, words
 
 # Not every database can keep the character NUL.
 _NO_NUL = r"\A[^\x00]*\Z"
@@ -80,7 +81,7 @@ class VendorBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     external_id: Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=120)]
     name: Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1, max_length=240)]
     active: bool = True
-    currency: Annotated[str, msgspec.Meta(pattern=r"\A[A-Z]{3}\Z")] | None = None
+    currency: Annotated[str, msgspec.Meta(pattern=r"\A[A-Z]{3}\Z", description="three capital letters")] | None = None
 
     def vendor(self) -> Vendor:
         """The vendor as the domain has it, not numbered yet."""
@@ -115,8 +116,8 @@ def _parsed(data: bytes) -> Any:
         return msgspec.json.decode(data)
     except RecursionError:
         raise failures.malformed("The body is nested too deeply.") from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise failures.malformed(f"{error}.") from None
+    except (msgspec.DecodeError, UnicodeError):
+        raise failures.malformed(f"The body cannot be read: {malformed_json(data)}.") from None
 
 
 def _errors(raw: Any, kind: type[msgspec.Struct], pointer: str) -> Iterator[dict[str, Any]]:
@@ -144,8 +145,8 @@ def _field_errors(value: Any, kind: Any, pointer: str, source_ref: str | None) -
         return
     try:
         msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
+    except msgspec.ValidationError:
         has_nul = isinstance(value, str) and "\x00" in value
-        message = "this must not contain the character NUL" if has_nul else str(error)
+        message = "this must not contain the character NUL" if has_nul else f"this must be {words(kind)}"
         code = "AMOUNT_INVALID" if pointer.endswith("/amount") else "FIELD_INVALID"
         yield failures.error(code, pointer, value, message, source_ref=source_ref)

@@ -7,14 +7,13 @@ is at fault), `value`, `source_ref` (a bill line's own reference) and `message`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 from werkzeug.wrappers import Response
 
 from mock_erp.domain.bills import Action, Status
 from mock_erp.domain.faults import Fault
-from mockkit.problems import problem
+from mockkit.problems import problem, title_of
 
 _KIND = "urn:mock-erp:problem:"
 
@@ -53,7 +52,7 @@ def shown_fault(fault: Fault) -> dict[str, Any]:
 
 def unauthorized() -> Response:
     """Nobody knows the key, or there is none."""
-    response = problem(401, HTTPStatus(401).phrase, "Authorization: Bearer <API key> is missing or unknown.")
+    response = problem(401, title_of(401), "Authorization: Bearer <API key> is missing or unknown.")
     response.headers["WWW-Authenticate"] = 'Bearer realm="erp"'
     return response
 

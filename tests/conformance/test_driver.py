@@ -207,7 +207,7 @@ def test_a_command_that_cannot_be_run_gets_a_clear_answer(tmp_path: Path) -> Non
     assert "is not executable (chmod +x" in said["./plain.txt"]
     assert "was not found on PATH" in said["no-such-program"]
     assert "#! line" in said["./bare"]
-    assert "No such file" in said["./lost"]
+    assert "/lost': " in said["./lost"]
 
 
 def test_python_is_the_one_on_the_path_or_else_the_suites_own(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_the_version_is_that_of_the_package():
 def test_a_command_that_is_not_there_is_told():
     told = run("dance")
     assert told.exit_code == 2
-    assert "No such command 'dance'" in told.output
+    assert "'dance'" in told.output
 
 
 def test_the_scenarios_that_ship_are_listed_and_shown():
@@ -62,7 +62,7 @@ def test_a_scenario_of_one_s_own_is_checked(tmp_path):
     assert told.exit_code == 1
     assert told.output.splitlines() == [
         f"{mine}:3: reports[0].owner: is missing",
-        f"{mine}:3: reports[0].at: is to be 'draft', 'pending', 'accounting', 'processing' or 'paid'",
+        f"{mine}:3: reports[0].at: is to be one of draft, pending, accounting, processing, paid",
         f"{mine}:3: reports[0].ownr: there is no such field; is owner meant?",
     ]
     assert run("scenario", "check", str(tmp_path / "none.yaml")).exit_code == 2
@@ -72,11 +72,18 @@ def test_a_scenario_of_one_s_own_is_checked(tmp_path):
     ("arguments", "says"),
     [
         (("--scenario", "nope"), "neither a file nor a scenario"),
-        (("--concur-port", "65536"), "not in the range"),
-        (("--db", "nonsense"), "cannot use the database nonsense"),
-        (("--db", "sqlite:////no/such/folder/x.db"), "cannot use the database"),
+        (("--concur-port", "65536"), "--concur-port"),
+        (("--db", "nonsense"), "cannot use the database of that URL: a URL such as sqlite:///"),
+        (
+            ("--db", "nonsense+x://ann:secret@host/db"),
+            "database nonsense+x://ann:***@host/db: nonsense is not supported",
+        ),
+        (
+            ("--db", "sqlite:////no/such/folder/x.db"),
+            "cannot use the database sqlite:////no/such/folder/x.db: it cannot be",
+        ),
         (("--host", "no.such.host.invalid"), "cannot listen on no.such.host.invalid"),
-        (("--seed", "-1"), "not in the range"),
+        (("--seed", "-1"), "--seed"),
         (("--ready-file", "/no/such/folder/ready.json"), "cannot write the ready file"),
     ],
 )

@@ -12,6 +12,7 @@ import fixtures
 from harness import founding
 from harness.planning import Origin, plan
 from harness.scenarios.mistakes import ScenarioRefused
+from harness.scenarios.reading import UNWORDED
 from harness.scenarios.yaml_source import read_yaml
 from mockkit import companies
 
@@ -57,8 +58,15 @@ def changed(place: tuple, value: Any, *, drop: bool) -> Any:
 def test_a_strange_value_is_used_or_refused(world: World, place, value, drop):
     try:
         planned = plan(Origin(name="", seed=1, genesis={"scenario": changed(place, value, drop=drop)}))
-    except ScenarioRefused:
+    except ScenarioRefused as refused:
+        unworded = [mistake for mistake in refused.mistakes if mistake.message == UNWORDED]
+    else:
+        use(world, planned)
         return
+    assert not unworded
+
+
+def use(world: World, planned) -> None:
     company_id = companies.new_company_id()
     with world.house.store.transaction(write=True) as connection:
         founding.found(connection, company_id, planned)

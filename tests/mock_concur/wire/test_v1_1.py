@@ -204,9 +204,9 @@ def test_the_approver_approves(world: World) -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("", "not well-formed"),
-        ("<WorkflowAction>", "not well-formed"),
-        ("{}", "not well-formed"),
+        ("", "well-formed XML expected: line 1, column "),
+        ("<WorkflowAction>", "well-formed XML expected: line 1, column "),
+        ("{}", "well-formed XML expected: line 1, column "),
         ("<Other/>", "WorkflowAction"),
         ('<WorkflowAction xmlns="urn:other"><Action>Approve</Action></WorkflowAction>', "WorkflowAction"),
         ("<WorkflowAction/>", "Action"),
