@@ -35,6 +35,13 @@ FAMILIES = (
             because="Projects expire and periods close between two calls of a test.",
         ),
         assumed(
+            "harness.scenarios.bounds",
+            "A scenario, and what people change over the control API, keeps to the lengths that Concur documents and "
+            "to days from 1900-01-01 to 2299-12-31; no payment type is called Employee or Company, as the sides of a "
+            "journal entry are.",
+            because="A connector may rely on what the pages promise, and tells parties apart by name.",
+        ),
+        assumed(
             "harness.people",
             "People act over the control API as in the portal: submit, approve, final-approve, send-back, recall and "
             "mend, each by whoever may, also at the Processor step.",

@@ -3,18 +3,20 @@
 # Without postponed annotations: the codec reads them at run time, and compiling each from its text takes longer.
 from typing import Annotated
 
-from harness.scenarios.marks import ByShape, Form, Text
+from harness.scenarios.marks import AtMost, ByShape, Form, Text
+
+CustomText = Annotated[Text, AtMost("CustomField")]
 
 
 class CustomValue(Form, frozen=True, kw_only=True):
     """A custom field or org unit in full; ``code`` is set for items of a list."""
 
     type: Text = "Text"
-    value: Text = ""
-    code: Text = ""
+    value: CustomText = ""
+    code: CustomText = ""
 
 
-Custom = Annotated[Text | CustomValue, ByShape("is to be a text, or an object with type, value and code")] | None
+Custom = Annotated[CustomText | CustomValue, ByShape("is to be a text, or an object with type, value and code")] | None
 """A custom field or org unit: a text (of a list: the item's code), or the value in full."""
 
 

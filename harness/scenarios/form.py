@@ -14,7 +14,9 @@ import msgspec
 
 from harness.scenarios.customs import Customs, EntryCustoms, HeaderCustoms, OrgUnits
 from harness.scenarios.marks import (
+    AccountCode,
     Amount,
+    AtMost,
     ByShape,
     Currency,
     Day,
@@ -24,6 +26,7 @@ from harness.scenarios.marks import (
     Month,
     Name,
     Percent,
+    Purpose,
     Rate,
     Text,
 )
@@ -31,6 +34,10 @@ from harness.scenarios.marks import (
 Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
 OpenOrClosed = Literal["open", "closed"]
 At = Literal["draft", "pending", "accounting", "processing", "paid"]
+
+ReimbursementMethod = Literal["ADPPAY", "ADPPAYR", "APCHECK", "CNQRPAY", "PMTSERV"]
+TaxAuthority = Annotated[Name, AtMost("TaxAuthorityLabel")]
+TaxName = Annotated[Name, AtMost("TaxName")]
 
 MOST_COPIES = 100_000
 
@@ -46,7 +53,7 @@ class CompanyForm(Form, frozen=True, kw_only=True):
     name: Name
     status_names: dict[Name, Name] = msgspec.field(default_factory=dict)
     custom_types: dict[Name, Name] = msgspec.field(default_factory=dict)
-    tax_names: dict[Name, Name] = msgspec.field(default_factory=dict)
+    tax_names: dict[TaxAuthority, TaxName] = msgspec.field(default_factory=dict)
     recall_by_employee: Flag = True
     api_at_processor_step: Flag = False
 
@@ -54,33 +61,33 @@ class CompanyForm(Form, frozen=True, kw_only=True):
 class BankAccountForm(Form, frozen=True, kw_only=True):
     """Where an employee is reimbursed."""
 
-    bank_number: Text = ""
-    bank_name: Text = ""
-    branch_location: Text = ""
-    account_number: Text = ""
+    bank_number: Annotated[Text, AtMost("BankNumber")] = ""
+    bank_name: Annotated[Text, AtMost("BankName")] = ""
+    branch_location: Annotated[Text, AtMost("BranchLocation")] = ""
+    account_number: Annotated[Text, AtMost("AccountNumber")] = ""
     account_name: Text = ""
-    address_line1: Text = ""
-    address_line2: Text = ""
-    city: Text = ""
-    region: Text = ""
-    postal_code: Text = ""
-    country: Text = ""
+    address_line1: Annotated[Text, AtMost("PostalAddressLine1")] = ""
+    address_line2: Annotated[Text, AtMost("PostalAddressLine2")] = ""
+    city: Annotated[Text, AtMost("PostalAddressCity")] = ""
+    region: Annotated[Text, AtMost("PostalAddressRegion")] = ""
+    postal_code: Annotated[Text, AtMost("PostalAddressCode")] = ""
+    country: Annotated[Text, AtMost("PostalAddressCountry")] = ""
 
 
 class PersonForm(OrgUnits, frozen=True, kw_only=True):
     """A user of the company, found by ``login``."""
 
     login: Name
-    employee_id: Name
-    first: Name
-    last: Name
-    middle: Text = ""
+    employee_id: Annotated[Name, AtMost("EmployeeID")]
+    first: Annotated[Name, AtMost("FirstName")]
+    last: Annotated[Name, AtMost("LastName")]
+    middle: Annotated[Text, AtMost("MiddleInitial")] = ""
     roles: tuple[Role, ...] = ("employee",)
     approver: Text = ""
-    ledger: Name = "DEFAULT"
-    cash_advance_account: Text = ""
-    reimbursement_method: Name = "APCHECK"
-    group_id: Text = ""
+    ledger: Annotated[Name, AtMost("LedgerName")] = "DEFAULT"
+    cash_advance_account: AccountCode = ""
+    reimbursement_method: ReimbursementMethod = "APCHECK"
+    group_id: Annotated[Text, AtMost("EmployeeCustom21")] = ""
     bank_account: BankAccountForm = BankAccountForm()
     active: Flag = True
 
@@ -88,11 +95,11 @@ class PersonForm(OrgUnits, frozen=True, kw_only=True):
 class PaymentTypeForm(Form, frozen=True, kw_only=True, rename={"class_": "class"}):
     """How an expense is paid, found by ``name``."""
 
-    name: Name
-    code: Name
+    name: Annotated[Name, AtMost("PaymentTypeName")]
+    code: Annotated[Name, AtMost("PaymentTypeCode")]
     class_: Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"]
     offset: Flag = False
-    clearing_account: Text = ""
+    clearing_account: AccountCode = ""
     vendor: Text = ""
     liability_account: Text = ""
 
@@ -100,11 +107,11 @@ class PaymentTypeForm(Form, frozen=True, kw_only=True, rename={"class_": "class"
 class ExpenseTypeForm(Form, frozen=True, kw_only=True):
     """A kind of expense, found by ``code``, with its accounts by ledger."""
 
-    code: Name
-    name: Name
+    code: Annotated[Name, AtMost("ExpenseTypeID")]
+    name: Annotated[Name, AtMost("ExpenseTypeName")]
     spend_category: Name = "Other"
-    accounts: dict[Name, Text] = msgspec.field(default_factory=dict)
-    secondary: dict[Name, Text] = msgspec.field(default_factory=dict)
+    accounts: dict[Annotated[Name, AtMost("LedgerName")], AccountCode] = msgspec.field(default_factory=dict)
+    secondary: dict[Annotated[Name, AtMost("LedgerName")], AccountCode] = msgspec.field(default_factory=dict)
 
 
 class AccountForm(Form, frozen=True, kw_only=True):
@@ -194,10 +201,10 @@ class ErpForm(Form, frozen=True, kw_only=True):
 class TaxForm(Form, frozen=True, kw_only=True):
     """A tax that an amount includes: in percent of the net, and how much of it may be reclaimed."""
 
-    authority: Name
+    authority: TaxAuthority
     rate: Rate
     reclaim: Percent
-    name: Text = ""
+    name: Annotated[Text, AtMost("TaxName")] = ""
 
 
 class AllocationForm(Customs, frozen=True, kw_only=True):
@@ -223,8 +230,8 @@ class ItemForm(EntryCustoms, frozen=True, kw_only=True):
     amount: Amount
     date: Day | None = None
     personal: Flag = False
-    purpose: Text = ""
-    account: Text | None = None
+    purpose: Purpose = ""
+    account: AccountCode | None = None
     allowance_limit: Amount | None = None
     taxes: tuple[TaxForm, ...] = ()
     allocations: tuple[AllocationForm, ...] = ()
@@ -242,10 +249,10 @@ class EntryForm(EntryCustoms, frozen=True, kw_only=True):
     rate_direction: Literal["M", "D"] = "M"
     card_posted: Amount | None = None
     personal: Flag = False
-    purpose: Text = ""
-    vendor: Text = ""
+    purpose: Purpose = ""
+    vendor: Annotated[Text, AtMost("VendorDescription")] = ""
     city: Text = ""
-    account: Text | None = None
+    account: AccountCode | None = None
     allowance_limit: Amount | None = None
     taxes: tuple[TaxForm, ...] = ()
     allocations: tuple[AllocationForm, ...] = ()
@@ -263,10 +270,10 @@ class AdvanceForm(Form, frozen=True, kw_only=True):
 class ReportForm(HeaderCustoms, frozen=True, kw_only=True):
     """An expense report and how far it has come; ``copies`` makes that many, numbered from 1."""
 
-    name: Name
+    name: Annotated[Name, AtMost("ReportName")]
     owner: Name
     at: At = "processing"
-    purpose: Text = ""
+    purpose: Annotated[Text, AtMost("Purpose")] = ""
     copies: Annotated[int, Exact(1, MOST_COPIES)] | None = None
     cash_advance: AdvanceForm | None = None
     entries: tuple[EntryForm, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 import msgspec
 
 from harness.scenarios import values
+from mock_concur.domain.lengths import too_long
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -29,6 +30,24 @@ class Checked:
         from pydantic_core import core_schema
 
         return core_schema.no_info_after_validator_function(self.by, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """Marks a text that may be as long as the element of Concur that shows it (:mod:`mock_concur.domain.lengths`)."""
+
+    element: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, given: str) -> str:
+        wrong = too_long(given, self.element)
+        if wrong is not None:
+            raise ValueError(f"is {wrong}")
+        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,8 @@ def _shape_of_value(value: Any) -> str:
 
 Text = Annotated[str, Checked(values.text)]
 Name = Annotated[str, Checked(values.name)]
+AccountCode = Annotated[Text, AtMost("AccountCode")]
+Purpose = Annotated[Text, AtMost("BusinessPurpose")]
 Amount = Annotated[str, Checked(values.amount)]
 Rate = Annotated[str, Checked(values.rate)]
 Percent = Annotated[str, Checked(values.percent)]

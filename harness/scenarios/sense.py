@@ -8,10 +8,14 @@ from typing import TypeVar
 from harness.scenarios.form import CommentForm, EntryForm, PaymentTypeForm, PersonForm, ReportForm, Scenario
 from harness.scenarios.mistakes import Mistake, Path
 from harness.scenarios.setting import setup_of
+from mock_concur.domain.model import COMPANY, EMPLOYEE
 from mock_concur.domain.setup import Setup
 from mockkit.faults import FaultRefused, spec_from
 
 T = TypeVar("T")
+
+_PARTIES = frozenset(side.name.casefold() for side in (COMPANY, EMPLOYEE))
+"""In a journal entry the name of a payment type stands where the name of one of these could."""
 
 _ISSUED = ("IBCP", "CBCP", "COPD")
 """Payment types whose issuer the company pays; each is a payee, and so a vendor of the ERP."""
@@ -48,6 +52,8 @@ def _employee_ids(people: tuple[PersonForm, ...]) -> Iterator[Mistake]:
 
 
 def _payment_type(kind: PaymentTypeForm) -> Iterator[Mistake]:
+    if kind.name.strip().casefold() in _PARTIES:
+        yield Mistake(("name",), f"{kind.name} is what a journal calls a side of its own; choose another name")
     if kind.class_ in _ISSUED:
         for field in ("vendor", "liability_account"):
             if not getattr(kind, field):

@@ -64,7 +64,10 @@ def currency(given: str) -> str:
 
 def month(given: str) -> str:
     """A month, e.g. ``2026-01``."""
-    return _like(_MONTH, given, 'is no month; write it as in "2026-01"')
+    _like(_MONTH, given, 'is no month; write it as in "2026-01"')
+    if given < "0001":
+        raise ValueError("is no month: the calendar has no year 0")
+    return given
 
 
 def day(given: str) -> str:

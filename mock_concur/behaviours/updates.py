@@ -62,6 +62,38 @@ FAMILY = family(
         _ENTRY,
         concerns=_ENTRY_ROUTE,
     ),
+    assumed(
+        "concur.update.currency-refused",
+        "Any other CrnCode is FAILED, with an ExchangeRate too; so is an ExchangeRate other than 1 in the report's "
+        "own currency, and another currency or rate than the one in which a card was charged.",
+        _ENTRY,
+        because="The page names the rule, not the answer; the amount of a card's charge is the issuer's.",
+        concerns=_ENTRY_ROUTE,
+    ),
+    documented(
+        "concur.update.lengths",
+        "ReportName has at most 40 characters, Description and VendorDescription 64, a custom field 48.",
+        pages.DETAILS.under("ReportDetails", "report-details"),
+        _ENTRY,
+    ),
+    assumed(
+        "concur.update.days",
+        "A day lies between 1900-01-01 and 2299-12-31.",
+        because="No page has bounds; at the ends of the calendar the day after is none.",
+    ),
+    assumed(
+        "concur.update.empty",
+        "An element that is sent empty clears a text; CrnCode, ExchangeRate, TransactionDate, IsPersonal, "
+        "PaymentTypeID and UserDefinedDate, which cannot be empty, are refused.",
+        _ENTRY,
+        because="The page has left-out elements stay as they were, and says nothing of empty ones.",
+    ),
+    assumed(
+        "concur.update.twice",
+        "An element that is read and sent more than once is refused, as is a line break or another control character "
+        "in a text of one line; other elements are ignored.",
+        because="Nobody can tell which of two values is meant.",
+    ),
     documented(
         "concur.update.partial",
         "An entry post is an update: what is sent replaces, what is left out stays.",

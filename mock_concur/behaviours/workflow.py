@@ -189,7 +189,7 @@ FAMILY = family(
     ),
     assumed(
         "concur.workflow.action-missing",
-        "A body without an Action is answered 400.",
+        "A body without an Action, or with two, is answered 400.",
         pages.STATUS_CODES.under("HTTP Error Codes", "http-error-codes"),
         because="The page has 400 for a request that misses a required field.",
     ),

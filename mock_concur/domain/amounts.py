@@ -58,6 +58,13 @@ def in_minor_units(amount: Decimal, currency: str, path: Path) -> Decimal:
     return exact
 
 
+def checked_posted(amounts: Sequence[Decimal], path: Path) -> Sequence[Decimal]:
+    """The posted amounts; raises ``FieldError`` where a rate has made one more than can be written."""
+    if any(abs(amount) >= TOO_LARGE for amount in amounts):
+        raise FieldError(path, "too large an amount in the report's currency")
+    return amounts
+
+
 def checked_rate(rate: Decimal, path: Path) -> Decimal:
     """The rate; raises ``FieldError`` where it is not a positive number within reason."""
     if not rate.is_finite() or not RATES[0] <= rate <= RATES[1]:

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.lengths import LENGTHS
 from mock_concur.domain.model import CardTransaction
 from mock_concur.domain.setup import PaymentType
 
@@ -85,7 +86,10 @@ def card_transaction(
     posted_currency: str,
     ids: IdMaker,
 ) -> CardTransaction:
-    """The charge that an expense was made from, posted by the issuer on the next day."""
+    """The charge that an expense was made from, posted by the issuer on the next day.
+
+    Names are cut to what a charge has room for (*documented*: "Get report details", CardTransaction).
+    """
     number = account_number(login, payment)
     return CardTransaction(
         id=ids.hex(20),
@@ -99,8 +103,8 @@ def card_transaction(
         transaction_currency=currency,
         posted_amount=posted,
         posted_currency=posted_currency,
-        merchant_name=merchant.name,
-        merchant_city=place.city,
+        merchant_name=merchant.name[: LENGTHS["TransactionMerchantName"]],
+        merchant_city=place.city[: LENGTHS["MerchantCity"]],
         merchant_state=place.subdivision.partition("-")[2],
         merchant_country=place.country,
         merchant_reference=ids.hex(15),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mock_concur.domain.errors import FieldError
+from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import CustomField, Customs
 from mock_concur.domain.setup import Setup
 
@@ -17,9 +18,6 @@ ALLOCATION_FIELDS = frozenset(f"Custom{n}" for n in range(1, 21))
 HEADER_FIELDS = ALLOCATION_FIELDS
 ENTRY_FIELDS = frozenset(f"Custom{n}" for n in range(1, 41))
 ORG_UNITS = frozenset(f"OrgUnit{n}" for n in range(1, 7))
-
-LENGTH = 48
-"""Characters of a value (*documented*: v2.0 details, CustomField)."""
 
 
 def custom_fields(
@@ -37,8 +35,8 @@ def _field(name: str, value: str | CustomField, setup: Setup, allowed: frozenset
         raise FieldError(path, "there is no such field here")
     if isinstance(value, str):
         value = _typed(value, setup.custom_types.get(name, "Text"))
-    if max(len(value.value), len(value.code)) > LENGTH:
-        raise FieldError(path, f"longer than {LENGTH} characters")
+    checked_length(value.value, "CustomField", path)
+    checked_length(value.code, "CustomField", path)
     return value
 
 

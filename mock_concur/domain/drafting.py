@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from mock_concur.domain.advances import checked, return_entry
 from mock_concur.domain.allocating import accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import ZERO, checked_rate, in_minor_units, posted_items
+from mock_concur.domain.amounts import ZERO, checked_posted, checked_rate, in_minor_units, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
 from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, custom_fields, merged
+from mock_concur.domain.days import checked_day
 from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import (
     Allocation,
     CardTransaction,
@@ -28,9 +30,6 @@ from mock_concur.domain.setup import PaymentType, Person, Setup
 from mock_concur.domain.statuses import Approval, Payment
 
 __all__ = ["DraftAllocation", "DraftEntry", "DraftItem", "DraftReport", "draft_report"]
-
-NAME_LENGTH = 40
-"""Characters of a report's name (*documented*: v2.0 details, ReportName)."""
 
 RATE_STEP = Decimal("1e-14")
 """Exchange rates have 14 decimals (*observed*)."""
@@ -51,8 +50,8 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
 
     Raises ``FieldError`` with the path of the field within the draft, e.g. ``entries.0.payment``.
     """
-    if not 0 < len(draft.name) <= NAME_LENGTH:
-        raise FieldError(("name",), f"1 to {NAME_LENGTH} characters")
+    if not checked_length(draft.name, "ReportName", ("name",)).strip():
+        raise FieldError(("name",), "is required")
     owner = setup.people.get(draft.owner)
     if owner is None:
         raise FieldError(("owner",), f"nobody has the login {draft.owner!r}")
@@ -96,7 +95,8 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
     charged = _charged(draft, payment, desk.setup.currency, path)
     rate = _rate(draft, charged, amount, desk.setup.currency, path)
     amounts = [line.amount for line in lines]
-    posted = posted_items(amounts, rate, draft.rate_direction, desk.setup.currency, charged)
+    by_rate = posted_items(amounts, rate, draft.rate_direction, desk.setup.currency, charged)
+    posted = checked_posted(by_rate, (*path, "rate"))
     entry_id = desk.ids.protected("n")
     fields = _Fields(
         merged({}, custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path)),
@@ -111,7 +111,7 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         legacy_id=desk.ids.number(),
         expense_type=draft.type,
         payment_type=payment.name,
-        transaction_date=draft.date,
+        transaction_date=checked_day(draft.date, (*path, "date")),
         currency=draft.currency or desk.setup.currency,
         exchange_rate=rate,
         rate_direction=draft.rate_direction,
@@ -232,7 +232,7 @@ def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, 
         id=desk.ids.protected("n") if place.kind == "Child" else place.entry_id,
         type=place.kind,
         expense_type=line.type,
-        transaction_date=line.date or place.draft.date,
+        transaction_date=checked_day(line.date or place.draft.date, (*place.path, "date")),
         transaction_amount=line.amount,
         posted_amount=posted,
         approved_amount=ZERO if line.personal else posted,

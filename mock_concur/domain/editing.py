@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from mock_concur.domain.amounts import checked_rate
+from mock_concur.domain.amounts import checked_rate, in_minor_units
 from mock_concur.domain.customs import (
     ALLOCATION_FIELDS,
     ENTRY_FIELDS,
@@ -23,18 +23,16 @@ from mock_concur.domain.customs import (
     merged,
     only,
 )
-from mock_concur.domain.drafting import NAME_LENGTH
-from mock_concur.domain.errors import COMMENT_LIMIT, FieldError, Reason, Refusal
+from mock_concur.domain.days import checked_day
+from mock_concur.domain.errors import FieldError, Reason, Refusal
+from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import Comment, Customs, Entry, Item, Report
 from mock_concur.domain.rebuild import with_entry
 from mock_concur.domain.revising import settled, with_amount, with_date, with_personal
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import FROZEN
 from mock_concur.domain.workflow import Actor, Part, mender, noted
-
-HEADER_COMMENT_LIMIT = 500
-PURPOSE_LIMIT = 500
-DESCRIPTION_LIMIT = 64
+from mockkit.money import is_currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +72,14 @@ def edit_header(report: Report, setup: Setup, changes: HeaderChanges, actor: Act
     """
     _check_may_edit(report, actor)
     _check_lengths(
-        Name=(changes.name, NAME_LENGTH),
-        Purpose=(changes.purpose, PURPOSE_LIMIT),
-        Comment=(changes.comment, HEADER_COMMENT_LIMIT),
+        Name=(changes.name, "ReportName"),
+        Purpose=(changes.purpose, "Purpose"),
+        Comment=(changes.comment, "HeaderComment"),
     )
     if changes.name is not None and not changes.name.strip():
         raise FieldError(("Name",), "is required")
+    if changes.user_defined_date is not None:
+        checked_day(changes.user_defined_date.date(), ("UserDefinedDate",))
     changed = replace(
         report,
         name=_or(changes.name, report.name),
@@ -135,24 +135,28 @@ def _check_may_change_expenses(report: Report, actor: Actor) -> None:
         raise Refusal(Reason.FROZEN)
 
 
-def _check_lengths(**limits: tuple[str | None, int]) -> None:
-    for name, (value, limit) in limits.items():
-        if value is not None and len(value) > limit:
-            raise FieldError((name,), f"longer than {limit} characters")
+def _check_lengths(**given: tuple[str | None, str]) -> None:
+    for name, (value, element) in given.items():
+        if value is not None:
+            checked_length(value, element, (name,))
 
 
 def _check_entry(entry: Entry, setup: Setup, changes: EntryChanges) -> None:
     _check_lengths(
-        Description=(changes.description, DESCRIPTION_LIMIT),
-        VendorDescription=(changes.vendor_description, DESCRIPTION_LIMIT),
-        Comment=(changes.comment, COMMENT_LIMIT),
+        Description=(changes.description, "BusinessPurpose"),
+        VendorDescription=(changes.vendor_description, "VendorDescription"),
+        Comment=(changes.comment, "Comment"),
     )
     if changes.expense_type not in (None, entry.expense_type):
         raise FieldError(("ExpKey",), f"cannot be changed from {entry.expense_type}")
     if changes.payment_type_id not in (None, setup.payment_types[entry.payment_type].id):
         raise FieldError(("PaymentTypeID",), "cannot be changed")
+    if changes.currency is not None and not is_currency(changes.currency):
+        raise FieldError(("CrnCode",), "not the code of a currency (ISO 4217)")
     if changes.exchange_rate is not None:
         checked_rate(changes.exchange_rate, ("ExchangeRate",))
+    if changes.transaction_date is not None:
+        checked_day(changes.transaction_date, ("TransactionDate",))
     if entry.itemized:
         _check_itemized(entry, changes)
 
@@ -194,22 +198,28 @@ def _edited(report: Report, entry: Entry, setup: Setup, changes: EntryChanges, a
 
 def _in_currency(report: Report, entry: Entry, changes: EntryChanges) -> Entry:
     """The entry with the currency and rate of the changes; without a rate only the report's own will do."""
-    currency = _or(changes.currency, entry.currency)
-    rate = changes.exchange_rate
-    if currency == entry.currency:
-        return entry if rate in (None, entry.exchange_rate) else replace(entry, exchange_rate=rate)
+    currency, rate = _or(changes.currency, entry.currency), changes.exchange_rate
+    if currency == entry.currency and rate in (None, entry.exchange_rate):
+        return entry
     if entry.card is not None:
-        raise FieldError(("CrnCode",), "cannot be changed: the card was charged in another currency")
+        field = "ExchangeRate" if currency == entry.currency else "CrnCode"
+        raise FieldError((field,), "cannot be changed: the card was charged otherwise")
     if currency == report.currency:
+        if rate not in (None, 1):
+            raise FieldError(("ExchangeRate",), f"must be 1: {currency} is the report's currency")
         rate = Decimal(1)
     if rate is None:
         raise FieldError(("ExchangeRate",), f"required: {currency} is not the report's currency {report.currency}")
+    if currency == entry.currency:
+        return replace(entry, exchange_rate=rate)
+    for item in entry.items if entry.itemized else ():
+        in_minor_units(item.transaction_amount, currency, ("CrnCode",))
     return replace(entry, currency=currency, exchange_rate=rate, rate_direction="M")
 
 
 def _edited_item(report: Report, entry: Entry, setup: Setup, changes: EntryChanges) -> Item:
     """The only item of a plain entry, which is all of it."""
-    item = with_date(entry.items[0], entry.transaction_date)
+    item = with_date(entry.items[0], entry.transaction_date, ("TransactionDate",))
     item = with_amount(entry, item, _or(changes.transaction_amount, item.transaction_amount), ("TransactionAmount",))
     item = replace(item, business_purpose=entry.business_purpose, org_units=entry.org_units)
     item = with_personal(item, _or(changes.personal, item.personal), report, setup, ("IsPersonal",))

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.customs import ALLOCATION_FIELDS, Path, custom_fields, merged
 from mock_concur.domain.errors import FieldError
+from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import HUNDRED, Allocation, Comment, CustomField, Entry, Item, Report
 from mock_concur.domain.rebuild import each_allocation, with_entry
 from mock_concur.domain.revising import settled, with_amount, with_date, with_personal, with_type
@@ -67,6 +68,7 @@ def mend(
     Raises ``Refusal`` (FROZEN, WRONG_PERSON) and ``FieldError``, e.g. for ``changes.0.set.TransactionAmount``.
     """
     check_may_mend(report, actor)
+    checked_length(comment, "Comment", ("comment",))
     mended, bench = report, _Bench(report, setup, at)
     for index, change in enumerate(mending.changes):
         mended = _change(mended, change, bench, ("changes", index))
@@ -88,6 +90,8 @@ def _element(name: str, dimensions: Mapping[str, str]) -> str:
 
 def _replace_all(report: Report, setup: Setup, element: str, values: Mapping[str, str], path: Path) -> Report:
     """Every allocation whose element has one of the values gets the other; a custom is known by its code."""
+    for old, new in values.items():
+        checked_length(new, "AccountCode" if element == "AccountCode1" else "CustomField", (*path, old))
 
     def swap(_entry: Entry, _item: Item, allocation: Allocation) -> Allocation:
         if element == "AccountCode1":
@@ -182,10 +186,12 @@ def _set_amount(spot: _Spot, value: Value) -> Item:
 
 
 def _set_date(spot: _Spot, value: Value) -> Item:
+    text = _text(value, spot.path)
     try:
-        return with_date(spot.item, date.fromisoformat(_text(value, spot.path)))
+        on = date.fromisoformat(text)
     except ValueError:
         raise FieldError(spot.path, "not a date like 2026-01-31") from None
+    return with_date(spot.item, on, spot.path)
 
 
 def _set_type(spot: _Spot, value: Value) -> Item:
@@ -200,7 +206,7 @@ def _set_personal(spot: _Spot, value: Value) -> Item:
 
 
 def _set_purpose(spot: _Spot, value: Value) -> Item:
-    return replace(spot.item, business_purpose=_text(value, spot.path))
+    return replace(spot.item, business_purpose=checked_length(_text(value, spot.path), "BusinessPurpose", spot.path))
 
 
 _ITEM_FIELDS: Mapping[str, Callable[[_Spot, Value], Item]] = {
@@ -222,9 +228,9 @@ def _changed_allocations(item: Item, only: str | None, name: str, value: Value, 
 
 def _changed_allocation(allocation: Allocation, name: str, value: Value, setup: Setup, path: Path) -> Allocation:
     if name == "AccountCode1":
-        return replace(allocation, account_code1=_text(value, path))
+        return replace(allocation, account_code1=checked_length(_text(value, path), "AccountCode", path))
     if name == "AccountCode2":
-        return replace(allocation, account_code2=_text(value, path))
+        return replace(allocation, account_code2=checked_length(_text(value, path), "AccountCode", path))
     if name == "Percentage":
         return replace(allocation, percentage=_number(value, path))
     if name not in ALLOCATION_FIELDS:

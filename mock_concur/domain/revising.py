@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from mock_concur.domain.allocating import Accounts, accounts_of
-from mock_concur.domain.amounts import ZERO, in_minor_units, posted_items
+from mock_concur.domain.amounts import ZERO, checked_posted, in_minor_units, posted_items
 from mock_concur.domain.customs import Path
+from mock_concur.domain.days import checked_day
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import HUNDRED, Entry, Item, Report
 from mock_concur.domain.setup import Setup
@@ -20,9 +21,9 @@ def with_amount(entry: Entry, item: Item, amount: Decimal, path: Path) -> Item:
     return replace(item, transaction_amount=in_minor_units(amount, entry.currency, path))
 
 
-def with_date(item: Item, on: date) -> Item:
-    """The item with another date."""
-    return replace(item, transaction_date=on)
+def with_date(item: Item, on: date, path: Path) -> Item:
+    """The item with another date; raises ``FieldError`` for one that no expense bears."""
+    return replace(item, transaction_date=checked_day(on, path))
 
 
 def with_type(item: Item, code: str, report: Report, setup: Setup, path: Path) -> Item:
@@ -64,7 +65,8 @@ def settled(entry: Entry, items: Sequence[Item], currency: str, at: datetime, pa
         raise FieldError(path, f"the card was charged {entry.card.transaction_amount}, not {amount}")
     charged = None if entry.card is None else entry.card.posted_amount
     amounts = [item.transaction_amount for item in items]
-    posted = posted_items(amounts, entry.exchange_rate, entry.rate_direction, currency, charged)
+    by_rate = posted_items(amounts, entry.exchange_rate, entry.rate_direction, currency, charged)
+    posted = checked_posted(by_rate, path)
     changed = tuple(_posted(item, each, at) for item, each in zip(items, posted, strict=True))
     entry = replace(entry, transaction_amount=amount, posted_amount=sum(posted, ZERO), items=changed, last_modified=at)
     return entry if entry.itemized else _as_its_item(entry)

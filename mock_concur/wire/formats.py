@@ -5,9 +5,10 @@ A :class:`Format` turns a domain value into the one text that XML and JSON share
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,9 @@ from mockkit.money import minor_digits
 
 NO_DATE = "0001-01-01T00:00:00"
 """What SubmitDate shows on a report that was never submitted (*documented*: the sample of an unsubmitted report)."""
+
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(\.\d{1,7})?)?Z?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,19 @@ def flag(value: bool) -> str:
 def moment(value: datetime) -> str:
     """A time in UTC to the second, without a zone: ``2013-01-10T00:00:00``."""
     return value.isoformat(timespec="seconds")[:19]
+
+
+def moment_of(text: str) -> datetime | None:
+    """A UTC time as a caller writes it: a day, or to the second, with or without a fraction and a ``Z``; else None."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    on, time, fraction = match.groups()
+    try:
+        found = datetime.fromisoformat(f"{on}T{time or '00:00:00'}").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return found.replace(microsecond=int((fraction or ".0")[1:7].ljust(6, "0")))
 
 
 def day_as_moment(value: date) -> str:

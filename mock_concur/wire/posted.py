@@ -1,9 +1,10 @@
-"""XML that callers post to v1.1, read into texts by element name."""
+"""XML that callers post to v1.1, read field by field."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from flask import request
 
 from mock_concur.domain.errors import FieldError
 from mock_concur.wire.answers import Failed
+from mock_concur.wire.formats import moment_of
 from mockkit.xml import MalformedXml, parse
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ READ_TYPES = ("application/xml", "text/xml", "text/plain")
 _AMOUNT = re.compile(r"[+-]?\d{1,15}(\.\d{1,3}0{0,20})?", re.ASCII)
 """Zeros may follow: a client that sends back what the details said sends eight decimals (*assumed*)."""
 _RATE = re.compile(r"\d{1,9}(\.\d{1,14})?", re.ASCII)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FLAGS = {"Y": True, "N": False}
 
 
@@ -57,55 +60,91 @@ def children(element: _Element, name: str) -> list[_Element]:
     return [child for child in element if _local(child) == name]
 
 
-def texts(element: _Element) -> dict[str, str]:
-    """The child elements' texts by name; the first of several counts, and names that nobody knows are kept."""
-    found: dict[str, str] = {}
-    for child in element:
-        name = _local(child)
-        if name is not None:
-            found.setdefault(name, "".join(_pieces(child)))
-    return found
+class Given:
+    """The fields of a posted element, each read by its name. What nobody reads is ignored.
+
+    A field that is left out is None, and stays as it was. One that is sent empty clears a text; what cannot be empty is
+    refused (*assumed*). Every reading raises ``FieldError`` for a field that is sent more than once: nobody can tell
+    which of them is meant.
+    """
+
+    def __init__(self, element: _Element) -> None:
+        self._sent: dict[str, list[str]] = {}
+        for child in element:
+            name = _local(child)
+            if name is not None:
+                self._sent.setdefault(name, []).append("".join(_pieces(child)).strip())
+
+    def text(self, name: str) -> str | None:
+        """A text without the blanks around it, of any number of lines."""
+        found = self._sent.get(name)
+        if found is None:
+            return None
+        if len(found) > 1:
+            raise FieldError((name,), "is sent more than once")
+        return found[0]
+
+    def line(self, name: str) -> str | None:
+        """A text on one line."""
+        given = self.text(name)
+        if given and _CONTROL.search(given):
+            raise FieldError((name,), "holds a line break or another control character")
+        return given
+
+    def needed(self, name: str) -> str:
+        """A text on one line that must be there."""
+        given = self.line(name)
+        if not given:
+            raise FieldError((name,), "is required")
+        return given
+
+    def value(self, name: str) -> str | None:
+        """A text on one line that may be left out, but not empty."""
+        given = self.line(name)
+        if given == "":
+            raise FieldError((name,), "must not be empty")
+        return given
+
+    def numbered(self, prefix: str, count: int) -> dict[str, str]:
+        """What was sent of Custom1, Custom2 and so on, by element name."""
+        given = {name: self.line(name) for name in (f"{prefix}{number}" for number in range(1, count + 1))}
+        return {name: text for name, text in given.items() if text is not None}
+
+    def amount(self, name: str) -> Decimal | None:
+        """An amount with up to three decimals (*documented*)."""
+        return self._number(name, _AMOUNT, "an amount with up to three decimals, e.g. 123.654")
+
+    def rate(self, name: str) -> Decimal | None:
+        """An exchange rate."""
+        return self._number(name, _RATE, "an exchange rate")
+
+    def _number(self, name: str, shape: re.Pattern[str], wanted: str) -> Decimal | None:
+        given = self.value(name)
+        if given is None:
+            return None
+        if not shape.fullmatch(given):
+            raise FieldError((name,), f"must be {wanted}")
+        return Decimal(given)
+
+    def flag(self, name: str) -> bool | None:
+        """Y or N."""
+        given = self.value(name)
+        if given is None:
+            return None
+        if given not in _FLAGS:
+            raise FieldError((name,), "must be Y or N")
+        return _FLAGS[given]
+
+    def moment(self, name: str, wanted: str) -> datetime | None:
+        """A UTC time, or a day; ``wanted`` is the form that the page has for it."""
+        given = self.value(name)
+        if given is None:
+            return None
+        found = moment_of(given)
+        if found is None:
+            raise FieldError((name,), f"must have the form {wanted}")
+        return found
 
 
 def _pieces(element: _Element) -> Iterator[str]:
     return (piece if isinstance(piece, str) else piece.decode() for piece in element.itertext())
-
-
-def numbered(given: dict[str, str], prefix: str, count: int) -> dict[str, str]:
-    """What was given for Custom1, Custom2 and so on, by element name."""
-    names = (f"{prefix}{number}" for number in range(1, count + 1))
-    return {name: given[name].strip() for name in names if name in given}
-
-
-def amount(given: dict[str, str], name: str) -> Decimal | None:
-    """An amount with up to three decimals (*documented*); raises ``FieldError`` for anything else."""
-    return _number(given, name, _AMOUNT, "an amount with up to three decimals, e.g. 123.654")
-
-
-def rate(given: dict[str, str], name: str) -> Decimal | None:
-    """An exchange rate; raises ``FieldError`` for anything else."""
-    return _number(given, name, _RATE, "an exchange rate")
-
-
-def _number(given: dict[str, str], name: str, shape: re.Pattern[str], wanted: str) -> Decimal | None:
-    text = given.get(name, "").strip()
-    if not text:
-        return None
-    if not shape.fullmatch(text):
-        raise FieldError((name,), f"must be {wanted}")
-    return Decimal(text)
-
-
-def flag(given: dict[str, str], name: str) -> bool | None:
-    """Y or N; raises ``FieldError`` for anything else."""
-    text = given.get(name, "").strip()
-    if not text:
-        return None
-    if text not in _FLAGS:
-        raise FieldError((name,), "must be Y or N")
-    return _FLAGS[text]
-
-
-def text(given: dict[str, str], name: str) -> str | None:
-    """A text without the blanks around it; None where the element was left out."""
-    return given[name].strip() if name in given else None

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import UNSUBMITTED, Approval, Payment
 from mock_concur.store.reports import ListQuery
 from mock_concur.wire.answers import Failed
+from mock_concur.wire.formats import moment_of
+from mockkit.money import is_currency
 
 STATUSES: Mapping[str, Mapping[str, frozenset[str]]] = {
     # "Unsubmitted and unpaid" is read as "not paid yet", as the v1.1 view of the same name is.
@@ -40,9 +42,7 @@ DEFAULT_STATUS = "ACTIVE"
 
 REIMBURSEMENT_METHODS = ("ADPPAY", "APCHECK", "CNQRPAY", "PMTSERV")
 
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(\.\d{1,7})?)?Z?", re.ASCII | re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def list_query(arguments: Mapping[str, str], setup: Setup, *, administrator: bool) -> ListQuery:
@@ -86,25 +86,18 @@ def _status(name: str, value: str, _setup: Setup) -> Parsed:
 
 
 def _after(name: str, value: str, _setup: Setup) -> Parsed:
-    return {"modified_after": moment_given(name, value)}
+    return {"modified_after": _moment(name, value)}
 
 
 def _before(name: str, value: str, _setup: Setup) -> Parsed:
-    return {"modified_before": moment_given(name, value)}
+    return {"modified_before": _moment(name, value)}
 
 
-def moment_given(name: str, value: str) -> datetime:
-    """A UTC time as a caller wrote it: a day, or to the second, with or without a fraction and a ``Z``."""
-    match = _MOMENT.fullmatch(value)
-    if match is not None:
-        day, time, fraction = match.groups()
-        try:
-            moment = datetime.fromisoformat(f"{day}T{time or '00:00:00'}").replace(tzinfo=UTC)
-        except ValueError:
-            pass
-        else:
-            return moment.replace(microsecond=int((fraction or ".0")[1:7].ljust(6, "0")))
-    raise Failed(400, f"{name}: {_shown(value)} is not a date of the form YYYY-MM-DD[Thh:mm:ss].")
+def _moment(name: str, value: str) -> datetime:
+    found = moment_of(value)
+    if found is None:
+        raise Failed(400, f"{name}: {_shown(value)} is not a date of the form YYYY-MM-DD[Thh:mm:ss].")
+    return found
 
 
 def _attendees(name: str, value: str, _setup: Setup) -> Parsed:
@@ -121,17 +114,15 @@ def _payment_type(name: str, value: str, setup: Setup) -> Parsed:
 
 
 def _currency(name: str, value: str, _setup: Setup) -> Parsed:
-    return {"currency": _code(name, value, _CURRENCY, "a currency code of three letters (ISO 4217)")}
+    if not is_currency(value.upper()):
+        raise Failed(400, f"{name}: {_shown(value)} is not the code of a currency (ISO 4217).")
+    return {"currency": value.upper()}
 
 
 def _country(name: str, value: str, _setup: Setup) -> Parsed:
-    return {"country": _code(name, value, _COUNTRY, "a country code of two letters (ISO 3166-1)")}
-
-
-def _code(name: str, value: str, shape: re.Pattern[str], wanted: str) -> str:
-    if not shape.fullmatch(value.upper()):
-        raise Failed(400, f"{name}: {_shown(value)} is not {wanted}.")
-    return value.upper()
+    if not _COUNTRY.fullmatch(value.upper()):
+        raise Failed(400, f"{name}: {_shown(value)} is not a country code of two letters (ISO 3166-1).")
+    return {"country": value.upper()}
 
 
 def _reimbursement(name: str, value: str, _setup: Setup) -> Parsed:

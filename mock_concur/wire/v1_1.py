@@ -28,7 +28,6 @@ from mock_concur.wire.answers import Failed, answer, error_answer, wants_json
 from mock_concur.wire.callers import ROLE_MISSING, Access, actor
 from mock_concur.wire.fields import Field, Form, Table
 from mock_concur.wire.formats import COUNT
-from mock_concur.wire.queries import moment_given
 from mock_concur.wire.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.wire.v2_0 import ID, report_of
 from mockkit.exchange import Exchange, exchange
@@ -78,16 +77,24 @@ _XML = Form(json=False, administrator=True)
 def workflow_action(principal: Principal, step_id: str) -> Response:
     """Move the report on from the step that waits, or back. A refusal is HTTP 200 with FAILURE, and changes nothing."""
     here, as_json = exchange(), wants_json(request)
-    given = posted.texts(posted.posted("WorkflowAction"))
-    name = " ".join(given.get("Action", "").split())
-    if not name:
-        raise Failed(400, "Action: the name of the workflow action is missing.")
+    action, comment = _asked(posted.Given(posted.posted("WorkflowAction")))
     try:
         with here.transaction():
-            _act(here, step_id, ACTIONS.get(name.lower()), given.get("Comment", "").strip(), principal)
+            _act(here, step_id, action, comment, principal)
     except Refusal as refusal:
         return action_status.failed(refusal.text, as_json=as_json)
     return action_status.succeeded(as_json=as_json, in_xml=action_status.EXCLAIMED)
+
+
+def _asked(given: posted.Given) -> tuple[Action | None, str]:
+    """The action, None for one that nobody knows, and the comment. Raises :class:`Failed` (400) for no action."""
+    try:
+        name, comment = given.text("Action"), given.text("Comment")
+    except FieldError as error:
+        raise Failed(400, f"{error}.") from None
+    if not name:
+        raise Failed(400, "Action: the name of the workflow action is missing.")
+    return ACTIONS.get(" ".join(name.lower().split())), comment or ""
 
 
 def _act(here: Exchange, step_id: str, action: Action | None, comment: str, principal: Principal) -> None:
@@ -111,7 +118,7 @@ def _act(here: Exchange, step_id: str, action: Action | None, comment: str, prin
 def update_header(principal: Principal, report_id: str) -> Response:
     """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
     here = exchange()
-    given = posted.texts(posted.posted("Report"))
+    given = posted.Given(posted.posted("Report"))
 
     def edited(writing: _Writing) -> Report:
         return edit_header(writing.report, writing.setup, header_changes(given), writing.who, here.now)
@@ -137,7 +144,7 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
     expenses = posted.children(posted.posted("ReportEntries"), "Expense")
     if len(expenses) != 1:
         raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
-    given = posted.texts(expenses[0])
+    given = posted.Given(expenses[0])
 
     def edited(writing: _Writing) -> Report:
         return edit_entry(writing.report, writing.setup, entry_id, entry_changes(given), writing.who, here.now)
@@ -185,54 +192,41 @@ def _edit(here: Exchange, writing: _Writing, edited: Callable[[_Writing], Report
     return None
 
 
-def header_changes(given: dict[str, str]) -> HeaderChanges:
+def header_changes(given: posted.Given) -> HeaderChanges:
     """The fields of a posted header; raises ``FieldError``.
 
     An update must name the report (*documented*, "Expense Report Header v1.1": Name is required).
     """
-    if not given.get("Name", "").strip():
-        raise FieldError(("Name",), "is required")
-    date = given.get("UserDefinedDate", "").strip()
-    try:
-        user_defined_date = moment_given("UserDefinedDate", date) if date else None
-    except Failed:
-        raise FieldError(("UserDefinedDate",), "must have the form YYYY-MM-DD hh:mm:ss.0") from None
     return HeaderChanges(
-        name=posted.text(given, "Name"),
-        purpose=posted.text(given, "Purpose"),
-        comment=posted.text(given, "Comment"),
-        user_defined_date=user_defined_date,
-        org_units=posted.numbered(given, "OrgUnit", 6),
-        customs=posted.numbered(given, "Custom", 20),
+        name=given.needed("Name"),
+        purpose=given.text("Purpose"),
+        comment=given.text("Comment"),
+        user_defined_date=given.moment("UserDefinedDate", "YYYY-MM-DD hh:mm:ss.0"),
+        org_units=given.numbered("OrgUnit", 6),
+        customs=given.numbered("Custom", 20),
     )
 
 
-def entry_changes(given: dict[str, str]) -> EntryChanges:
+def entry_changes(given: posted.Given) -> EntryChanges:
     """The fields of a posted entry; raises ``FieldError``.
 
     An update must name the expense type and the amount (*documented*, "POST Expense Entry, version 1.1", notes).
     """
-    for required in ("ExpKey", "TransactionAmount"):
-        if not given.get(required, "").strip():
-            raise FieldError((required,), "is required")
-    date = given.get("TransactionDate", "").strip()
-    try:
-        transaction_date = moment_given("TransactionDate", date).date() if date else None
-    except Failed:
-        raise FieldError(("TransactionDate",), "must have the form YYYY-MM-DD") from None
+    given.needed("TransactionAmount")
+    on = given.moment("TransactionDate", "YYYY-MM-DD")
     return EntryChanges(
-        currency=posted.text(given, "CrnCode"),
-        expense_type=posted.text(given, "ExpKey"),
-        description=posted.text(given, "Description"),
-        transaction_date=transaction_date,
-        transaction_amount=posted.amount(given, "TransactionAmount"),
-        exchange_rate=posted.rate(given, "ExchangeRate"),
-        comment=posted.text(given, "Comment"),
-        vendor_description=posted.text(given, "VendorDescription"),
-        personal=posted.flag(given, "IsPersonal"),
-        payment_type_id=posted.text(given, "PaymentTypeID"),
-        org_units=posted.numbered(given, "OrgUnit", 6),
-        customs=posted.numbered(given, "Custom", 40),
+        currency=given.value("CrnCode"),
+        expense_type=given.needed("ExpKey"),
+        description=given.line("Description"),
+        transaction_date=None if on is None else on.date(),
+        transaction_amount=given.amount("TransactionAmount"),
+        exchange_rate=given.rate("ExchangeRate"),
+        comment=given.text("Comment"),
+        vendor_description=given.line("VendorDescription"),
+        personal=given.flag("IsPersonal"),
+        payment_type_id=given.value("PaymentTypeID"),
+        org_units=given.numbered("OrgUnit", 6),
+        customs=given.numbered("Custom", 40),
     )
 
 

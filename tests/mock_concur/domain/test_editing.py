@@ -1,7 +1,7 @@
 """What posts to header and entry change, and when they are refused."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -162,7 +162,20 @@ def test_other_currency_needs_a_rate_and_the_own_has_one(drafted):
     assert entry(foreign, currency="USD").entries[0].posted_amount == 10
 
 
+def test_itemized_entry_takes_only_a_currency_that_its_amounts_are_whole_in(drafted):
+    itemized = (spent("10.50", "Cash", "LODNG", items=(item("6.25"), item("4.25"))),)
+    report = draft_report(draft(*itemized), COMPANY, worlds.ids(), NOW)
+    with pytest.raises(FieldError, match="CrnCode"):
+        entry(report, currency="JPY", exchange_rate=Decimal("0.01"))
+    assert entry(report, currency="GBP", exchange_rate=Decimal(2)).entries[0].posted_amount == 21
+
+
 WRONG = [
+    (0, {"currency": "usd", "exchange_rate": Decimal(1)}, "CrnCode"),
+    (0, {"currency": "", "exchange_rate": Decimal(1)}, "CrnCode"),
+    (0, {"exchange_rate": Decimal(5)}, "ExchangeRate"),
+    (1, {"exchange_rate": Decimal(5)}, "ExchangeRate"),
+    (2, {"transaction_date": date(2300, 1, 1)}, "TransactionDate"),
     (0, {"expense_type": "LODNG"}, "ExpKey"),
     (0, {"payment_type_id": "4"}, "PaymentTypeID"),
     (0, {"description": "x" * 65}, "Description"),
@@ -188,6 +201,7 @@ def test_wrong_field_of_an_entry_is_named(drafted, index, changes, field):
 
 
 WRONG_HEADERS = [
+    ({"user_defined_date": datetime(1899, 12, 31, tzinfo=UTC)}, "UserDefinedDate"),
     ({"name": " "}, "Name"),
     ({"name": "x" * 41}, "Name"),
     ({"purpose": "x" * 501}, "Purpose"),

@@ -301,6 +301,14 @@ def test_comments_can_only_follow_the_recall(full: World) -> None:
         ("Purpose", "x" * 501),
         ("UserDefinedDate", "2026-13-45 00:00:00.0"),
         ("Custom1", "x" * 49),
+        ("UserDefinedDate", "9999-12-31 00:00:00.0"),
+        ("UserDefinedDate", "0001-01-01 00:00:00.0"),
+        ("UserDefinedDate", " "),
+        ("Name", "two\nlines"),
+        ("Custom1", "a\tb"),
+        ("OrgUnit6", "x\u0085y"),
+        ("Name", "x</Name><Name>y"),
+        ("Comment", "x</Comment><Comment>x"),
     ],
 )
 def test_a_wrong_header_field_is_named_and_changes_nothing(recalled: World, field: str, value: str) -> None:
@@ -447,6 +455,23 @@ def test_the_modification_time_covers_comments(recalled: World) -> None:
         ("VendorDescription", "x" * 65),
         ("PaymentTypeID", "other"),
         ("Custom40", "x" * 49),
+        ("TransactionAmount", "12.50</TransactionAmount><TransactionAmount>99.00"),
+        ("TransactionAmount", "Infinity"),
+        ("TransactionAmount", "\u0661\u0662"),
+        ("TransactionDate", "9999-12-31"),
+        ("TransactionDate", "0001-01-01"),
+        ("TransactionDate", " "),
+        ("IsPersonal", "y"),
+        ("IsPersonal", "true"),
+        ("IsPersonal", " "),
+        ("ExchangeRate", " "),
+        ("ExchangeRate", "1e3"),
+        ("ExchangeRate", "5"),
+        ("PaymentTypeID", " "),
+        ("PaymentTypeID", "Cash"),
+        ("Description", "two\nlines"),
+        ("VendorDescription", "x\u007fy"),
+        ("Custom1", "1</Custom1><Custom1>2"),
     ],
 )
 def test_a_wrong_entry_field_is_named_and_changes_nothing(recalled: World, field: str, value: str) -> None:
@@ -466,6 +491,56 @@ def test_a_currency_without_a_rate_is_refused(recalled: World) -> None:
     assert "FAILED" in answer.text
     assert "ExchangeRate" in answer.text
     assert recalled.report() == before
+
+
+@pytest.mark.parametrize(
+    "code", ["XXZ", "usd", "€€€", " ", "US", "USDX", "XXX", "XAU", "DEM", "840", "USD</CrnCode><CrnCode>EUR"]
+)
+@pytest.mark.parametrize("path", [ENTRY, f"{HEADER}/entry/{sample.HOTEL.id}"])
+def test_what_is_no_currency_is_refused_with_a_rate_too(recalled: World, code: str, path: str) -> None:
+    """With a rate any code was taken, and stood in the entry for ever after."""
+    before = recalled.report()
+    own = {"ExpKey": "LODNG", "TransactionAmount": "120"} if path != ENTRY else {}
+    answer = entry(recalled, path, CrnCode=code, ExchangeRate="1.5", **own)
+    assert answer.status_code == 200
+    status = etree.fromstring(answer.data)[0]
+    assert status.findtext(f"{NS}Status") == "FAILED"
+    assert (status.findtext(f"{NS}Message") or "").startswith("CrnCode: ")
+    assert recalled.report() == before
+
+
+def test_a_currency_with_a_rate_is_taken(recalled: World) -> None:
+    assert "SUCCESS" in entry(recalled, CrnCode="GBP", ExchangeRate="1.25").text
+    taxi = recalled.report().entries[1]
+    assert (taxi.currency, str(taxi.posted_amount)) == ("GBP", "-15.63")
+
+
+def test_a_rate_does_not_make_an_amount_that_no_answer_can_show(recalled: World) -> None:
+    before = recalled.report()
+    answer = entry(recalled, CrnCode="GBP", TransactionAmount="999999999999.99", ExchangeRate="999999999")
+    assert "FAILED" in answer.text
+    assert recalled.report() == before
+
+
+def test_what_is_sent_empty_clears_a_text(recalled: World) -> None:
+    entry(recalled, Description=" ", VendorDescription="Cab")
+    taxi = recalled.report().entries[1]
+    assert (taxi.business_purpose, taxi.vendor_description) == ("", "Cab")
+
+
+def test_other_elements_may_come_more_than_once(recalled: World) -> None:
+    inner = "<ExpKey>TAXIX</ExpKey><TransactionAmount>-12.5</TransactionAmount><Attendee/><Attendee/>"
+    answer = recalled.post_xml(ENTRY, f"<ReportEntries><Expense>{inner}</Expense></ReportEntries>")
+    assert "SUCCESS" in answer.text
+
+
+@pytest.mark.parametrize("twice", ["<Action>Approve</Action>", "<Comment>b</Comment>"])
+def test_an_action_that_is_sent_twice_is_a_400(full: World, twice: str) -> None:
+    inner = f"<Action>Recall to Processor</Action><Comment>a</Comment>{twice}"
+    path = f"{ROOT}/v1.1/report/{sample.REPORT.step_id}/workflowaction"
+    answer = full.post_xml(path, f"<WorkflowAction>{inner}</WorkflowAction>")
+    assert answer.status_code == 400
+    assert full.report() == sample.REPORT
 
 
 def test_an_entry_post_holds_one_expense(recalled: World) -> None:
