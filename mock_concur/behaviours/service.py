@@ -94,6 +94,11 @@ FAMILY = family(
         "concur.service.body-types",
         "A body may be sent as application/xml, text/xml or text/plain, or without a type.",
     ),
+    assumed(
+        "concur.service.other-body-types",
+        "A body of any other type is answered 415.",
+        because="It is what HTTP has for it; no page says what the service answers.",
+    ),
     documented(
         "concur.service.no-chunked-bodies",
         "A body with Transfer-Encoding: chunked is answered 400.",
@@ -154,6 +159,11 @@ FAMILY = family(
         "concur.service.unknown-report",
         "The id of no report is answered 404 with an error in the form of v1 to v3, XML or JSON.",
         because="No page says what an unknown id is answered on v2.0; one recorded client expects 404.",
+    ),
+    assumed(
+        "concur.service.unknown-entry",
+        "The id of no entry of the report is answered 404 too.",
+        because="As the id of no report is.",
     ),
     concerns=("every route of v1.1 and v2.0",),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mock_concur.behaviours import pages
+from mock_concur.behaviours.refusals import refusal
+from mock_concur.domain.errors import Reason
 from mockkit.behaviours import assumed, documented, family
 
 _HEADER_ROUTE = ("POST /api/expense/expensereport/v1.1/report/<report_id>",)
@@ -140,6 +142,7 @@ FAMILY = family(
         "changed.",
         pages.SUBMIT.under("Report Status Elements", "report-status-elements"),
         because="No page shows the refusal of an update; it is worded as that of a submission.",
+        concerns=(*_HEADER_ROUTE, *_ENTRY_ROUTE, refusal(Reason.FROZEN)),
     ),
     concerns=(*_HEADER_ROUTE, *_ENTRY_ROUTE),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mock_concur.behaviours import pages
+from mock_concur.behaviours.refusals import refusal
+from mock_concur.domain.errors import Reason
 from mockkit.behaviours import assumed, documented, family, observed
 
 _ACTIONS = pages.ACTION.under("Workflow Actions", "workflow-actions")
@@ -12,6 +14,15 @@ _ERROR = pages.ACTION.under("XML Example of Response with Error", "xml-example-o
 _FAILED = pages.TUTORIAL.under("Failed Financial Integration", "failed-financial-integration")
 _COMMIT = pages.COMMIT.under("Integration Status", "integration-status")
 _NOT_PROCESSING = pages.COMMIT.under("JSON Example of Response with Error", "json-example-of-response-with-error")
+
+_ROUTE = ("POST /api/expense/expensereport/v1.1/report/<step_id>/workflowaction",)
+_COMMIT_ROUTE = ("POST /api/expense/expensereport/v2.0/integrationstatus/report/<report_id>",)
+
+
+def _refused(*reasons: Reason) -> tuple[str, ...]:
+    """The concerns of an entry about the texts that these reasons are answered with."""
+    return (*_ROUTE, *(refusal(reason) for reason in reasons))
+
 
 FAMILY = family(
     "The workflow",
@@ -64,6 +75,7 @@ FAMILY = family(
         "Before that it is FAILURE.",
         _ACTIONS,
         because="The page says that it cannot be done, not what is answered.",
+        concerns=_refused(Reason.NOT_EXTRACTED),
     ),
     assumed(
         "concur.workflow.nothing-extracted",
@@ -121,6 +133,7 @@ FAMILY = family(
         "That refusal is FAILURE; a company's setting allows these actions.",
         _ACTIONS,
         because="The page says that it is not supported, not what is answered; connectors of 2017 were built on it.",
+        concerns=_refused(Reason.PROCESSOR_STEP),
     ),
     documented(
         "concur.workflow.system-role",
@@ -144,6 +157,7 @@ FAMILY = family(
     observed(
         "concur.workflow.wrong-person",
         'An action of somebody whom the step does not name is FAILURE, "Review Approvers in the workflow."',
+        concerns=_refused(Reason.WRONG_PERSON),
     ),
     observed(
         "concur.workflow.action-names",
@@ -154,6 +168,7 @@ FAMILY = family(
         "Any other name is FAILURE with the text of a stale step.",
         _CHILDREN,
         because="The page has the actions of the step as the only possible values, and this text as the only sample.",
+        concerns=_refused(Reason.UNKNOWN_ACTION),
     ),
     documented(
         "concur.workflow.comment-length",
@@ -165,6 +180,7 @@ FAMILY = family(
         "A comment that is missing or too long is FAILURE in words of ours, and nothing is changed.",
         _CHILDREN,
         because="The conditions are documented, the words are not.",
+        concerns=_refused(Reason.COMMENT_MISSING, Reason.COMMENT_TOO_LONG),
     ),
     documented(
         "concur.workflow.failure",
@@ -177,6 +193,28 @@ FAMILY = family(
         'the item has recently been changed. Please refresh your list and try again."',
         _ERROR,
         because="It is the page's one sample of a failure; traffic and log of the harness tell the two apart.",
+        concerns=_refused(Reason.STALE_STEP),
+    ),
+    assumed(
+        "concur.workflow.not-offered",
+        "An action that the step does not offer is FAILURE with that text too.",
+        _CHILDREN,
+        because="The page wants one of the actions of the step; the caller's view of the report is out of date.",
+        concerns=_refused(Reason.WRONG_STATUS),
+    ),
+    assumed(
+        "concur.workflow.recall-disabled",
+        "Recall to Employee where the company does not allow it is FAILURE in words of ours.",
+        _ACTIONS,
+        because="The page says that it may not be available, not what is answered.",
+        concerns=_refused(Reason.RECALL_DISABLED),
+    ),
+    assumed(
+        "concur.workflow.no-entries",
+        "A report without expenses cannot be submitted.",
+        pages.SUBMIT.under("Submit an Expense Report"),
+        because="There is nothing to approve; version 4 has an error for it.",
+        concerns=("workflow", refusal(Reason.NO_ENTRIES)),
     ),
     documented(
         "concur.workflow.success-xml",
@@ -193,7 +231,7 @@ FAMILY = family(
         pages.STATUS_CODES.under("HTTP Error Codes", "http-error-codes"),
         because="The page has 400 for a request that misses a required field.",
     ),
-    concerns=("POST /api/expense/expensereport/v1.1/report/<step_id>/workflowaction",),
+    concerns=_ROUTE,
 )
 
 COMMIT_FAMILY = family(
@@ -219,6 +257,7 @@ COMMIT_FAMILY = family(
         "At any other payment status than Processing Payment or Payment Confirmed the answer is HTTP 200 with "
         "FAILURE and the page's message.",
         _NOT_PROCESSING,
+        concerns=(*_COMMIT_ROUTE, refusal(Reason.NOT_PROCESSING)),
     ),
     assumed(
         "concur.commit.twice",
@@ -232,5 +271,5 @@ COMMIT_FAMILY = family(
         pages.COMMIT.under("XML Example of Successful Response", "xml-example-of-successful-response"),
         pages.COMMIT.under("JSON Example of Successful Response", "json-example-of-successful-response"),
     ),
-    concerns=("POST /api/expense/expensereport/v2.0/integrationstatus/report/<report_id>",),
+    concerns=_COMMIT_ROUTE,
 )

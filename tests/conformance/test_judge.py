@@ -207,6 +207,7 @@ def world():
 
 NOT_PAID = "the report is not Paid"
 LEDGER = "the ledger is not what the journal entries of the Paid reports say"
+LITERAL = "the ledger is what literal grouping by PayeePaymentTypeName gives, not what the journal entries say"
 LEFT = "bills were left behind that belong to no Paid report"
 PAID = {"paid": ["Client meeting"]}
 
@@ -245,6 +246,28 @@ def test_a_bill_that_was_never_posted_is_missing_and_left_over(world):
     world.book(status="draft")
     world.pay()
     assert world.judged(before, **PAID) == ["a draft was left behind of a report that is Paid", LEDGER]
+
+
+def test_a_ledger_grouped_literally_by_payee_is_told_as_that(world):
+    """Catches a connector that follows the tutorial to the letter and learns only that amounts differ."""
+    credit = {"payer": "Employee", "payee": "Company", "party": "Employee", "amount": "-25.00"}
+    rows = world.by_name["Client meeting"]["journal"]
+    rows.append({**rows[0], **credit, "id": "J-3"})
+    before = look(world)
+    world.book()  # without the credit, whose payee is Company
+    world.pay()
+    assert world.judged(before, **PAID) == [LITERAL]
+    finding = world.findings[0]
+    assert finding.where.kind == "assumed"
+    assert "expected 100.00 debit, posted 125.00 debit" in finding.seen
+
+
+def test_the_route_that_the_tutorial_names_is_documented_and_any_other_assumed(world):
+    before = look(world)
+    for faults, kind in (([UNKNOWN], "documented"), ([CLOSED], "assumed"), ([UNKNOWN, CLOSED], "assumed")):
+        world.findings.clear()
+        world.judged(before, recalled={"Client meeting": faults})
+        assert [finding.where.kind for finding in world.findings] == [kind], faults
 
 
 def test_a_bill_booked_twice_shows_in_the_ledger(world):

@@ -9,7 +9,10 @@ import pytest
 
 from harness.behaviours import REGISTRY
 from harness.behaviours.page import page, shown
+from mock_concur.behaviours.refusals import refusal
+from mock_concur.domain.errors import TEXTS
 from mock_concur.service import ConcurService
+from mock_concur.wire.oauth2 import ERRORS
 from mock_erp.domain.faults import Code
 from mock_erp.service import ErpService
 
@@ -42,6 +45,20 @@ def test_no_entry_is_about_a_route_that_is_gone():
 def test_every_code_of_the_erp_has_an_entry():
     said = " ".join(each.does for each in REGISTRY)
     assert {code for code in Code if code not in said} == set()
+
+
+def test_every_text_of_a_refusal_has_an_entry():
+    """Catches a refusal whose words nobody has said to be the service's or ours."""
+    concerned = {concern for each in REGISTRY for concern in each.concerns}
+    assert {reason for reason in TEXTS if refusal(reason) not in concerned} == set()
+
+
+def test_every_numbered_error_of_the_token_endpoint_has_an_entry():
+    said = REGISTRY["concur.oauth.errors"].does
+    codes = {int(number) for number in re.findall(r"[0-9]+", said)}
+    for first, last in re.findall(r"([0-9]+) to ([0-9]+)", said):
+        codes |= set(range(int(first), int(last) + 1))
+    assert codes == set(ERRORS)
 
 
 def test_the_page_is_made_from_the_registry():
