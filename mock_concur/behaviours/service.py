@@ -79,11 +79,13 @@ FAMILY = family(
     ),
     observed(
         "concur.service.xml-unless-json",
-        "An answer is XML unless the Accept header prefers JSON; no Accept header and */* get XML.",
+        "An answer is XML unless the Accept header prefers a media type whose subtype is json; no Accept header "
+        "and */* get XML.",
     ),
     assumed(
         "concur.service.json-by-quality",
-        "Media types are weighed by their quality values, their parameters ignored.",
+        "Media types are weighed by their quality values, among equals the more specific and then the earlier; their "
+        "other parameters are ignored, and a subtype may end in +json.",
         because="The pages name two plain media types; HTTP says how a list of them is to be read.",
     ),
     observed(

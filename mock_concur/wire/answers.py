@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 from uuid import UUID
 
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.wire.formats import moment
@@ -34,11 +36,35 @@ class Failed(Exception):
 
 
 def wants_json(request: Request) -> bool:
-    """Whether the caller prefers JSON; XML is what everybody else gets (*observed*: no Accept, or ``*/*``)."""
-    accept = request.headers.get("Accept", "").lower()
-    if "json" not in accept:
+    """Whether the caller prefers JSON: any media type whose subtype is json, or ends in +json.
+
+    XML is what everybody else gets (*observed*: no Accept, or ``*/*``). Media types are weighed as HTTP has it
+    (RFC 9110, Accept): by quality, among equals the more specific and then the earlier; parameters do not matter.
+    """
+    accept = request.headers.get("Accept", "")
+    if "json" not in accept.lower():
         return False
-    return request.accept_mimetypes.best_match([XML_TYPE, JSON_TYPE], XML_TYPE) == JSON_TYPE
+    ranges = [_media_range(*each, -place) for place, each in enumerate(parse_accept_header(accept))]
+    # XML needs no word of its own to be acceptable: it is what is given to whoever accepts neither.
+    xml = max((each.weight for each in ranges if each.is_xml), default=(0.0, 0, 0))
+    json = max((each.weight for each in ranges if each.is_json), default=(0.0, 0, 0))
+    return json[0] > 0 and json > xml
+
+
+class _MediaRange(NamedTuple):
+    """One member of an Accept header; ``weight`` is its quality, how specific it is, and its place from the end."""
+
+    is_json: bool
+    is_xml: bool
+    weight: tuple[float, int, int]
+
+
+def _media_range(value: str, quality: float, place: int) -> _MediaRange:
+    kind, _, subtype = value.partition(";")[0].strip().lower().partition("/")
+    suffix = subtype.rpartition("+")[2]
+    specific = (kind != "*") + (subtype != "*")
+    is_xml = suffix == "xml" or (subtype == "*" and kind in ("*", "application", "text"))
+    return _MediaRange(bool(kind) and suffix == "json", is_xml, (quality, specific, place))
 
 
 def answer(body: str | bytes, *, as_json: bool, status: int = 200) -> Response:
