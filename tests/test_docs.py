@@ -71,6 +71,11 @@ def test_links_lead_somewhere(page: str) -> None:
     assert not missing
 
 
+def test_every_page_is_among_those_to_read_on() -> None:
+    linked = set(re.findall(r"\]\((docs/[^)#]+)\)", (ROOT / "README.md").read_text()))
+    assert {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")} == linked
+
+
 def anchors(page: Path) -> set[str]:
     """What can be linked to in a page: its headings, as GitHub makes anchors of them, and its marks."""
     text = page.read_text()
