@@ -50,6 +50,7 @@ def described(connection: Connection, company: Company, keys: Keys, addresses: M
         "refresh_token": keys.concur.refresh_token,
         "access_token": keys.concur.access_token,
         "company_uuid": keys.concur.company_uuid,
+        "request_token": keys.concur.request_token,
     }
     return {
         "id": company.id,

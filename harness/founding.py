@@ -103,7 +103,7 @@ def keep_good(connection: Connection, company: Company, given: Credentials) -> N
 
 
 def keys_of(connection: Connection, company: Company) -> Keys:
-    """The credentials that a company was founded with; its tokens for access and requests are new ones, not issued."""
+    """The credentials that a company was founded with; its access token is a new one, not issued."""
     client = tokens.clients_of(connection, company.id)[0]
     api_key: str = connection.execute(_API_KEY, {"company": company.id}).scalars().first() or ""
     concur = Credentials(
@@ -111,7 +111,7 @@ def keys_of(connection: Connection, company: Company) -> Keys:
         client_secret=client.client_secret,
         refresh_token=client.refresh_token,
         company_uuid=client.company_uuid,
-        request_token=secrets.token_urlsafe(32),
+        request_token=client.request_token,
         access_token=secrets.token_urlsafe(32),
     )
     return Keys(concur=concur, erp=api_key)

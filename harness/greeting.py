@@ -34,6 +34,8 @@ def _credentials(company: Mapping[str, Any]) -> str:
         "CONCUR_CLIENT_SECRET": concur["client_secret"],
         "CONCUR_REFRESH_TOKEN": concur["refresh_token"],
         "CONCUR_ACCESS_TOKEN": concur["access_token"],
+        "CONCUR_COMPANY_UUID": concur["company_uuid"],
+        "CONCUR_REQUEST_TOKEN": concur["request_token"],
         "ERP_API_KEY": company["erp"]["api_key"],
     }
     return f"Company {company['id']} ({company['name']})\n{_table(values, indent='  ', between='=')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -57,6 +58,29 @@ def test_a_company_is_shown_again_without_an_access_token(made):
     token = made.shown["concur"].pop("access_token")
     assert token
     assert again == made.shown
+
+
+def by_request_token(made) -> Any:
+    """A token for the company, by the grant that four recorded clients start with."""
+    concur = made.shown["concur"]
+    form = {name: concur[name] for name in ("client_id", "client_secret")}
+    form |= {"grant_type": "password", "credtype": "authtoken"}
+    form |= {"username": concur["company_uuid"], "password": concur["request_token"]}
+    return made.world.ask("POST", "/oauth2/v0/token", data=form)
+
+
+def test_a_company_is_told_its_request_token(made):
+    granted = by_request_token(made)
+    assert granted.status == 200
+    token = granted.json["access_token"]
+    assert made.concur("GET", REPORTS, headers={"Authorization": f"Bearer {token}"}).status == 200
+
+
+def test_a_request_token_runs_out_in_a_day_and_a_reset_makes_it_good_again(made):
+    made.control("PUT", "/clock", {"advance": "25h"})
+    assert by_request_token(made).status == 400
+    assert made.control("POST", "/reset").json["concur"]["request_token"] == made.shown["concur"]["request_token"]
+    assert by_request_token(made).status == 200
 
 
 def test_companies_know_nothing_of_each_other(world):
@@ -153,7 +177,7 @@ def test_ids_go_on_where_the_snapshot_was_taken(world, made):
 def test_no_snapshot_holds_a_secret(made):
     text = made.control("GET", "/snapshot").text
     shown = made.shown
-    for name in ("client_id", "client_secret", "refresh_token", "access_token", "company_uuid"):
+    for name in ("client_id", "client_secret", "refresh_token", "access_token", "company_uuid", "request_token"):
         assert shown["concur"][name] not in text
     assert shown["erp"]["api_key"] not in text
     assert made.id not in text

@@ -57,6 +57,10 @@ def test_the_first_company_has_the_credentials_that_are_printed(served):
         "refresh_token": concur["refresh_token"],
     }
     assert requests.post(concur["token_url"], data=form, timeout=10).json()["access_token"]
+    assert concur["request_token"] == "demo-request-token"
+    company = {"grant_type": "password", "credtype": "authtoken"}
+    company |= {"username": concur["company_uuid"], "password": concur["request_token"]}
+    assert requests.post(concur["token_url"], data={**form, **company}, timeout=10).json()["access_token"]
     accounts = requests.get(
         f"{erp['base_url']}/api/v1/accounts", headers={"Authorization": f"Bearer {erp['api_key']}"}, timeout=10
     )
@@ -119,8 +123,8 @@ def test_signals_end_it_cleanly(number, tmp_path):
     ready = json.loads(ready_file.read_text())
     assert ready["pid"] == process.pid
     assert oct(ready_file.stat().st_mode & 0o777) == "0o600"
-    for url in (ready["concur_url"], ready["erp_url"], ready["control_url"]):
-        assert url in greeting
+    for told in (ready["concur_url"], ready["erp_url"], ready["control_url"], "demo-request-token", "demo-company"):
+        assert told in greeting
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out.strip(), err) == (0, "Stopped.", "")
