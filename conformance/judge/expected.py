@@ -2,9 +2,10 @@
 
 A report's read model and the company's mapping go in; out come the postings that the ledger must hold
 once the report is Paid. The journal is Concur's own (Get report details, JournalEntry): its account, its
-signed Amount, its party. Reclaimable tax is taken out of the expense it lies in (*assumed*: the posting
-examples of Financial Integration v4 print net amounts an allocation, they do not say how a connector
-shares the tax among several journal entries of one).
+signed Amount, its party. Reclaimable tax is taken out of the expense it lies in by the rule of
+``docs/money.md``, "Reclaimable tax" (*assumed*: the posting examples of Financial Integration v4 print
+net amounts an allocation, they do not say how a connector shares the tax among several journal entries
+of one).
 """
 
 from __future__ import annotations
@@ -113,15 +114,17 @@ def _reclaims(report: Record, mapping: Record) -> dict[str, dict[str, Decimal]]:
         reclaim = Decimal(tax["reclaim_posted"] or 0)
         if account is None or not reclaim:
             continue
-        rows = _taxed_rows(report, tax["allocation"])
+        rows = _taxed_rows(report, tax["allocation"], reclaim)
         weights = [Decimal(row["amount"]) for row in rows]
-        for row, share in zip(rows, in_proportion(reclaim, weights, report["currency"]), strict=False):
+        for row, share in zip(rows, in_proportion(reclaim, weights, report["currency"]), strict=True):
             found[row["id"]][account] += share
     return found
 
 
-def _taxed_rows(report: Record, allocation: str) -> Sequence[Record]:
-    """An allocation's expense rows; a recovered advance hangs there too, but bears no tax."""
+def _taxed_rows(report: Record, allocation: str, reclaim: Decimal) -> Sequence[Record]:
+    """An allocation's expenses: the rows with the sign of their tax.
+
+    What a cash advance recovers hangs there too, with the other sign, and bears no tax.
+    """
     rows = [row for row in report["journal"] if row["allocation"] == allocation]
-    accounts = _expense_accounts(_allocations(report).get(allocation, {}))
-    return [row for row in rows if row["account"] in accounts] or rows
+    return [row for row in rows if Decimal(row["amount"]) * reclaim > 0]

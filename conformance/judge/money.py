@@ -31,11 +31,11 @@ def round_half_up(amount: Decimal, currency: str) -> Decimal:
 def in_proportion(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
     """Share an amount out by weight, each share half up and the last taking what remains.
 
-    The shares add up to the amount. Weights that cancel out leave all of it on the last.
+    The shares add up to the amount. The weights must not cancel each other out.
     """
     if not weights:
         return []
     total = sum(weights, Decimal(0))
-    shares = [round_half_up(amount * weight / total, currency) if total else Decimal(0) for weight in weights]
+    shares = [round_half_up(amount * weight / total, currency) for weight in weights]
     shares[-1] = amount - sum(shares[:-1], Decimal(0))
     return shares

@@ -159,7 +159,8 @@ def tax_shares(allocation: Allocation, mapping: Mapping, currency: str) -> dict[
     """JournalID -> (account, amount) of the reclaimable tax that is contained in the row.
 
     An allocation can have several rows (an offset pays part of it to a card issuer), and its tax is
-    shared among them in proportion. Tax with no account of its own stays in the expense.
+    shared among them in proportion: the harness's docs/money.md, "Reclaimable tax", has the rule. Tax
+    with no account of its own stays in the expense.
     """
     shares: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
     for tax in allocation.taxes:

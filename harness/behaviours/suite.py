@@ -71,8 +71,9 @@ FAMILIES = (
         ),
         assumed(
             "suite.reclaimable-tax",
-            "Reclaimable tax goes to its tax account and is taken out of the journal entries of its allocation in "
-            "proportion to their amounts, half up, the remainder on the last.",
+            "Reclaimable tax goes to its tax account and is taken out of the expenses of its allocation (its journal "
+            "entries with the sign of the tax, whoever they are owed to; never a recovered advance) in proportion to "
+            "their amounts, half up, the remainder on the last: docs/money.md, Reclaimable tax.",
             pages.POSTING.under("Partially Deductible VAT", "updv"),
             because="The examples print net amounts for an allocation; how several journal entries of one share the "
             "tax is our choice.",

@@ -100,6 +100,23 @@ FAMILY = family(
         _JOURNAL_ENTRY,
         because="The page says that such entries exist and which account they bear, but its schema has no other place.",
     ),
+    observed(
+        "concur.details.exchange-rate",
+        "ExchangeRate multiplies TransactionAmount to PostedAmount: 75.00000000000000 from USD to INR.",
+    ),
+    documented(
+        "concur.details.exchange-rate-of-card",
+        "Where the card's posted amount wins, it is what the two amounts come to, at home too: 1.018 for 56.10 USD of "
+        "55.10 USD.",
+        pages.POSTING.under("Payment via Credit Card Vendor Account (Split Payment)", "upccva"),
+    ),
+    assumed(
+        "concur.details.exchange-rate-divides",
+        "A rate that divides is shown as its reciprocal; where 14 decimals of it do not give what was posted, as what "
+        "the two amounts come to. Of an itemized entry it holds for each item, and the entry is their sum.",
+        pages.POSTING.under("Travel Allowances - Company Specific Rate Greater Than Government Rate", "utacprg"),
+        because="v2.0 has no element for the direction, which the Financial Integration Service has.",
+    ),
     documented(
         "concur.details.dates",
         "SubmitDate of a report never submitted is 0001-01-01T00:00:00, PaidDate is nil until the report is Paid, "

@@ -107,9 +107,10 @@ FAMILY = family(
     ),
     assumed(
         "concur.journal.allocation-remainder",
-        "Shares are rounded half up and the remainder falls on the last.",
+        "Shares are rounded half up and the remainder falls on the last; where it would turn the last one's sign, the "
+        "amount is shared out by the largest remainder instead.",
         pages.POSTING.under("Expense With Multiple Cost Allocations", "uewmca"),
-        because="The one published example has no remainder.",
+        because="The one published example has no remainder, and no allocation of an expense is a claim.",
     ),
     documented(
         "concur.journal.personal-cash",
@@ -145,9 +146,11 @@ FAMILY = family(
     ),
     assumed(
         "concur.journal.negative-cash",
-        "Negative cash feeds no offset, and no advance is recovered from it.",
+        "Negative cash feeds no offset and lessens none, and no advance is recovered from it.",
         _EXCEEDS,
-        because="No published example has it; a credit lowers what the employee is owed and can pay nobody.",
+        _CREDIT,
+        because="No published example has it beside personal items; a credit can pay nobody, and of the published one "
+        "the employee owes the whole.",
     ),
     assumed(
         "concur.journal.personal-rows",
@@ -174,6 +177,13 @@ FAMILY = family(
         "the Financial Integration Service has them in a list of its own, and the tutorial leaves advances out.",
     ),
     assumed(
+        "concur.journal.advance-return-entry",
+        "The entry Cash Advance Return bears amounts of 0.00; what came back is said by its journal entry alone, as a "
+        "recovered advance is.",
+        pages.EXTRACT.under("Cash Advance Is Higher Than the Payout Amount", "ecaiht"),
+        because="The published total is without what came back, and the entries of a report sum to its total.",
+    ),
+    assumed(
         "concur.journal.advance-order",
         "Cash given back is taken off the advance first, and cash that paid for personal items uses up no advance.",
         _HIGHER,
@@ -191,9 +201,16 @@ FAMILY = family(
         "concur.journal.tax-over-allocations",
         "An item's tax and reclaim are split over its allocations in proportion to their posted amounts, to the "
         "minor unit, by the largest remainder and with the item's sign; an allocation of 0.00 gets 0.00, so that no "
-        "reclaim exceeds its row.",
+        "reclaim exceeds its row. No allocation's taxes exceed its amount and no reclaim its tax: what has no room "
+        "goes to the next largest remainder, and of equal ones to the first.",
         _VAT,
         because="The published examples have one allocation each.",
+    ),
+    assumed(
+        "concur.journal.taxes-within-amount",
+        "Taxes of an amount of a few minor units, each rounded up, are together at most the amount.",
+        _VAT,
+        because="Nobody pays more tax than the price that includes it.",
     ),
     assumed(
         "concur.journal.tax-personal",
@@ -204,7 +221,7 @@ FAMILY = family(
     assumed(
         "concur.journal.allowance",
         "An item with an allowance makes two rows of one allocation, up to the limit on AccountCode1 and above it on "
-        "AccountCode2.",
+        "AccountCode2; its allocations share the limit in proportion to their amounts, by the largest remainder.",
         pages.DETAILS.under("Allocation", "allocation"),
         because="The page names the use of the second account; no published journal shows it.",
     ),
@@ -223,6 +240,20 @@ TOTALS_FAMILY = family(
         "concur.totals.claimed",
         "TotalClaimedAmount is ReportTotal less PersonalExpenses.",
         pages.DETAILS.under("ReportDetails", "report-details"),
+    ),
+    documented(
+        "concur.totals.advance-returned",
+        "TotalApprovedAmount is without what came back of a cash advance (315.00 where 85.00 came back), which lowers "
+        "AmountDueEmployee.",
+        _HIGHER,
+    ),
+    assumed(
+        "concur.totals.entries",
+        "ReportTotal is the sum of PostedAmount over the entries, and PostedAmount of an entry that over its "
+        "itemizations; what came back of an advance is in neither.",
+        pages.DETAILS.under("ReportDetails", "report-details"),
+        _HIGHER,
+        because="The page names the totals without their sums; the published total approved is without the return.",
     ),
     assumed(
         "concur.totals.due",

@@ -124,6 +124,13 @@ FAMILY = family(
         concerns=_ENTRY_ROUTE,
     ),
     assumed(
+        "concur.update.exchange-rate",
+        "ExchangeRate multiplies, and one that is posted back as the details show it changes nothing.",
+        _ENTRY,
+        because="The page does not say; the details show a rate that multiplies, and a client sends back what it read.",
+        concerns=_ENTRY_ROUTE,
+    ),
+    assumed(
         "concur.update.one-entry",
         "A post to an entry has exactly one Expense; any other number is answered 400.",
         _ENTRY,

@@ -2,8 +2,12 @@
 
 *Documented* (published financial integration examples 5.2.1 and 5.2.2): expenses use the advance up in their
 order, the one where it ends is split in two; each part that is covered, and cash given back, claims the same
-amount from the employee on their advance account. *Assumed*: cash given back is taken off the advance first,
-and what personal items took from the cash (see ``offsets``) uses up no advance.
+amount from the employee on their advance account; what is approved is the expenses alone, without the cash that
+came back (5.2.2: 315, with 85 returned), and the extract of that example has the return under the expense type
+Cash Advance Return. *Assumed*: that its entry on v2.0 bears no amount, so that the entries of a report sum to its
+total as they do without a return, and says what came back in its journal entry alone, as what an advance
+recovers is said; that cash given back is taken off the advance first; and that what personal items took from the
+cash (see ``offsets``) uses up no advance.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import EMPLOYEE, CashAdvance, Entry, Item, Report
 from mock_concur.domain.setup import CASH_ADVANCE_RETURN, Person, Setup
+from mockkit.money import round_half_up
 
 
 def recover(lines: Iterable[Charge], report: Report, account: str) -> Iterator[Charge]:
@@ -63,26 +68,26 @@ def checked(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
     return CashAdvance(amount=amount, returned=returned)
 
 
-def return_entry(advance: CashAdvance, owner: Person, setup: Setup, ids: IdMaker, at: datetime) -> Entry:
-    """The entry that gives cash of an advance back: negative, on the owner's advance account.
+def return_entry(setup: Setup, ids: IdMaker, at: datetime) -> Entry:
+    """The entry under which the journal has the return of an advance's cash. It is no expense, so it costs nothing.
 
     Raises ``FieldError`` in a company where nothing can be paid in cash.
     """
     cash = next((payment for payment in setup.payment_types.values() if payment.payment_class == "cash"), None)
     if cash is None:
         raise FieldError(("cash_advance",), "the company has no payment type of class cash")
-    amount = -advance.returned
+    nothing = round_half_up(ZERO, setup.currency)
     entry_id = ids.protected("n")
     item = Item(
         id=entry_id,
         type="Regular",
         expense_type=CASH_ADVANCE_RETURN.code,
         transaction_date=at.date(),
-        transaction_amount=amount,
-        posted_amount=amount,
-        approved_amount=amount,
+        transaction_amount=nothing,
+        posted_amount=nothing,
+        approved_amount=nothing,
         last_modified=at,
-        allocations=(system_allocation(Accounts(owner.cash_advance_account, ""), ids, {}),),
+        allocations=(system_allocation(Accounts("", ""), ids, {}),),
     )
     return Entry(
         id=entry_id,
@@ -93,8 +98,8 @@ def return_entry(advance: CashAdvance, owner: Person, setup: Setup, ids: IdMaker
         currency=setup.currency,
         exchange_rate=Decimal(1),
         rate_direction="M",
-        transaction_amount=amount,
-        posted_amount=amount,
+        transaction_amount=nothing,
+        posted_amount=nothing,
         items=(item,),
         last_modified=at,
     )

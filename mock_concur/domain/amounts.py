@@ -12,15 +12,12 @@ from decimal import Decimal
 from mock_concur.domain.customs import Path
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import RateDirection
-from mockkit.money import minor_digits, round_half_up, split
+from mockkit.money import ZERO, apportion, minor_digits, round_half_up, split
 
-ZERO = Decimal(0)
+__all__ = ["TOO_LARGE", "ZERO", "checked_posted", "in_minor_units", "posted", "posted_items", "share_out"]
 
 TOO_LARGE = Decimal("1e12")
 """No amount of money reaches this: with eight decimals it would not fit into 23 characters on the wire."""
-
-RATES = (Decimal("1e-9"), Decimal("1e9"))
-"""Exchange rates lie between these."""
 
 
 def posted(amount: Decimal, rate: Decimal, direction: RateDirection, currency: str) -> Decimal:
@@ -42,10 +39,17 @@ def posted_items(
 
 
 def share_out(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
-    """The amount in proportion to the weights, the remainder on the last; all on the last if they cancel out."""
+    """The amount in proportion to the weights, half up, the remainder on the last; all on it if they cancel out.
+
+    Where all weights have one sign, no part has the other than the amount's: a remainder that would turn its
+    sign (a cent over four quarters) is shared out by largest remainder instead (*assumed*).
+    """
     if weights and not sum(weights, ZERO):
         return [*(ZERO for _ in weights[1:]), amount]
-    return split(amount, weights, currency)
+    parts = split(amount, weights, currency)
+    if weights and parts[-1] * amount < ZERO and (min(weights) >= ZERO or max(weights) <= ZERO):
+        return apportion(amount, weights, currency)
+    return parts
 
 
 def in_minor_units(amount: Decimal, currency: str, path: Path) -> Decimal:
@@ -59,14 +63,7 @@ def in_minor_units(amount: Decimal, currency: str, path: Path) -> Decimal:
 
 
 def checked_posted(amounts: Sequence[Decimal], path: Path) -> Sequence[Decimal]:
-    """The posted amounts; raises ``FieldError`` where a rate has made one more than can be written."""
-    if any(abs(amount) >= TOO_LARGE for amount in amounts):
+    """The posted amounts; raises ``FieldError`` where a rate has made one, or their sum, more than can be written."""
+    if any(abs(amount) >= TOO_LARGE for amount in (*amounts, sum(amounts, ZERO))):
         raise FieldError(path, "too large an amount in the report's currency")
     return amounts
-
-
-def checked_rate(rate: Decimal, path: Path) -> Decimal:
-    """The rate; raises ``FieldError`` where it is not a positive number within reason."""
-    if not rate.is_finite() or not RATES[0] <= rate <= RATES[1]:
-        raise FieldError(path, f"not a rate between {RATES[0]:f} and {RATES[1]:f}")
-    return rate

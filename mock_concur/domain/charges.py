@@ -7,7 +7,8 @@ Rules (*documented* in the published financial integration examples, except wher
 - A personal item makes no charge, except on a company-billed card or a company-paid type: there the company
   pays the issuer and claims the same from the employee, both on the type's clearing account.
 - Allocations share the approved amount by percent, half up, the remainder on the last (*assumed*).
-- A travel allowance charges account 1 up to its limit and account 2 with the rest (*assumed*).
+- A travel allowance charges account 1 up to its limit and account 2 with the rest (*assumed*); allocations share
+  the limit in proportion to their amounts, by largest remainder.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from decimal import Decimal
 from mock_concur.domain.amounts import ZERO, share_out
 from mock_concur.domain.model import EMPLOYEE, Allocation, Item, Report, RowKind, Side
 from mock_concur.domain.setup import PaymentType, Setup
+from mockkit.money import apportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +55,8 @@ def _personal(item: Item, payment: PaymentType) -> Iterator[Charge]:
 
 
 def _business(item: Item, payment: PaymentType, currency: str) -> Iterator[Charge]:
-    percents = [allocation.percentage for allocation in item.allocations]
-    shares = share_out(item.approved_amount, percents, currency)
-    limits = share_out(_within_allowance(item), percents, currency)
+    shares = allocated(item.approved_amount, item, currency)
+    limits = apportion(_within_allowance(item), shares, currency)
     for allocation, share, within in zip(item.allocations, shares, limits, strict=True):
         for account, amount in _accounts(allocation, share, within):
             yield Charge(
@@ -65,6 +66,11 @@ def _business(item: Item, payment: PaymentType, currency: str) -> Iterator[Charg
                 amount=amount,
                 cash=payment.payment_class == "cash",
             )
+
+
+def allocated(amount: Decimal, item: Item, currency: str) -> list[Decimal]:
+    """What of an amount falls to each allocation of the item."""
+    return share_out(amount, [allocation.percentage for allocation in item.allocations], currency)
 
 
 def _within_allowance(item: Item) -> Decimal:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mock_concur.domain.advances import checked, return_entry
 from mock_concur.domain.allocating import accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import ZERO, checked_posted, checked_rate, in_minor_units, posted_items
+from mock_concur.domain.amounts import ZERO, checked_posted, in_minor_units, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
 from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, custom_fields, merged
 from mock_concur.domain.days import checked_day
@@ -26,13 +26,11 @@ from mock_concur.domain.model import (
     ItemType,
     Report,
 )
+from mock_concur.domain.rates import RATE_STEP, checked_rate
 from mock_concur.domain.setup import PaymentType, Person, Setup
 from mock_concur.domain.statuses import Approval, Payment
 
 __all__ = ["DraftAllocation", "DraftEntry", "DraftItem", "DraftReport", "draft_report"]
-
-RATE_STEP = Decimal("1e-14")
-"""Exchange rates have 14 decimals (*observed*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
         report_date=at,
         entries=tuple(_entry(entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries)),
         cash_advance=advance,
-        advance_entry=return_entry(advance, owner, setup, ids, at) if advance and advance.returned else None,
+        advance_entry=return_entry(setup, ids, at) if advance and advance.returned else None,
         comments=draft.comments,
         customs=merged({}, custom_fields(draft.customs, setup, HEADER_FIELDS, ("customs",))),
         org_units=merged({}, custom_fields(draft.org_units, setup, ORG_UNITS, ("org_units",))),
@@ -92,7 +90,7 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         raise FieldError((*path, "type"), f"unknown expense type {draft.type!r}")
     lines = _exact(_lines(draft, path), draft, desk, path)
     amount = _total(draft, lines, path)
-    charged = _charged(draft, payment, desk.setup.currency, path)
+    charged = _charged(draft, payment, amount, desk.setup.currency, path)
     rate = _rate(draft, charged, amount, desk.setup.currency, path)
     amounts = [line.amount for line in lines]
     by_rate = posted_items(amounts, rate, draft.rate_direction, desk.setup.currency, charged)
@@ -179,20 +177,26 @@ def _total(draft: DraftEntry, lines: Sequence[DraftItem], path: Path) -> Decimal
     return total
 
 
-def _charged(draft: DraftEntry, payment: PaymentType, home: str, path: Path) -> Decimal | None:
+def _charged(draft: DraftEntry, payment: PaymentType, amount: Decimal, home: str, path: Path) -> Decimal | None:
     """What the card's issuer posted, in the report's currency, where the draft says so."""
     if draft.card_posted is None:
         return None
     if not payment.is_card:
         raise FieldError((*path, "card_posted"), f"{payment.name} is not a card")
-    return in_minor_units(draft.card_posted, home, (*path, "card_posted"))
+    charged = in_minor_units(draft.card_posted, home, (*path, "card_posted"))
+    if charged * amount < ZERO or bool(charged) != bool(amount):
+        raise FieldError((*path, "card_posted"), f"{charged} cannot be what a charge of {amount} was posted as")
+    if amount:
+        checked_rate(charged / amount, (*path, "card_posted"))
+    return charged
 
 
 def _rate(draft: DraftEntry, charged: Decimal | None, amount: Decimal, home: str, path: Path) -> Decimal:
     """The exchange rate: as given, else one at home, else what the card's charge comes to."""
+    at_home = draft.currency in (None, home)
     if draft.rate is not None:
-        return checked_rate(draft.rate, (*path, "rate"))
-    if draft.currency in (None, home):
+        return checked_rate(draft.rate, (*path, "rate"), at_home=at_home)
+    if at_home:
         return Decimal(1)
     if not charged or not amount:
         raise FieldError((*path, "rate"), f"required: {draft.currency} is not the report's currency {home}")

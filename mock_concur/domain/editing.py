@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from mock_concur.domain.amounts import checked_rate, in_minor_units
+from mock_concur.domain.amounts import in_minor_units
 from mock_concur.domain.customs import (
     ALLOCATION_FIELDS,
     ENTRY_FIELDS,
@@ -27,6 +27,7 @@ from mock_concur.domain.days import checked_day
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import Comment, Customs, Entry, Item, Report
+from mock_concur.domain.rates import RATE_STEP, checked_rate, shown_rate
 from mock_concur.domain.rebuild import with_entry
 from mock_concur.domain.revising import settled, with_amount, with_date, with_personal
 from mock_concur.domain.setup import Setup
@@ -199,7 +200,7 @@ def _edited(report: Report, entry: Entry, setup: Setup, changes: EntryChanges, a
 def _in_currency(report: Report, entry: Entry, changes: EntryChanges) -> Entry:
     """The entry with the currency and rate of the changes; without a rate only the report's own will do."""
     currency, rate = _or(changes.currency, entry.currency), changes.exchange_rate
-    if currency == entry.currency and rate in (None, entry.exchange_rate):
+    if currency == entry.currency and _is_shown(rate, entry, report):
         return entry
     if entry.card is not None:
         field = "ExchangeRate" if currency == entry.currency else "CrnCode"
@@ -210,11 +211,14 @@ def _in_currency(report: Report, entry: Entry, changes: EntryChanges) -> Entry:
         rate = Decimal(1)
     if rate is None:
         raise FieldError(("ExchangeRate",), f"required: {currency} is not the report's currency {report.currency}")
-    if currency == entry.currency:
-        return replace(entry, exchange_rate=rate)
-    for item in entry.items if entry.itemized else ():
+    for item in entry.items if entry.itemized and currency != entry.currency else ():
         in_minor_units(item.transaction_amount, currency, ("CrnCode",))
     return replace(entry, currency=currency, exchange_rate=rate, rate_direction="M")
+
+
+def _is_shown(rate: Decimal | None, entry: Entry, report: Report) -> bool:
+    """Whether nothing is asked of the entry's rate: none was sent, or the one that its details show."""
+    return rate is None or rate.quantize(RATE_STEP) == shown_rate(entry, report.currency)
 
 
 def _edited_item(report: Report, entry: Entry, setup: Setup, changes: EntryChanges) -> Item:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from mock_concur.domain.advances import recover
-from mock_concur.domain.amounts import ZERO, share_out
+from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.charges import Charge, charges
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import COMPANY, Allocation, Entry, Item, JournalEntry, Report, VatData
@@ -24,6 +24,7 @@ from mock_concur.domain.offsets import claims, set_off
 from mock_concur.domain.rebuild import each_allocation
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.taxes import vat
+from mockkit.money import split
 
 
 def journal_charges(report: Report, setup: Setup) -> list[Charge]:
@@ -71,9 +72,12 @@ def _rows(lines: Sequence[Charge], data: Sequence[VatData], currency: str, ids: 
 
 
 def _spread(amounts: Sequence[Decimal], lines: Sequence[Charge], currency: str) -> list[Decimal]:
-    """An allocation's taxes by line: its expenses bear each one in proportion, the remainder on the last."""
+    """An allocation's taxes by line: its expenses bear each one in proportion, half up, the remainder on the last.
+
+    The rule of ``docs/money.md``, "Reclaimable tax"; advances recovered and personal items bear none.
+    """
     weights = [line.amount for line in lines if line.kind == "expense"]
-    by_tax = [share_out(amount, weights, currency) for amount in amounts]
+    by_tax = [split(amount, weights, currency) for amount in amounts]
     borne = iter([sum(shares, ZERO) for shares in zip(*by_tax, strict=True)] if by_tax else [ZERO] * len(weights))
     return [next(borne) if line.kind == "expense" else ZERO for line in lines]
 

@@ -2,8 +2,10 @@
 
 Such an item makes no journal entry. Where the payment type offsets, the employee's own cash pays for it: up to
 the sum of the personal items, cash is owed to the card's issuer instead of the employee (*documented*:
-published financial integration examples 6.1.6 and 6.1.7 with offsetting). That cash is taken in the order of
-the entries, and cards in the order in which they appear, is *assumed*.
+published financial integration examples 6.1.6 and 6.1.7 with offsetting). *Assumed*, because no published journal
+has such a case: cash is taken in the order of the entries, and cards in the order in which they appear; a refund
+in cash (negative) feeds no claim and lessens none, it stays owed by the employee, as in example 1.2; refunds of
+personal items lessen the claim of their card.
 """
 
 from __future__ import annotations

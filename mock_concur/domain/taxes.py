@@ -2,7 +2,8 @@
 
 *Documented* (published financial integration examples 2.1 to 2.4): the net is the amount divided by one plus
 all rates; each tax is rounded half up; the reclaim is a percentage of the rounded tax. *Assumed*: allocations
-bear both in proportion, the remainder on the last, and a personal item bears none.
+bear both in proportion to their amounts, by largest remainder, so that no tax exceeds what it lies in and no
+reclaim its tax; a personal item bears none. ``docs/money.md`` ("Reclaimable tax") has the whole rule.
 """
 
 from __future__ import annotations
@@ -10,15 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from mock_concur.domain.amounts import ZERO, share_out
+from mock_concur.domain.amounts import ZERO
+from mock_concur.domain.charges import allocated
 from mock_concur.domain.model import HUNDRED, Entry, Item, TaxRate, VatData
-from mockkit.money import round_half_up
+from mockkit.money import apportion, round_half_up
 
 
 def included(amount: Decimal, taxes: Sequence[TaxRate], currency: str) -> list[Decimal]:
     """What each tax comes to within the amount."""
     gross_percent = HUNDRED + sum((tax.rate for tax in taxes), ZERO)
-    return [round_half_up(amount * tax.rate / gross_percent, currency) for tax in taxes]
+    left, found = amount, []
+    for tax in taxes:
+        # A few cents may round up to more taxes than there is money.
+        found.append(min(round_half_up(amount * tax.rate / gross_percent, currency), left, key=abs))
+        left -= found[-1]
+    return found
 
 
 def vat(entry: Entry, item: Item, currency: str) -> list[tuple[VatData, ...]]:
@@ -36,14 +43,14 @@ def vat(entry: Entry, item: Item, currency: str) -> list[tuple[VatData, ...]]:
 
 def _shares(amount: Decimal, item: Item, currency: str) -> list[tuple[list[Decimal], list[Decimal]]]:
     """For each tax of the item its amounts, and what of them is reclaimed, by allocation."""
-    percents = [allocation.percentage for allocation in item.allocations]
-    return [
-        (
-            share_out(whole, percents, currency),
-            share_out(round_half_up(whole * tax.reclaim / HUNDRED, currency), percents, currency),
-        )
-        for tax, whole in zip(item.taxes, included(amount, item.taxes, currency), strict=True)
-    ]
+    weights = allocated(amount, item, currency)
+    net, found = weights, []
+    for tax, whole in zip(item.taxes, included(amount, item.taxes, currency), strict=True):
+        parts = apportion(whole, weights, currency, most=net)
+        reclaim = round_half_up(whole * tax.reclaim / HUNDRED, currency)
+        found.append((parts, apportion(reclaim, weights, currency, most=parts)))
+        net = [left - part for left, part in zip(net, parts, strict=True)]
+    return found
 
 
 def _data(

@@ -1,7 +1,9 @@
 """The totals of a report as its details show them, in the report's currency.
 
-*Documented* ("Get report details"): what is claimed is the total less the personal
-expenses. Employee, cards, company-paid types and the advance used up and given back make the approved total.
+*Documented* ("Get report details"): what is claimed is the total less the personal expenses; and, in the published
+financial integration example 5.2.2, that what is approved is without cash of an advance that came back. *Assumed*:
+employee, cards, company-paid types and the advance used up and given back make the approved total, and the total is
+that of the entries.
 """
 
 from __future__ import annotations

@@ -179,7 +179,7 @@ EXPENSE_ENTRY = Table(
         Field("PaymentTypeName", lambda view: view.payment.name),
         Field("TransactionDate", lambda view: view.entry.transaction_date, DAY_AS_MOMENT),
         Field("TransactionCurrencyName", lambda view: currency_name(view.entry.currency)),
-        Field("ExchangeRate", lambda view: view.entry.exchange_rate, RATE),
+        Field("ExchangeRate", lambda view: view.exchange_rate(), RATE),
         Field("TransactionAmount", lambda view: view.entry.transaction_amount, MONEY),
         Field("PostedAmount", lambda view: view.entry.posted_amount, MONEY),
         # Documented sample and observed: empty on the parent of itemizations.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from mock_concur.domain.model import Allocation, Comment, Customs, Entry, Item, JournalEntry, Report
+from mock_concur.domain.rates import shown_rate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
 from mock_concur.domain.statuses import status_name
 from mock_concur.domain.totals import Totals, totals
@@ -70,6 +72,10 @@ class EntryView:
         if not self._may_be_null() or any(item.approved_amount for item in items) or self._journal():
             return [ItemView(self, item, setup.expense_type(item.expense_type)) for item in items]
         return None
+
+    def exchange_rate(self) -> Decimal:
+        """The rate that the entry shows: it multiplies."""
+        return shown_rate(self.entry, self.on.report.currency)
 
     def _may_be_null(self) -> bool:
         kind = self.payment.payment_class

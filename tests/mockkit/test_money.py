@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockkit.money import is_currency, minor_digits, minor_unit, round_half_up, split
+from mockkit.money import apportion, is_currency, minor_digits, minor_unit, round_half_up, split
 
 AMOUNTS = st.decimals(-(10**9), 10**9, places=6)
 WEIGHTS = st.lists(st.decimals("0.01", 100, places=2), min_size=1, max_size=8)
@@ -65,3 +65,48 @@ def test_nothing_can_be_shared_out_by_no_weight() -> None:
     with pytest.raises(ValueError, match="sum to zero"):
         split(Decimal(1), [Decimal(0)], "USD")
     assert split(Decimal(0), [Decimal(0), Decimal(0)], "USD") == [0, 0]
+
+
+def decimals(*texts: str) -> list[Decimal]:
+    return [Decimal(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "parts"),
+    [
+        ("1.00", ("1", "1", "1"), ("0.34", "0.33", "0.33")),
+        ("15.97", ("33", "33", "34"), ("5.27", "5.27", "5.43")),
+        ("-0.01", ("-0.01", "-0.01", "0.00"), ("-0.01", "0", "0")),
+        ("0.02", ("1", "1", "1", "1"), ("0.01", "0.01", "0", "0")),
+        ("0.01", ("0", "0.01"), ("0", "0.01")),
+        ("0", ("0", "0"), ("0", "0")),
+    ],
+)
+def test_what_is_left_goes_to_the_largest_remainders_and_of_equal_ones_to_the_first(
+    amount: str, weights: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    assert apportion(Decimal(amount), decimals(*weights), "EUR") == decimals(*parts)
+
+
+def test_what_has_no_room_goes_to_the_next() -> None:
+    third = decimals("0.01", "0.01", "0.01")
+    assert apportion(Decimal("0.01"), third, "EUR", most=decimals("0", "0.01", "0.01")) == decimals("0", "0.01", "0")
+    with pytest.raises(ValueError, match="no room"):
+        apportion(Decimal("0.02"), third, "EUR", most=decimals("0", "0.01", "0"))
+
+
+def test_nothing_can_be_apportioned_by_no_weight() -> None:
+    with pytest.raises(ValueError, match="sum to zero"):
+        apportion(Decimal(1), decimals("0"), "EUR")
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=9), st.integers(0, 100), CURRENCIES, st.sampled_from([1, -1]))
+def test_no_share_of_a_part_of_the_weights_exceeds_its_weight(
+    weights: list[int], percent: int, currency: str, sign: int
+) -> None:
+    unit = minor_unit(currency) * sign
+    shares = [weight * unit for weight in weights]
+    amount = round_half_up(sum(shares) * percent / Decimal(100), currency)
+    parts = apportion(amount, shares, currency)
+    assert sum(parts) == amount
+    assert all(0 <= part / unit <= weight for part, weight in zip(parts, weights, strict=True))

@@ -10,7 +10,9 @@ from mock_concur.domain.cards import account_number
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import CashAdvance, Comment, CustomField
+from mock_concur.domain.rates import shown_rate
 from mock_concur.domain.statuses import DEFAULT_NAMES, Approval, Payment, status_name
+from mockkit.money import round_half_up
 
 from . import worlds
 from .worlds import COMPANY, NOW, TODAY, draft, item, spent, tax
@@ -68,6 +70,45 @@ def test_card_charge_wins_over_the_rate_and_is_shared_by_the_items():
     assert entry.exchange_rate == Decimal("1.11133333333333")
     assert entry.card is not None
     assert (entry.card.posted_amount, entry.card.transaction_amount) == (Decimal("33.34"), Decimal("30.00"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"currency": "INR", "rate": Decimal(75)}, "75.00000000000000"),
+        ({"currency": "EUR", "rate": Decimal("0.89294902"), "rate_direction": "D"}, "1.11988476117035"),
+        ({"currency": "EUR", "rate": Decimal("1.08"), "card_posted": Decimal("109.11")}, "1.09110000000000"),
+        ({"card_posted": Decimal("101.50")}, "1.01500000000000"),
+        ({}, "1.00000000000000"),
+    ],
+)
+def test_the_rate_that_is_shown_multiplies_to_what_was_posted(changes, shown):
+    entry = made(spent("100.00", "Visa Corporate", **changes)).entries[0]
+    assert str(shown_rate(entry, "USD")) == shown
+    assert round_half_up(entry.transaction_amount * shown_rate(entry, "USD"), "USD") == entry.posted_amount
+
+
+def test_items_are_converted_one_by_one_by_the_rate_that_is_shown():
+    entry = made(spent("0.99", currency="EUR", rate=Decimal("1.5"), items=(item("0.33"),) * 3)).entries[0]
+    assert ([i.posted_amount for i in entry.items], entry.posted_amount) == ([Decimal("0.50")] * 3, Decimal("1.50"))
+    assert shown_rate(entry, "USD") == Decimal("1.5")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"rate": Decimal("1.018")}, "rate"),
+        ({"currency": "USD", "rate": Decimal("0.9")}, "rate"),
+        ({"card_posted": Decimal("-10.00")}, "card_posted"),
+        ({"card_posted": Decimal("0.00")}, "card_posted"),
+        ({"amount": Decimal("0.00"), "card_posted": Decimal("1.00")}, "card_posted"),
+        ({"amount": Decimal("900000000000"), "currency": "EUR", "rate": Decimal("1.5")}, "rate"),
+    ],
+)
+def test_amounts_and_rates_that_cannot_be_are_refused(changes, field):
+    with pytest.raises(FieldError) as error:
+        made(replace(spent("10.00", "Visa Corporate"), **changes))
+    assert error.value.field == f"entries.0.{field}"
 
 
 @pytest.mark.parametrize("payment", ["Personal Card", "Amex Corporate", "Visa Corporate"])

@@ -10,6 +10,7 @@ from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.editing import EntryChanges, HeaderChanges, edit_entry, edit_header
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.model import Report
+from mock_concur.domain.rates import shown_rate
 from mock_concur.domain.workflow import TO_PAYMENT, Action, Actor, actor_of, perform, perform_all
 
 from . import worlds
@@ -170,6 +171,18 @@ def test_itemized_entry_takes_only_a_currency_that_its_amounts_are_whole_in(draf
     assert entry(report, currency="GBP", exchange_rate=Decimal(2)).entries[0].posted_amount == 21
 
 
+def test_a_rate_that_is_posted_back_as_it_was_shown_changes_nothing():
+    """The rate divides, v2.0 shows its reciprocal; a client that posts that is not to convert anew."""
+    ids = worlds.ids()
+    foreign = spent("24.00", currency="EUR", rate=Decimal("0.89294902"), rate_direction="D")
+    report = draft_report(draft(foreign), COMPANY, ids, NOW)
+    shown = shown_rate(report.entries[0], "USD")
+    same = entry(report, exchange_rate=shown, comment="Which trip?").entries[0]
+    assert replace(same, comments=(), last_modified=NOW) == report.entries[0]
+    other = entry(report, exchange_rate=Decimal("1.1")).entries[0]
+    assert (other.posted_amount, other.exchange_rate, other.rate_direction) == (Decimal("26.40"), Decimal("1.1"), "M")
+
+
 WRONG = [
     (0, {"currency": "usd", "exchange_rate": Decimal(1)}, "CrnCode"),
     (0, {"currency": "", "exchange_rate": Decimal(1)}, "CrnCode"),
@@ -184,6 +197,8 @@ WRONG = [
     (0, {"transaction_amount": Decimal("1.005")}, "TransactionAmount"),
     (0, {"transaction_amount": Decimal("NaN")}, "TransactionAmount"),
     (0, {"exchange_rate": Decimal(0)}, "ExchangeRate"),
+    (0, {"exchange_rate": Decimal("1.1")}, "ExchangeRate"),
+    (1, {"exchange_rate": Decimal("1.1")}, "ExchangeRate"),
     (0, {"customs": {"Custom41": "x"}}, "Custom41"),
     (0, {"org_units": {"OrgUnit7": "x"}}, "OrgUnit7"),
     (1, {"transaction_amount": Decimal(21)}, "TransactionAmount"),

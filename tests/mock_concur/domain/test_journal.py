@@ -158,6 +158,9 @@ def test_returned_cash_hangs_under_an_entry_of_its_own():
     assert COMPANY.expense_type(report.advance_entry.expense_type).name == "Cash Advance Return"
     assert [row.kind for *_, row in report.rows()] == ["expense", "recovery", "return"]
     assert rows(report)[-1] == ("Employee", "1390", "-20.00")
+    returned = report.advance_entry
+    assert (returned.transaction_amount, returned.posted_amount, returned.approved_amount) == (0, 0, 0)
+    assert sum(entry.posted_amount for entry in report.all_entries()) == totals(report, COMPANY).report_total == 10
     sums = totals(report, COMPANY)
     assert (sums.due_employee, sums.advance_recovered, sums.advance_returned) == (-20, 10, 20)
 
@@ -169,6 +172,40 @@ def test_tax_follows_the_shares_and_its_remainder_is_on_the_last():
     assert [v.tax_posted for v in vat] == [Decimal("5.27"), Decimal("5.27"), Decimal("5.43")]
     assert [v.reclaim_posted for v in vat] == [Decimal("2.64"), Decimal("2.64"), Decimal("2.71")]
     assert vat[0].name == "German VAT"
+
+
+def test_an_allocation_of_nothing_bears_no_tax_and_reclaims_none():
+    """-0.02 over thirds: the last of them is nothing, and so is its tax."""
+    taxes = (tax("DEVAT", "19", "100"), tax("CAGST", "100", "100"))
+    report = post(draft(spent("-0.02", taxes=taxes, allocations=shares("33.33", "33.33", "33.33"))))
+    assert [amount for _, _, amount in rows(report)] == ["-0.01", "-0.01", "0.00", "0.00"]
+    vat = [[(v.tax_posted, v.reclaim_posted) for v in a.vat] for a in report.entries[0].items[0].allocations]
+    cent = Decimal("-0.01")
+    assert vat == [[(0, 0), (cent, cent)], [(0, 0), (0, 0)], [(0, 0), (0, 0)], [(0, 0), (0, 0)]]
+
+
+def test_a_remainder_never_turns_the_sign_of_an_allocation():
+    """Half a cent each would be a cent three times, and a claim of one cent on the last."""
+    report = post(draft(spent("0.02", allocations=shares("25", "25", "25", "25"))))
+    assert [amount for _, _, amount in rows(report)] == ["0.01", "0.01", "0.00", "0.00"]
+
+
+def test_allocations_share_an_allowance_without_exceeding_their_amounts():
+    thirds = shares("33.33", "33.33", "33.34")
+    report = post(draft(spent("10.01", kind="DINNR", allowance_limit=Decimal("10.00"), allocations=thirds)))
+    assert rows(report) == [
+        ("Employee", "6430", "3.34"),
+        ("Employee", "6430", "3.33"),
+        ("Employee", "6490", "0.01"),
+        ("Employee", "6430", "3.33"),
+    ]
+
+
+def test_taxes_of_a_few_cents_are_at_most_the_amount():
+    taxes = tuple(tax("DEVAT", "100", "100") for _ in range(3))
+    report = post(draft(spent("0.02", taxes=taxes)))
+    vat = report.entries[0].items[0].allocations[0].vat
+    assert [v.tax_posted for v in vat] == [Decimal("0.01"), Decimal("0.01"), 0]
 
 
 def test_tax_of_a_foreign_expense_is_known_in_both_currencies():
