@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from bench import against, cold, companies, reading, suite
+from bench import against, cold, companies, lookups, reading, suite
 
 
 class Measure(NamedTuple):
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Callable[[], Iterable[tuple[str, str, str]]]] = {
     "cold": cold.measure,
     "reading": reading.measure,
     "companies": companies.measure,
+    "lookups": lookups.measure,
     "suite": suite.measure,
 }
 

@@ -15,7 +15,20 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal, Protocol, get_args
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, Text, bindparam, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from werkzeug.wrappers import Response
 
 from mockkit import companies
@@ -215,6 +228,7 @@ faults = Table(
     Column("spec", Text, nullable=False),
     Column("seen", Integer, nullable=False),
     Column("fired", Integer, nullable=False),
+    Index("kit_faults_by_number", "company_id", "number"),
 )
 
 _ALL = select(faults).where(faults.c.company_id == bindparam("company")).order_by(faults.c.number)

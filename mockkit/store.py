@@ -30,7 +30,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     Row,
-    Select,
+    SelectBase,
     String,
     create_engine,
     event,
@@ -60,7 +60,7 @@ def company_id_column() -> Column[str]:
 class Prepared:
     """A statement of every request: compiled once for each dialect, and then sent without being looked at again."""
 
-    def __init__(self, statement: Select[Any] | Delete) -> None:
+    def __init__(self, statement: SelectBase | Delete) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
 

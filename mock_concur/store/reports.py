@@ -17,9 +17,10 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
+    Executable,
     Index,
-    Select,
     String,
     Table,
     Text,
@@ -27,8 +28,8 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
-    or_,
     select,
+    union_all,
     update,
 )
 
@@ -64,11 +65,12 @@ reports = Table(
     Column("job_run_key", String(40), nullable=False),
     Column("body", Text, nullable=False),
     Index("concur_reports_by_status", "company_id", "payment_status", "approval_status", "modified_at", "report_id"),
+    Index("concur_reports_by_payment", "company_id", "payment_status", "modified_at", "report_id"),
     Index("concur_reports_by_time", "company_id", "modified_at", "report_id"),
     Index("concur_reports_by_protected_id", "company_id", "protected_id"),
     Index("concur_reports_by_step", "company_id", "step_id"),
     Index("concur_reports_by_owner", "company_id", "owner", "modified_at", "report_id"),
-    Index("concur_reports_by_job", "company_id", "job_run_key", "modified_at"),
+    Index("concur_reports_by_job", "company_id", "job_run_key", "modified_at", "report_id"),
 )
 
 traits = Table(
@@ -118,10 +120,18 @@ class Summary:
 
 
 _THIS = reports.c.company_id == bindparam("company")
-_BY_ANY_ID = _THIS & or_(reports.c.report_id == bindparam("any_id"), reports.c.protected_id == bindparam("any_id"))
-_LOAD = select(reports.c.body).where(_BY_ANY_ID)
+
+
+def _by_any_id(*columns: ColumnElement[Any]) -> CompoundSelect[Any]:
+    """The report of that 20-digit or protected id: two look-ups, as no index finds by the one or the other."""
+    wanted = bindparam("any_id", type_=String)
+    ids = (reports.c.report_id, reports.c.protected_id)
+    return union_all(*(select(*columns).where(_THIS & (column == wanted)) for column in ids))
+
+
+_LOAD = _by_any_id(reports.c.body)
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
-_VERSION = Prepared(select(reports.c.report_id, reports.c.version).where(_BY_ANY_ID))
+_VERSION = Prepared(_by_any_id(reports.c.report_id, reports.c.version))
 _SHOWN = [reports.c[name] for name in Summary.__dataclass_fields__]
 _ALL_IDS = select(reports.c.report_id).where(_THIS).order_by(reports.c.modified_at, reports.c.report_id)
 _REPLACE = (
@@ -151,7 +161,7 @@ def load_by_step(connection: Connection, company_id: str, step_id: str) -> Repor
     return _one(connection, _LOAD_BY_STEP, {"company": company_id, "step": step_id}) if step_id else None
 
 
-def _one(connection: Connection, query: Select[Any], parameters: dict[str, str]) -> Report | None:
+def _one(connection: Connection, query: Executable, parameters: dict[str, str]) -> Report | None:
     body = connection.execute(query, parameters).scalar()
     return None if body is None else decode(body, Report)
 

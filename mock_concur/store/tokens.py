@@ -84,6 +84,8 @@ tokens = Table(
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
     Index("concur_tokens_by_digest", "digest", unique=True),
+    Index("concur_tokens_by_expiry", "company_id", "kind", "expires_at"),
+    Index("concur_tokens_by_user", "company_id", "client_id", "login"),
     info={"credentials": True},
 )
 

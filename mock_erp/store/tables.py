@@ -70,7 +70,14 @@ cost_centers = _table("erp_cost_centers", _code(), _needed("name"), _needed("act
 
 tax_codes = _table("erp_tax_codes", _code(), _needed("name"))
 
-periods = _table("erp_periods", _code("name"), _day("starts_on"), _day("ends_on"), _needed("status"))
+periods = _table(
+    "erp_periods",
+    _code("name"),
+    _day("starts_on"),
+    _day("ends_on"),
+    _needed("status"),
+    Index("erp_periods_by_end", "company_id", "ends_on", "starts_on"),
+)
 
 rates = _table(
     "erp_rates",
@@ -107,7 +114,7 @@ bills = _table(
     Column("memo", Text),
     _needed("warnings"),  # JSON
     Index("erp_bills_by_external_id", "company_id", "external_id", "number"),
-    Index("erp_bills_by_document", "company_id", "document_number", "vendor_id", "number"),
+    Index("erp_bills_by_document", "company_id", "document_number", "number"),
     Index("erp_bills_by_vendor", "company_id", "vendor_id", "number"),
     Index("erp_bills_by_status", "company_id", "status", "number"),
 )

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.plans import unlocked_writes
+
+from .test_plans import Tour
 from .test_threads import V2, bill
 from .world import Made, World
 
@@ -139,3 +142,13 @@ def test_companies_come_and_go_on_both(worlds):
     with ThreadPoolExecutor(8) as pool:
         gone = [pool.submit(come_and_go, worlds[number % 2]) for number in range(16)]
         assert {each.result() for each in gone} == {204}
+
+
+def test_no_call_writes_to_a_company_without_its_lock(postgresql):
+    """On PostgreSQL the lock keeps the writers of one company apart: each transaction that writes holds it."""
+    world = World(url=postgresql)
+    tour = Tour(world)
+    with unlocked_writes(world.house.store) as found:
+        tour.go()
+    world.house.close()
+    assert found == []
