@@ -32,6 +32,8 @@ class Exchange:
     """Opens the request's transaction; the gate's part."""
     keep: bool = False
     """Set by the handler of a GET whose answer shows nothing but what the company's version covers."""
+    note: str = ""
+    """What the record in the traffic tells beside the answer, e.g. which of several reasons a refusal had."""
     begun: bool = False
     """Whether the transaction has been opened."""
     opened: Connection | None = None

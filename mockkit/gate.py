@@ -146,7 +146,7 @@ class _Passage:
 
     __slots__ = (
         *("base_url", "body", "company", "credentials", "environ"),
-        *("faults_counted", "fired", "gate", "opened", "request", "seq", "started"),
+        *("faults_counted", "fired", "gate", "note", "opened", "request", "seq", "started"),
     )
 
     def __init__(self, gate: Gate, environ: dict[str, Any]) -> None:
@@ -159,6 +159,7 @@ class _Passage:
         self.credentials = gate.service.credentials(self.request)
         self.company: Company | None = None
         self.fired: tuple[str, ...] = ()
+        self.note = ""
         self.seq = 0
         self.opened: _Opened | None = None
         """A transaction that waits for the service to work in it."""
@@ -256,7 +257,7 @@ class _Passage:
         exchange = Exchange(company, caller, now, self.base_url, lambda: self._transaction(exchange))
         self.environ[ENVIRON_KEY] = exchange
         response = _run(self.gate.service.app, self.environ, self.body)
-        answer = Answer.of(response)
+        answer, self.note = Answer.of(response), exchange.note
         if exchange.keep and response.status_code == 200:
             self._keep(exchange, answer)
         return answer
@@ -341,6 +342,7 @@ class _Passage:
             response_body=body,
             duration=time.perf_counter() - self.started,
             faults=self.fired,
+            note=self.note,
         )
         self.gate.traffic.add(self.company.id, record)
 

@@ -42,6 +42,7 @@ class Record:
     response_body: bytes
     duration: float
     faults: tuple[str, ...]
+    note: str = ""
 
     def shown(self, most_body: int | None = MOST_BODY) -> dict[str, Any]:
         """The record as JSON has it, secrets masked."""
@@ -57,6 +58,7 @@ class Record:
             "response": _side(self.response_headers, self.response_body, most_body),
             "duration_ms": round(self.duration * 1000, 3),
             "faults": list(self.faults),
+            "note": self.note,
         }
 
 

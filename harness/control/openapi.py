@@ -325,6 +325,7 @@ _ANSWERS: dict[str, Schema] = {
         response=_OBJECT,
         duration_ms={"type": "number"},
         faults=_LIST,
+        note=_TEXT,
     ),
     "Problem": _object(type=_TEXT, title=_TEXT, status=_INTEGER, detail=_TEXT),
 }  # fmt: skip

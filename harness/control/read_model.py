@@ -174,4 +174,5 @@ def _event(event: Event) -> dict[str, str]:
         "from": event.before,
         "to": event.after,
         "comment": event.comment,
+        "step": event.step_id,
     }

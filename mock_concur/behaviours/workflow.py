@@ -193,7 +193,7 @@ FAMILY = family(
         'the item has recently been changed. Please refresh your list and try again."',
         _ERROR,
         because="It is the page's one sample of a failure; traffic and log of the harness tell the two apart.",
-        concerns=_refused(Reason.STALE_STEP),
+        concerns=_refused(Reason.STALE_STEP, Reason.UNKNOWN_STEP),
     ),
     assumed(
         "concur.workflow.not-offered",

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     """Why the workflow, or the state of a report, says no."""
 
     STALE_STEP = "stale-step"
+    UNKNOWN_STEP = "unknown-step"
     WRONG_STATUS = "wrong-status"
     UNKNOWN_ACTION = "unknown-action"
     PROCESSOR_STEP = "processor-step"
@@ -41,6 +42,7 @@ TEXTS: Mapping[Reason, str] = {
     # Documented: "Post an expense report workflow action", the sample of a failure. That an action which the
     # step does not offer answers the same is assumed: the caller's view of the report is out of date.
     Reason.STALE_STEP: _CHANGED,
+    Reason.UNKNOWN_STEP: _CHANGED,
     Reason.WRONG_STATUS: _CHANGED,
     Reason.UNKNOWN_ACTION: _CHANGED,
     # Documented: note 2 of that page has the API act at no Processor step; that it answers as for any other action

@@ -26,6 +26,9 @@ advance that an expense uses up; cash of an advance that was given back."""
 
 HUNDRED = Decimal(100)
 
+STEP = "step:"
+"""How the trait of a report begins that names a workflow step which is over."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomField:
@@ -269,7 +272,7 @@ class CashAdvance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A line of the report's history: who did what, and what it changed."""
+    """A line of the report's history: who did what, and what it changed. ``step_id`` is the step that waited then."""
 
     at: datetime
     who: str
@@ -277,6 +280,7 @@ class Event:
     before: str
     after: str
     comment: str = ""
+    step_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,8 +330,13 @@ class Report:
         """The sum of all entries, personal ones too, in the report's currency (``ReportTotal``)."""
         return sum((entry.posted_amount for entry in self.entries), Decimal(0))
 
+    def steps_that_are_over(self) -> set[str]:
+        """The ids of the workflow steps that the report has been through."""
+        return {event.step_id for event in self.history} - {"", self.step_id}
+
     def traits(self) -> Iterator[str]:
-        """What lists ask of the entries: the payment types that occur, and whether anybody attended."""
+        """What it is found by: its entries' payment types, whether anybody attended, and the steps that are over."""
+        yield from (f"{STEP}{step}" for step in self.steps_that_are_over())
         for entry in self.entries:
             yield f"payment:{entry.payment_type}"
             if any(item.attendees for item in entry.items):

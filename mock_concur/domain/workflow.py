@@ -58,9 +58,7 @@ def perform(
     changed = replace(report, approval_status=row.to.approval, payment_status=row.to.payment, modified_at=at)
     for effect in row.effects:
         changed = effect(changed, context)
-    event = Event(
-        at=at, who=actor.login, action=action.value, before=str(state_of(report)), after=str(row.to), comment=comment
-    )
+    event = _event(report, action.value, actor, at, str(row.to), comment)
     said = (Comment(by=actor.login, at=at, text=comment),) if comment else ()
     return replace(changed, history=(*changed.history, event), comments=(*changed.comments, *said))
 
@@ -120,9 +118,14 @@ def check_may_mend(report: Report, actor: Actor) -> None:
 
 def noted(report: Report, action: str, actor: Actor, at: datetime, comment: str = "") -> Report:
     """The report with a line of history for something that left it where it was in the workflow."""
-    state = str(state_of(report))
-    event = Event(at=at, who=actor.login, action=action, before=state, after=state, comment=comment)
+    event = _event(report, action, actor, at, str(state_of(report)), comment)
     return replace(report, modified_at=at, history=(*report.history, event))
+
+
+def _event(report: Report, action: str, actor: Actor, at: datetime, after: str, comment: str) -> Event:
+    """The line of history for what happens to the report, which still stands where it stood."""
+    before, step_id = str(state_of(report)), report.step_id
+    return Event(at=at, who=actor.login, action=action, before=before, after=after, comment=comment, step_id=step_id)
 
 
 def who_can(report: Report, setup: Setup, action: Action) -> Actor | None:

@@ -33,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 
-from mock_concur.domain.model import Report
+from mock_concur.domain.model import STEP, Report
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, system_now, to_microseconds
@@ -79,8 +79,9 @@ traits = Table(
     company_id_column(),
     Column("report_id", String(20), primary_key=True),
     Column("trait", String(80), primary_key=True),
+    Index("concur_report_traits_by_trait", "company_id", "trait", "report_id"),
 )
-"""What a list asks of a report's entries, e.g. ``payment:<id>``: one row where at least one entry has it."""
+"""What a report is found by, e.g. ``payment:<name>``: one row where at least one entry has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,9 @@ _REPLACE = (
         },
     )
 )
+_BY_TRAIT = select(traits.c.report_id).where(
+    (traits.c.company_id == bindparam("company")) & (traits.c.trait == bindparam("trait"))
+)
 _DROP_TRAITS = delete(traits).where(
     (traits.c.company_id == bindparam("company")) & (traits.c.report_id == bindparam("id"))
 )
@@ -159,6 +163,12 @@ def load(connection: Connection, company_id: str, any_id: str) -> Report | None:
 def load_by_step(connection: Connection, company_id: str, step_id: str) -> Report | None:
     """The report that waits at that workflow step; None for a step that is over, or never was."""
     return _one(connection, _LOAD_BY_STEP, {"company": company_id, "step": step_id}) if step_id else None
+
+
+def by_step_that_is_over(connection: Connection, company_id: str, step_id: str) -> str | None:
+    """The 20-digit id of the report that has been through that workflow step; None for a step that never was."""
+    found: str | None = connection.execute(_BY_TRAIT, {"company": company_id, "trait": f"{STEP}{step_id}"}).scalar()
+    return found
 
 
 def _one(connection: Connection, query: Executable, parameters: dict[str, str]) -> Report | None:

@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+import logging
+
+from flask import request
 from werkzeug.wrappers import Response
 
+from mock_concur.domain.errors import Refusal
 from mock_concur.wire.answers import answer
 from mock_concur.wire.fields import Field, Form, Table
+from mockkit.exchange import exchange
+
+log = logging.getLogger(__name__)
 
 XMLNS = (
     ' xmlns="http://www.concursolutions.com/api/expense/expensereport/2011/03"'
@@ -32,9 +39,19 @@ def succeeded(*, as_json: bool, in_xml: str = SUCCESS) -> Response:
     return _answer(word, word, as_json=as_json)
 
 
-def failed(message: str, *, as_json: bool) -> Response:
-    """The answer of an action that was refused: HTTP 200, nothing changed."""
-    return _answer(message, FAILURE, as_json=as_json)
+def refused(refusal: Refusal, *, as_json: bool) -> Response:
+    """The answer of an action that was refused: HTTP 200, nothing changed.
+
+    Several reasons have one text; the traffic and the log tell which it was.
+    """
+    tell_reason(refusal)
+    return _answer(refusal.text, FAILURE, as_json=as_json)
+
+
+def tell_reason(refusal: Refusal) -> None:
+    """Tell the traffic and the log why the request was refused."""
+    exchange().note = refusal.reason.value
+    log.warning("%s %r was refused: %s", request.method, request.path[:200], refusal.reason.value)
 
 
 def _answer(message: str, status: str, *, as_json: bool) -> Response:

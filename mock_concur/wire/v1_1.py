@@ -82,7 +82,7 @@ def workflow_action(principal: Principal, step_id: str) -> Response:
         with here.transaction():
             _act(here, step_id, action, comment, principal)
     except Refusal as refusal:
-        return action_status.failed(refusal.text, as_json=as_json)
+        return action_status.refused(refusal, as_json=as_json)
     return action_status.succeeded(as_json=as_json, in_xml=action_status.EXCLAIMED)
 
 
@@ -103,16 +103,26 @@ def _act(here: Exchange, step_id: str, action: Action | None, comment: str, prin
     if action is Action.RECALL_TO_PROCESSOR and not principal.has(WEB_SERVICES_ADMINISTRATOR):
         # Assumed: the tutorial that names the action has an application do it, which is such an administrator.
         raise Failed(403, ROLE_MISSING)
-    # A step that is over and one that never was answer alike (assumed): the caller's view is out of date.
-    report = stored.load_by_step(here.connection, here.company.id, step_id) if ID.fullmatch(step_id) else None
-    if report is None:
-        raise Refusal(Reason.STALE_STEP)
+    report = _report_at(here, step_id)
     if action is None:
         raise Refusal(Reason.UNKNOWN_ACTION)
     if action is Action.APPROVE and report.approval_status == Approval.ACCOUNTING:
         action = Action.FINAL_APPROVE
     moved = perform(report, setup, action, who, here.now, here.ids, comment=comment, step_id=step_id)
     stored.save(here.connection, here.company.id, moved)
+
+
+def _report_at(here: Exchange, step_id: str) -> Report:
+    """The report that waits at the step.
+
+    A step that is over and one that never was are answered alike (*assumed*): the caller's view is out of date.
+    """
+    known = ID.fullmatch(step_id) is not None
+    report = stored.load_by_step(here.connection, here.company.id, step_id) if known else None
+    if report is not None:
+        return report
+    over = known and stored.by_step_that_is_over(here.connection, here.company.id, step_id) is not None
+    raise Refusal(Reason.STALE_STEP if over else Reason.UNKNOWN_STEP)
 
 
 def update_header(principal: Principal, report_id: str) -> Response:
@@ -187,6 +197,7 @@ def _edit(here: Exchange, writing: _Writing, edited: Callable[[_Writing], Report
     except FieldError as error:
         return str(error)
     except Refusal as refusal:
+        action_status.tell_reason(refusal)
         return refusal.text
     stored.save(here.connection, here.company.id, changed)
     return None

@@ -101,7 +101,7 @@ class ReportsV2:
                 paid = perform(report, setup, Action.INTEGRATE, actor(principal, setup), here.now, here.ids)
                 stored.save(connection, here.company.id, paid)
         except Refusal as refusal:
-            return action_status.failed(refusal.text, as_json=as_json)
+            return action_status.refused(refusal, as_json=as_json)
         return action_status.succeeded(as_json=as_json)
 
 

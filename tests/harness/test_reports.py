@@ -34,6 +34,9 @@ def test_a_report_is_shown_with_its_journal_allocations_and_taxes(made):
     assert report["totals"]["by_party"] == {"Company Paid": "649.30", "Employee": "77.36"}
     assert [event["action"] for event in report["history"]] == ["submit", "approve", "final-approve"]
     assert report["history"][-1]["from"] == "A_ACCO/P_NOTP"
+    steps = [event["step"] for event in report["history"]]
+    assert steps[0] == ""
+    assert len(set(steps)) == 3
 
 
 def test_a_report_is_found_by_either_id(made):

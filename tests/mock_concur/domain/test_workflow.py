@@ -143,6 +143,15 @@ def test_step_that_is_over_is_refused_and_the_current_one_is_not(reports, ids):
     assert after.step_id == ""
 
 
+def test_the_history_keeps_the_steps_that_are_over(reports):
+    assert [event.step_id for event in reports["paid"].history] == [
+        reports[stage].step_id for stage in ("draft", "pending", "accounting", "processing")
+    ]
+    over = {reports[stage].step_id for stage in ("pending", "accounting")}
+    assert reports["processing"].steps_that_are_over() == over
+    assert reports["draft"].steps_that_are_over() == set()
+
+
 def test_step_waits_from_submit_until_paid(reports):
     waiting = {stage: bool(report.step_id) for stage, report in reports.items()}
     assert waiting == {

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from mock_concur.domain.journal import drop_journal
 from mock_concur.domain.model import Report
+from mock_concur.store import reports
 from tests.mock_concur.wire import sample
 from tests.mock_concur.wire.conftest import ADMIN, World
 
@@ -156,6 +157,41 @@ def test_a_stale_step_and_one_that_never_was_are_failures(full: World, step: str
     assert answer.status_code == 200
     assert answer.text == f"{STATUS}<Message>{CHANGED}</Message><Status>FAILURE</Status></ActionStatus>"
     assert full.report() == sample.REPORT
+
+
+NOTES = [
+    ("over", "Approve", "why", "stale-step"),
+    ("nNever$was", "Approve", "why", "unknown-step"),
+    ("n'; DROP TABLE", "Approve", "why", "unknown-step"),
+    ("current", "Explode", "why", "unknown-action"),
+    ("current", "Approve", "why", "processor-step"),
+    ("current", "Recall to Processor", "why", "wrong-status"),
+]
+
+
+@pytest.mark.parametrize(("step", "action", "comment", "reason"), NOTES)
+def test_traffic_and_log_tell_what_one_text_means(
+    recalled: World, caplog: pytest.LogCaptureFixture, step: str, action: str, comment: str, reason: str
+) -> None:
+    """A step that is over and one that never was are one answer on the wire; nothing told them apart."""
+    steps = {"over": sample.REPORT.step_id, "current": recalled.report().step_id}
+    answer = act(recalled, action, comment, step=steps.get(step, step))
+    assert answer.text == f"{STATUS}<Message>{CHANGED}</Message><Status>FAILURE</Status></ActionStatus>"
+    assert [record["note"] for record in recalled.traffic.read(recalled.company)] == ["", reason]
+    assert reason in caplog.text
+
+
+def test_traffic_tells_why_an_update_was_refused(full: World) -> None:
+    header(full, Comment="too early")
+    assert [record["note"] for record in full.traffic.read(full.company)] == ["frozen"]
+
+
+def test_a_step_of_another_company_never_was(full: World) -> None:
+    full.found("other")
+    act(full, "Recall to Processor", "why")
+    with full.store.transaction(write=False) as connection:
+        found = [reports.by_step_that_is_over(connection, name, sample.REPORT.step_id) for name in ("acme", "other")]
+    assert found == [sample.REPORT.id, None]
 
 
 def test_the_step_of_a_round_trip_is_another(full: World) -> None:
