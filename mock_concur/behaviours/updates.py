@@ -131,6 +131,13 @@ FAMILY = family(
         concerns=_ENTRY_ROUTE,
     ),
     assumed(
+        "concur.update.returned-advance",
+        "The entry Cash Advance Return takes comments; any other change of it is FAILED.",
+        _ENTRY,
+        because="The details show it like any other, and what came back is said by the report's advance.",
+        concerns=_ENTRY_ROUTE,
+    ),
+    assumed(
         "concur.update.one-entry",
         "A post to an entry has exactly one Expense; any other number is answered 400.",
         _ENTRY,

@@ -101,13 +101,15 @@ def edit_entry(
     Raises ``Refusal`` (FROZEN, WRONG_PERSON), ``FieldError`` naming the element, e.g. ``TransactionAmount``, and
     ``KeyError`` for an entry that the report does not have.
     """
-    entry = next((entry for entry in report.entries if entry.id == entry_id), None)
+    entry = next((entry for entry in report.all_entries() if entry.id == entry_id), None)
     if entry is None:
         raise KeyError(entry_id)
     _check_may_edit(report, actor)
     _check_entry(entry, setup, changes)
     changed = _edited(report, entry, setup, changes, at)
     if changed != entry:
+        if entry not in report.entries:
+            raise FieldError(("ExpKey",), "what came back of a cash advance takes comments only")
         _check_may_change_expenses(report, actor)
     comments = (*entry.comments, *_said(changes.comment, actor, at))
     changed = replace(changed, comments=comments, last_modified=at)

@@ -29,5 +29,10 @@ def _item(entry: Entry, item: Item, change: Change) -> Item:
 
 
 def with_entry(report: Report, changed: Entry) -> Report:
-    """The report with the entry of the same id replaced."""
-    return replace(report, entries=tuple(changed if e.id == changed.id else e for e in report.entries))
+    """The report with the entry of the same id replaced, that of a returned cash advance included."""
+    advance = report.advance_entry
+    return replace(
+        report,
+        entries=tuple(changed if e.id == changed.id else e for e in report.entries),
+        advance_entry=changed if advance is not None and advance.id == changed.id else advance,
+    )

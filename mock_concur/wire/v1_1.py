@@ -161,7 +161,7 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
 
     with here.transaction():
         writing = _writing(here, report_id, principal)
-        if not any(entry.id == entry_id for entry in writing.report.entries):
+        if not any(entry.id == entry_id for entry in writing.report.all_entries()):
             raise Failed(404, "The expense entry was not found.")
         refused = _edit(here, writing, edited)
     if refused is not None:

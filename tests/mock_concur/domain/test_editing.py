@@ -9,7 +9,7 @@ import pytest
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.editing import EntryChanges, HeaderChanges, edit_entry, edit_header
 from mock_concur.domain.errors import FieldError, Reason, Refusal
-from mock_concur.domain.model import Report
+from mock_concur.domain.model import CashAdvance, Report
 from mock_concur.domain.rates import shown_rate
 from mock_concur.domain.workflow import TO_PAYMENT, Action, Actor, actor_of, perform, perform_all
 
@@ -169,6 +169,20 @@ def test_itemized_entry_takes_only_a_currency_that_its_amounts_are_whole_in(draf
     with pytest.raises(FieldError, match="CrnCode"):
         entry(report, currency="JPY", exchange_rate=Decimal("0.01"))
     assert entry(report, currency="GBP", exchange_rate=Decimal(2)).entries[0].posted_amount == 21
+
+
+def test_the_entry_of_a_returned_advance_takes_comments_only():
+    """The details show it, so a connector comments on it when the ERP refuses the advance account."""
+    advance = CashAdvance(amount=Decimal(30), returned=Decimal(20))
+    report = draft_report(draft(spent("10.00"), cash_advance=advance), COMPANY, worlds.ids(), NOW)
+    shown = report.advance_entry
+    assert shown is not None
+    as_shown = EntryChanges(expense_type="CAVRT", transaction_amount=Decimal(0), comment="Inactive account")
+    said = edit_entry(report, COMPANY, shown.id, as_shown, ANN, LATER)
+    assert [comment.text for comment in said.advance_entry.comments] == ["Inactive account"]
+    assert said.entries == report.entries
+    with pytest.raises(FieldError, match="ExpKey"):
+        edit_entry(report, COMPANY, shown.id, EntryChanges(transaction_amount=Decimal(5)), ANN, LATER)
 
 
 def test_a_rate_that_is_posted_back_as_it_was_shown_changes_nothing():
