@@ -91,8 +91,9 @@ class Tour:
             self.ok(made.concur("GET", f"{V2}/report/{any_id}"))
         self.ok(made.concur("POST", f"{V2}/integrationstatus/report/{first['id']}"))
         action = "<WorkflowAction><Action>Recall to Processor</Action><Comment>why</Comment></WorkflowAction>"
-        for _ in ("the step that waits", "a step that is over"):
-            self.post(f"{V1}/report/{second['step_id']}/workflowaction", action)
+        step = f"{V1}/report/{second['step_id']}/workflowaction"
+        self.post(step, action)
+        assert "FAILURE" in made.concur("POST", step, data=action, content_type="application/xml").text
         self.post(f"{V1}/report/{second['id']}", "<Report><Name>Another</Name><Comment>there</Comment></Report>")
         entry = second["entries"][0]
         same = f"<ExpKey>{entry['type']}</ExpKey><TransactionAmount>{entry['transaction_amount']}</TransactionAmount>"
