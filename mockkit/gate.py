@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -17,6 +18,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -41,6 +43,9 @@ MOST_BODY = 16 * 1024 * 1024
 
 MOST_STARTS = 20
 """How often a request begins anew because somebody else has changed whose it is."""
+
+_CORRELATION = re.compile(r"[!-~]{1,100}")
+"""What is taken over of a caller's correlation id: a word, as a UUID is one."""
 
 _OF_HEADERS = frozenset({"HTTP_", "CONTE"})
 """How the names of headers begin in a WSGI environment: HTTP_*, CONTENT_TYPE and CONTENT_LENGTH."""
@@ -175,8 +180,8 @@ class _Passage:
             answer = Answer.of(self.gate.service.unforeseen(error, self.request))
         now = system_now() if self.company is None else self.company.clock.now()
         headers = [*answer.headers, ("Date", http_date(now))]
-        if self.company is not None and self.gate.service.correlation_header:
-            headers.append((self.gate.service.correlation_header, self._correlation(self.company)))
+        if self.gate.service.correlation_header:
+            headers.append((self.gate.service.correlation_header, self._correlation()))
         self._record(int(answer.status[:3]), headers, answer.body)
         start_response(answer.status, headers)
         return [b""] if self.environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
@@ -319,10 +324,17 @@ class _Passage:
                 companies.lock(connection, self.company.id)
                 self.gate.service.expire_tokens(connection, self.company.id)
 
-    def _correlation(self, company: Company) -> str:
-        # The caller's own id if it sent one, else the request's number in the journal: either log leads to the other.
-        given = self.request.headers.get(self.gate.service.correlation_header)
-        return given or f"{company.id:0<8.8}-0000-4000-8000-{self.seq:012d}"
+    def _correlation(self) -> str:
+        """The caller's own id if it sent one, else the request's number in the journal: either log leads to the other.
+
+        A request of nobody we know is in no journal; its answer bears an id all the same.
+        """
+        given = self.request.headers.get(self.gate.service.correlation_header, "")
+        if _CORRELATION.fullmatch(given):
+            return given
+        if self.company is None:
+            return str(uuid4())
+        return f"{self.company.id:0<8.8}-0000-4000-8000-{self.seq:012d}"
 
     def _record(self, status: int | None, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         if self.company is None:

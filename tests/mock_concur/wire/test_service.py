@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from lxml import etree
@@ -145,6 +146,35 @@ def test_other_methods_are_a_405_in_the_services_form(full: World, method: str) 
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
     assert etree.fromstring(answer.data).tag == "Error"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", DETAILS, {}),
+        ("GET", DETAILS, {"Authorization": "OAuth never-issued"}),
+        ("POST", DETAILS, {}),
+        ("GET", "/nothing", {}),
+        ("POST", "/oauth2/v0/token", {}),
+        ("GET", "/oauth2/v0/token", {}),
+        ("DELETE", "/app-mgmt/v0/connections", {}),
+    ],
+)
+def test_every_answer_bears_a_correlation_id(full: World, method: str, path: str, headers: dict[str, str]) -> None:
+    """An answer to nobody we know had none, so that a 401 could not be asked about."""
+    ids = [full.client.open(path, method=method, headers=headers).headers["concur-correlationid"] for _ in range(2)]
+    assert all(UUID(each) for each in ids)
+    assert ids[0] != ids[1]
+    own = {**headers, "concur-correlationid": "11111111-2222-4333-8444-555555555555"}
+    answer = full.client.open(path, method=method, headers=own)
+    assert answer.headers.getlist("concur-correlationid") == ["11111111-2222-4333-8444-555555555555"]
+
+
+@pytest.mark.parametrize("sent", ["x" * 5000, "two words", "\xe9\xe8", "", " "])
+def test_what_is_no_correlation_id_is_not_taken_over(full: World, sent: str) -> None:
+    given = full.get(DETAILS, headers={"concur-correlationid": sent}).headers["concur-correlationid"]
+    assert given != sent
+    assert len(given) == 36
 
 
 def test_head_is_a_get_without_a_body(full: World) -> None:
