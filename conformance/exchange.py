@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 class Exchange:
     """A request of the connector and what was answered; secrets are masked.
 
-    `seq` counts up within a company. `status` is None where the connection was dropped without an
-    answer. `faults` are the ids of the faults that fired. `service` is "concur" or "erp". `at` is the
-    company's time, ISO 8601. Header names are lower-case.
+    `seq` counts up within a company, in the order of arrival. `status` is None where the connection was
+    dropped without an answer. `faults` are the ids of the faults that fired. `service` is "concur" or "erp".
+    `at` is when it came, on the company's clock, ISO 8601; `duration_ms` later it was answered. Header names
+    are lower-case.
     """
 
     seq: int
@@ -37,6 +38,11 @@ class Exchange:
     def time(self) -> datetime:
         """When the request came, as an aware datetime."""
         return datetime.fromisoformat(self.at)
+
+    @property
+    def answered(self) -> datetime:
+        """When the answer was made, or the connection dropped, as an aware datetime."""
+        return self.time + timedelta(milliseconds=self.duration_ms)
 
     @property
     def succeeded(self) -> bool:

@@ -50,6 +50,10 @@ class Clock:
         """The company's time, aware UTC."""
         return self.frozen_at if self.frozen_at is not None else system_now() + self.offset
 
+    def ago(self, seconds: float) -> datetime:
+        """The company's time that many seconds of real time ago; a frozen clock has stood since."""
+        return self.now() if self.frozen_at is not None else self.now() - timedelta(seconds=seconds)
+
     def set(self, moment: datetime) -> Clock:
         """The clock as it shows ``moment`` now; a frozen one stays frozen."""
         if self.frozen_at is not None:

@@ -339,10 +339,10 @@ class _Passage:
     def _record(self, status: int | None, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         if self.company is None:
             return
-        environ = self.environ
+        environ, duration = self.environ, time.perf_counter() - self.started
         record = Record(
             seq=self.seq,
-            at=self.company.clock.now(),
+            at=self.company.clock.ago(duration),
             service=self.gate.service.name,
             method=environ["REQUEST_METHOD"],
             path=self.request.path,
@@ -352,7 +352,7 @@ class _Passage:
             status=status,
             response_headers=tuple(headers),
             response_body=body,
-            duration=time.perf_counter() - self.started,
+            duration=duration,
             faults=self.fired,
             note=self.note,
         )

@@ -27,7 +27,10 @@ _SECRET_HEADERS = {"authorization", "cookie", "set-cookie"}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One request with its answer; ``status`` is None when the connection was dropped without one."""
+    """One request with its answer; ``status`` is None when the connection was dropped without one.
+
+    ``at`` is when it came, on the company's clock; the answer was made ``duration`` seconds later.
+    """
 
     seq: int
     at: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from conformance.case import Case
@@ -9,6 +10,7 @@ from conformance.judge import judge, look, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import timedelta
 
     from conformance.citation import Reference
     from conformance.judge import Fault
@@ -89,3 +91,13 @@ def recover(stage: Stage, before: Before, paid: Iterable[str]) -> None:
     for _ in range(RECOVERY):
         stage.cycle()
     judge(stage, before, paid=paid)
+
+
+def now(stage: Stage) -> datetime:
+    """The company's time."""
+    return datetime.fromisoformat(stage.clock()["now"])
+
+
+def move_on(stage: Stage, by: timedelta) -> None:
+    """Let time pass in the company without anybody waiting for it."""
+    stage.clock(now=(now(stage) + by).isoformat())

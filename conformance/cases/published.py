@@ -173,9 +173,7 @@ CASES = (
         sources.use_case(f"{_WHOLLY} (Net Due Company With Verbose Extract)", "ucccepev"),
         sources.ROUTES,
         scenario=f"published/{BLANK_ACCOUNT}",
-        recalled={
-            f"Published example {BLANK_ACCOUNT}": [Fault(code="ACCOUNT_UNKNOWN", value="ACCOUNT_UNKNOWN", entry=0)]
-        },
+        recalled={f"Published example {BLANK_ACCOUNT}": [Fault(code="ACCOUNT_UNKNOWN", entry=0)]},
         needs=_PERSONAL,
     ),
 )

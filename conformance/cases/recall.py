@@ -39,7 +39,7 @@ CASES = (
         sources.ROUTING,
         sources.HEADER_COMMENT,
         scenario="periods-closed",
-        recalled={"Client meeting": [Fault(code="PERIOD_CLOSED", value="PERIOD_CLOSED")]},
+        recalled={"Client meeting": [Fault(code="PERIOD_CLOSED")]},
         names_defects=("comments-every-entry", "sends-back-everything"),
     ),
     returned(

@@ -64,7 +64,7 @@ def period_reopened(stage: Stage) -> None:
     name = "Client meeting"
     before = look(stage)
     stage.cycle()
-    judge(stage, before, recalled={name: [Fault(code="PERIOD_CLOSED", value="PERIOD_CLOSED")]})
+    judge(stage, before, recalled={name: [Fault(code="PERIOD_CLOSED")]})
     _require_state(stage, name, "A_ACCO")
     for period in stage.master_data("periods"):
         stage.patch_erp("periods", period["name"], status="open")

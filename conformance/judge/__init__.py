@@ -4,8 +4,8 @@
 what must be, and hands the stage its findings.
 """
 
+from conformance.judge.faults import Fault
 from conformance.judge.judgement import judge
-from conformance.judge.returned import Fault
 from conformance.judge.view import look
 
 __all__ = ["Fault", "judge", "look"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from conformance.judge import books, grounds, sources
@@ -17,19 +18,18 @@ if TYPE_CHECKING:
 def left_over(scene: Scene, apart: Collection[str]) -> Iterator[Finding]:
     """Drafts, and bills of reports that are not Paid, but for the reports that are judged `apart`.
 
-    A posted bill that names no report is judged by the books alone.
+    A posted bill that is nobody's is judged by the books alone, and so is one that is of a Paid report among others.
     """
-    for name, bills in scene.after.standing.items():
-        if name in apart:
-            continue
-        committed = scene.committed(name)
-        by_books = committed or not name
-        found = [bill for bill in bills if bill["status"] == "draft" or not by_books]
-        if found:
-            yield _left_over(scene, name, found, committed=committed)
+    found: dict[frozenset[str], list[Record]] = defaultdict(list)
+    for each in scene.after.standing:
+        by_books = not each.owners or any(map(scene.committed, each.owners))
+        if each.owners.isdisjoint(apart) and (each.bill["status"] == "draft" or not by_books):
+            found[each.owners].append(each.bill)
+    for owners, bills in found.items():
+        yield _left_over(scene, owners, bills, committed=any(map(scene.committed, owners)))
 
 
-def _left_over(scene: Scene, name: str, bills: Sequence[Record], *, committed: bool) -> Finding:
+def _left_over(scene: Scene, owners: frozenset[str], bills: Sequence[Record], *, committed: bool) -> Finding:
     return Finding(
         "a draft was left behind of a report that is Paid"
         if committed
@@ -38,7 +38,7 @@ def _left_over(scene: Scene, name: str, bills: Sequence[Record], *, committed: b
         sources.COMMIT_REPORT if committed else sources.ROLL_BACK,
         "; ".join(_in_words(scene, bill) for bill in bills),
         scene.bill_changes(),
-        name or None,
+        ", ".join(sorted(owners)) or None,
     )
 
 
@@ -54,10 +54,9 @@ def books_agree(scene: Scene, apart: Collection[str]) -> Iterator[Finding]:
     Bills of a report that is not Paid are told as left over, and would be told twice here.
     """
     aside = {
-        bill["id"]
-        for name, bills in scene.after.standing.items()
-        if name in apart or (name and not scene.committed(name))
-        for bill in bills
+        each.bill["id"]
+        for each in scene.after.standing
+        if each.owners and (not each.owners.isdisjoint(apart) or not any(map(scene.committed, each.owners)))
     }
     rows = [row for row in scene.after.ledger if row["bill_id"] not in aside]
     booked = books.of_ledger(rows, scene.after.vendors, scene.after.mapping)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from conformance.judge import books, evidence, sources
+from conformance.judge.faults import refusals
 from conformance.judge.reports import PAID, changes, new_history, state_of
 from conformance.judge.returned import complaints, untouched
+from conformance.judge.standing import together
 from conformance.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from conformance.citation import Reference
+    from conformance.judge.expected import Posting
+    from conformance.judge.faults import Fault
     from conformance.judge.reports import State
-    from conformance.judge.returned import Complaint, Fault
+    from conformance.judge.returned import Complaint
     from conformance.judge.scene import Scene
 
 _NOISE = ("step_id", "modified_at", "processing_payment_at", "history")
@@ -39,8 +44,8 @@ def paid(scene: Scene, name: str) -> Iterator[Finding]:
 
 def back(scene: Scene, name: str, faults: Sequence[Fault], to: State) -> Iterator[Finding]:
     """The report is back with the one who can mend the faults, and says what is wrong where it is wrong."""
-    was, now = scene.before.reports[name], scene.after.reports[name]
-    yield from _findings(scene, name, complaints(was, now, faults, to=to, remarks=scene.remarks))
+    was, now, told = scene.before.reports[name], scene.after.reports[name], refusals(scene.traffic)
+    yield from _findings(scene, name, complaints(was, now, faults, to=to, remarks=scene.remarks, told=told))
 
 
 def waiting(scene: Scene, name: str) -> Iterator[Finding]:
@@ -49,23 +54,55 @@ def waiting(scene: Scene, name: str) -> Iterator[Finding]:
     yield from changed or _meddled(scene, name)
 
 
-def whole(scene: Scene, name: str) -> Iterator[Finding]:
-    """All bills of the report stand, drafts or posted, or none does; if none does, it waits as before."""
-    committed = scene.committed(name)
-    if not committed:
+def unsettled(scene: Scene, name: str) -> Iterator[Finding]:
+    """A report that an outage hit is Paid, or waits as before; its bills are looked at by `whole`."""
+    if not scene.committed(name):
         yield from waiting(scene, name)
-    if not committed and not scene.after.standing[name]:
+
+
+def whole(scene: Scene, names: Collection[str]) -> Iterator[Finding]:
+    """Of each of these reports all bills stand, drafts or posted, or none; of one that is Paid all.
+
+    Reports whose bills cannot be told apart, because one bill is of several or may be, are judged by their sum.
+    """
+    left = set(names)
+    for name in sorted(names):
+        if name in left:
+            one = together(scene.after.standing, {name})
+            left -= one
+            yield from _whole(scene, sorted(one))
+
+
+def _whole(scene: Scene, names: Sequence[str]) -> Iterator[Finding]:
+    booked = scene.after.booked_by(names)
+    committed = [name for name in names if scene.committed(name)]
+    others = [name for name in names if name not in committed]
+    ways = [books.differences(_postings(scene, [*committed, *more]), booked) for more in _choices(others)]
+    if (not booked and not committed) or [] in ways:
         return
-    found = books.differences(scene.postings(name), scene.after.booked_by(name))
-    if found:
-        yield Finding(
-            "the bills of a Paid report do not stand as they should" if committed else "the report is booked by half",
-            "the bills of all payees, once" if committed else "the bills of all payees, once, or none of them",
-            sources.SETTLE if committed else sources.UNIT_OF_WORK,
-            books.told(found),
-            scene.bill_changes(),
-            name,
-        )
+    yield Finding(
+        "the bills of a Paid report do not stand as they should" if committed else "the report is booked by half",
+        "the bills of all payees, once" if committed else "the bills of all payees, once, or none of them",
+        sources.SETTLE if committed else sources.UNIT_OF_WORK,
+        books.told(ways[-1]),
+        scene.bill_changes(),
+        ", ".join(names),
+    )
+
+
+_MOST_CHOSEN = 8
+"""Of so many reports every choice is tried, 256 in all; of more, only all and none."""
+
+
+def _choices(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Which of some reports may be booked while the others are not: none, and so on, to all."""
+    sizes = range(len(names) + 1) if len(names) <= _MOST_CHOSEN else (0, len(names))
+    for size in sizes:
+        yield from combinations(names, size)
+
+
+def _postings(scene: Scene, names: Iterable[str]) -> list[Posting]:
+    return [posting for name in names for posting in scene.postings(name)]
 
 
 def as_before(scene: Scene, name: str, where: Reference) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from conformance.judge import accounts, fates, protocol, sources
 from conformance.judge.reports import WITH_EMPLOYEE, WITH_PROCESSOR
 from conformance.judge.scene import Scene
+from conformance.judge.standing import together
 from conformance.judge.view import Before, see
 from conformance.verdict import Finding
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conformance.citation import Reference
-    from conformance.judge.returned import Fault
+    from conformance.judge.faults import Fault
     from conformance.stage import Stage
 
 _ALIKE = 3
@@ -39,9 +40,9 @@ def judge(
     Reports go by their names. `paid` must be Paid, `recalled` back with the processor and `sent_back`
     with the employee because of the given faults, `processing` still to be paid with no bill standing.
     Of `unsettled`, which an outage hit, all bills stand or none, and if none the report is not Paid;
-    posting may still be due. Every other report must be as it was when `before` was looked at. The posted
-    ledger must be what the journals of all Paid reports ask for, no other bill may stand, and the traffic
-    since `before` must keep the rules.
+    posting may still be due; reports whose bills cannot be told apart are judged by their sum. Every other
+    report must be as it was when `before` was looked at. The posted ledger must be what the journals of all
+    Paid reports ask for, no other bill may stand, and the traffic since `before` must keep the rules.
     """
     scene = _scene(stage, before)
     fate: dict[str, Iterator[Finding]] = {
@@ -49,13 +50,14 @@ def judge(
         **{name: fates.back(scene, name, faults, WITH_PROCESSOR) for name, faults in (recalled or {}).items()},
         **{name: fates.back(scene, name, faults, WITH_EMPLOYEE) for name, faults in (sent_back or {}).items()},
         **{name: fates.waiting(scene, name) for name in processing},
-        **{name: fates.whole(scene, name) for name in unsettled},
+        **{name: fates.unsettled(scene, name) for name in unsettled},
     }
     others = [name for name in before.reports if name not in fate]
-    apart = frozenset(unsettled)
+    apart = together(scene.after.standing, frozenset(unsettled))
     found = [
         *(finding for name in fate for finding in fate[name]),
         *(finding for name in others for finding in fates.as_before(scene, name, sources.UNTOUCHED)),
+        *fates.whole(scene, apart),
         *accounts.left_over(scene, apart),
         *accounts.books_agree(scene, apart),
         *protocol.breaches(scene),
@@ -66,10 +68,12 @@ def judge(
 
 def _scene(stage: Stage, before: Before) -> Scene:
     history = stage.traffic()
+    after = see(stage, before)
     return Scene(
         before=before,
-        after=see(stage, before),
+        after=after,
         traffic=[each for each in history if each.seq > before.last_seq],
+        cycles=[cycle for cycle in after.cycles if cycle and cycle[-1].seq > before.last_seq],
         history=history,
         vat="vat" in stage.manifest.supports,
         remarks="entry-comments" in stage.manifest.supports,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.judge import sources
+from conformance.judge.faults import times_told
 from conformance.judge.reports import changes, content, new_comments, new_history, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from conformance.citation import Reference
     from conformance.judge.expected import Record
+    from conformance.judge.faults import Fault, Refusal
     from conformance.judge.reports import State
 
 ACTION_LIMIT = 2000
@@ -20,26 +23,6 @@ ACTION_LIMIT = 2000
 
 HEADER_LIMIT = 500
 """Characters of a report header's comment."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What the ERP refuses: its code, the value it refuses, and the report's entry that bears it.
-
-    `entry` counts the report's entries from 0; None is a fault of the whole bill.
-    """
-
-    code: str
-    value: str
-    entry: int | None = None
-
-    def named_in(self, text: str) -> bool:
-        """Whether a text names the code or the value."""
-        folded = text.lower()
-        return self.code.lower() in folded or self.value.lower() in folded
-
-    def __str__(self) -> str:
-        return f"{self.code} ({self.value})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +42,24 @@ def complaints(
     *,
     to: State,
     remarks: bool,
+    told: Sequence[Refusal] = (),
 ) -> Iterator[Complaint]:
     """Everything wrong about a report that had to go back for the given faults.
 
-    `to` is the state it must be in, `remarks` whether its entry and header comments are judged.
+    `to` is the state it must be in, `remarks` whether its entry and header comments are judged, `told` what
+    the ERP told the connector.
     """
     if not to.holds(after):
         yield _not_returned(before, after, faults, to)
         return
     action = _action_comment(before, after)
-    yield from _about_action(action, faults)
+    yield from _about_text(
+        action, faults, told, limit=ACTION_LIMIT, what="the workflow action's comment", where=sources.ROLL_BACK
+    )
     if remarks:
-        fresh = new_comments(before, after)
-        yield from _about_entries(fresh, after, faults)
-        yield from _about_header(fresh, action, faults)
+        said = _said(before, after, action)
+        yield from _about_entries(said, after, faults, told)
+        yield from _about_header(said, faults, told)
     yield from untouched(before, after, sources.UNTOUCHED)
 
 
@@ -104,20 +91,36 @@ def _action_comment(before: Record, after: Record) -> str:
     return moves[-1]["comment"] if moves else ""
 
 
-def _about_action(comment: str, faults: Sequence[Fault]) -> Iterator[Complaint]:
-    yield from _about_text(
-        comment, faults, limit=ACTION_LIMIT, what="the workflow action's comment", where=sources.ROLL_BACK
-    )
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The comments that a report bears since it went back: on its entries, by their ids, and on its header."""
+
+    entries: Mapping[str, str]
+    header: str
 
 
-def _about_text(text: str, faults: Sequence[Fault], *, limit: int, what: str, where: Reference) -> Iterator[Complaint]:
-    silent = [str(fault) for fault in faults if not fault.named_in(text)]
+def _said(before: Record, after: Record, action: str) -> _Said:
+    fresh = new_comments(before, after)
+    entries: dict[str, list[str]] = {}
+    for comment in fresh:
+        if comment["on"] == "entry":
+            entries.setdefault(comment["entry"], []).append(comment["text"])
+    header = [comment["text"] for comment in fresh if comment["on"] == "report"]
+    if action in header:
+        header.remove(action)
+    return _Said({entry: "\n".join(texts) for entry, texts in entries.items()}, "\n".join(header))
+
+
+def _about_text(
+    text: str, faults: Sequence[Fault], told: Sequence[Refusal], *, limit: int, what: str, where: Reference
+) -> Iterator[Complaint]:
+    silent = [str(fault) for fault in faults if not fault.named_in(text, told)]
     if not text.strip():
         yield Complaint(title=f"{what} is empty", expected="a comment that says why", where=where, seen="none")
     elif silent:
         yield Complaint(
             title=f"{what} does not say all that is wrong",
-            expected=f"it names, by code or by value, {', '.join(silent)}",
+            expected=f"it names, by code, by value or in the ERP's words, {', '.join(dict.fromkeys(silent))}",
             where=sources.EXPLAINS,
             seen=text,
         )
@@ -130,40 +133,50 @@ def _about_text(text: str, faults: Sequence[Fault], *, limit: int, what: str, wh
         )
 
 
-def _about_entries(fresh: Iterable[Record], after: Record, faults: Sequence[Fault]) -> Iterator[Complaint]:
-    said: dict[str, list[str]] = {}
-    for comment in fresh:
-        if comment["on"] == "entry":
-            said.setdefault(comment["entry"], []).append(comment["text"])
+def _about_entries(said: _Said, after: Record, faults: Sequence[Fault], told: Sequence[Refusal]) -> Iterator[Complaint]:
+    """Whether each entry at fault says so, and no other entry says anything.
+
+    A connector that sums entries in one line of a bill is told once what is wrong with all of them, and cannot know
+    with which: then one of them, or the header, has to say it.
+    """
+    summed = _summed(faults, told)
     for number, entry in enumerate(after["entries"]):
         due = [fault for fault in faults if fault.entry == number]
-        texts = said.get(entry["id"], [])
+        text = said.entries.get(entry["id"], "")
         what = f"the comment on entry {number + 1} ({entry['type']})"
-        if due:
-            yield from _about_text("\n".join(texts), due, limit=ACTION_LIMIT, what=what, where=sources.ENTRY_REMARKS)
-        elif texts:
+        asked = due if text else [fault for fault in due if fault.kind not in summed]
+        if asked:
+            yield from _about_text(text, asked, told, limit=ACTION_LIMIT, what=what, where=sources.ENTRY_REMARKS)
+        elif text and not due:
             yield Complaint(
                 title=f"{what} is out of place",
                 expected="comments on the entries at fault and on no other",
                 where=sources.NOWHERE_ELSE,
-                seen="; ".join(texts),
+                seen=text,
+            )
+    for fault in summed.values():
+        texts = [said.header, *said.entries.values()]
+        if not any(fault.named_in(text, told) for text in texts if text):
+            yield Complaint(
+                title="no comment on an entry or the header says what is wrong with a line that sums entries",
+                expected=f"{fault} on one of its entries, or on the header",
+                where=sources.OF_SUMS,
+                seen="none",
             )
 
 
-def _about_header(fresh: Iterable[Record], action: str, faults: Sequence[Fault]) -> Iterator[Complaint]:
+def _summed(faults: Sequence[Fault], told: Sequence[Refusal]) -> dict[tuple[str, str], Fault]:
+    """Of each kind of fault that the ERP told fewer times than there are entries with it: one fault, by its kind."""
+    of_entries = [fault for fault in faults if fault.entry is not None]
+    count = Counter(fault.kind for fault in of_entries)
+    return {fault.kind: fault for fault in of_entries if 0 < times_told(fault, told) < count[fault.kind]}
+
+
+def _about_header(said: _Said, faults: Sequence[Fault], told: Sequence[Refusal]) -> Iterator[Complaint]:
     whole = [fault for fault in faults if fault.entry is None]
-    if not whole:
-        return
-    texts = [comment["text"] for comment in fresh if comment["on"] == "report"]
-    if action in texts:
-        texts.remove(action)
-    yield from _about_text(
-        "\n".join(texts),
-        whole,
-        limit=HEADER_LIMIT,
-        what="the comment on the report's header",
-        where=sources.ENTRY_REMARKS,
-    )
+    if whole:
+        what, where = "the comment on the report's header", sources.ENTRY_REMARKS
+        yield from _about_text(said.header, whole, told, limit=HEADER_LIMIT, what=what, where=where)
 
 
 def untouched(before: Record, after: Record, where: Reference) -> Iterator[Complaint]:

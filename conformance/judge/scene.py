@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 class Scene:
     """One judgement's matter.
 
-    `traffic` is what passed since `before`, `history` all that passed in the case. `vat` and `remarks` say
-    whether the connector claims to book reclaimable tax and to comment on entries. `rests_on` is what
-    reports are to be Paid by.
+    `traffic` is what passed since `before`, cycle by cycle in `cycles`, `history` all that passed in the
+    case. `vat` and `remarks` say whether the connector claims to book reclaimable tax and to comment on
+    entries. `rests_on` is what reports are to be Paid by.
     """
 
     before: Before
     after: After
     traffic: Sequence[Exchange] = field(repr=False)
+    cycles: Sequence[Sequence[Exchange]] = field(repr=False)
     history: Sequence[Exchange] = field(repr=False)
     vat: bool
     remarks: bool

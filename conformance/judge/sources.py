@@ -157,8 +157,14 @@ ROUTING = _TUTORIAL.comes_near(
 EXPLAINS = _TUTORIAL.comes_near(
     _FAILED[0],
     "suite.comment-names-errors",
-    "The tutorial asks for a comment that explains why. Naming each error, by its code or by the value that was "
-    "refused, is the least that lets a person find what to mend.",
+    "The tutorial asks for a comment that explains why. Naming each error, by its code, by the value that was refused "
+    "or in the ERP's words, is the least that lets a person find what to mend.",
+    _FAILED[1],
+)
+OF_SUMS = _TUTORIAL.comes_near(
+    _FAILED[0],
+    "suite.entry-comments-of-sums",
+    "The ERP tells what is wrong with a line that sums entries, not with which of them.",
     _FAILED[1],
 )
 NOWHERE_ELSE = _TUTORIAL.comes_near(

@@ -1,22 +1,38 @@
 """Which bills stand, and whose they are.
 
-A bill stands when the ERP holds it as draft or posted. It belongs to a report when it names the report,
-or anything of the report's own, in its external id, its document number, its memo or a line's source_ref:
-how a connector numbers its bills is the connector's business.
+A bill stands when the ERP holds it as draft or posted. It belongs to the reports that it names, by anything of
+their own, in its external id, its document number, its memo or a line's source_ref: how a connector numbers its
+bills is the connector's business. A bill that names none belongs to those reports that were being handled when it
+was made.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from conformance.judge.expected import Record
 
 _SHORT = 8
 """So much of a report id is enough to know it by; document numbers are often cut to it."""
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A draft or posted bill, and the names of the reports that it is of, or may be of.
+
+    One that was made for several reports at once has several; so has one that names none, made while several were
+    being handled. Without any it is nobody's.
+    """
+
+    bill: Record
+    owners: frozenset[str]
 
 
 def standing(bills: Iterable[Record]) -> list[Record]:
@@ -24,34 +40,53 @@ def standing(bills: Iterable[Record]) -> list[Record]:
     return [bill for bill in bills if bill["status"] in {"draft", "posted"}]
 
 
-def by_report(bills: Iterable[Record], reports: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
-    """The bills of each report, by its name; those that name no report stand under an empty name.
+def owned(
+    bills: Iterable[Record],
+    reports: Mapping[str, Sequence[Record]],
+    handled: Callable[[], Mapping[str, frozenset[str]]],
+) -> list[Standing]:
+    """The bills with their owners.
 
-    `reports` gives for each name every state of the report that was seen, since a journal that is made
-    anew has new JournalIDs.
+    `reports` gives for each name every state of the report that was seen, since a journal that is made anew has new
+    JournalIDs. `handled` gives for a bill, by its id, the names of the reports that were being handled when it was
+    made; it is asked only where a bill names none.
     """
     names = {name: _names(states) for name, states in reports.items()}
-    found: dict[str, list[Record]] = {name: [] for name in (*reports, "")}
-    for bill in bills:
-        found[_owner(bill, names)].append(bill)
+    found = [Standing(bill, _named(bill, names)) for bill in bills]
+    if all(each.owners for each in found):
+        return found
+    by_traffic = handled()
+    return [each if each.owners else Standing(each.bill, by_traffic.get(each.bill["id"], NOBODY)) for each in found]
+
+
+def together(bills: Iterable[Standing], names: Collection[str]) -> frozenset[str]:
+    """Those reports and all others that share a bill with one of them, directly or by way of others."""
+    found, more = frozenset(names), [each.owners for each in bills if len(each.owners) > 1]
+    while joined := [owners for owners in more if owners & found and not owners <= found]:
+        found = found.union(*joined)
     return found
 
 
-def _owner(bill: Record, names: Mapping[str, Sequence[frozenset[str]]]) -> str:
+def _named(bill: Record, names: Mapping[str, _Names]) -> frozenset[str]:
     words = _words(bill)
-    for strength in range(3):
-        owners = [name for name, tokens in names.items() if tokens[strength] & words]
-        if len(owners) == 1:
-            return owners[0]
-    return ""
+    sure = frozenset(name for name, each in names.items() if each.sure & words)
+    return sure or frozenset(name for name, each in names.items() if each.loose & words)
 
 
-def _names(states: Sequence[Record]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """What a report goes by, the surest first: its id, what is in it, its shortened id and its name."""
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a report goes by: for sure its ids and those of what is in it, loosely its shortened id and its name."""
+
+    sure: frozenset[str]
+    loose: frozenset[str]
+
+
+def _names(states: Sequence[Record]) -> _Names:
     ids = {_fold(state["id"]) for state in states}
+    protected = {_fold(state["protected_id"]) for state in states if state.get("protected_id")}
     parts = {_fold(part) for state in states for part in _parts(state)}
     loose = {report_id[:_SHORT] for report_id in ids} | {_fold(state["name"]) for state in states}
-    return frozenset(ids), frozenset(parts), frozenset(loose)
+    return _Names(frozenset(ids | protected | parts), frozenset(loose))
 
 
 def _parts(report: Record) -> Iterator[Any]:

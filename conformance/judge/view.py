@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from conformance.judge import books
+from conformance.judge import books, handling
 from conformance.judge.reports import PAID
-from conformance.judge.standing import by_report, standing
+from conformance.judge.standing import Standing, owned, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
+    from conformance.exchange import Exchange
     from conformance.judge.expected import Posting, Record
     from conformance.stage import Stage
 
@@ -36,7 +37,7 @@ class Before:
 
 @dataclass(frozen=True, kw_only=True)
 class After:
-    """A company as it is now: its reports by name, the ERP's bills, ledger and vendors."""
+    """A company as it is now: its reports by name, the ERP's bills, ledger and vendors, and all that has passed."""
 
     reports: Mapping[str, Record]
     bills: tuple[Record, ...]
@@ -44,16 +45,21 @@ class After:
     vendors: Mapping[str, str]
     mapping: Record
     before: Before = field(repr=False)
+    cycles: Sequence[Sequence[Exchange]] = field(repr=False, default=())
 
     @cached_property
-    def standing(self) -> dict[str, list[Record]]:
-        """The drafts and posted bills of each report by its name; nobody's stand under an empty name."""
+    def standing(self) -> list[Standing]:
+        """The drafts and posted bills, with the reports that they are of."""
         states = {name: (*self.before.known.get(name, ()), report) for name, report in self.reports.items()}
-        return by_report(standing(self.bills), states)
+        return owned(standing(self.bills), states, handled=lambda: handling.made_while(self.bills, states, self.cycles))
 
-    def booked_by(self, name: str) -> list[Posting]:
-        """What the standing bills of a report book, or will book once they are posted."""
-        return books.of_bills(self.standing[name], self.vendors, self.mapping)
+    def bills_of(self, names: Collection[str]) -> list[Record]:
+        """The standing bills that are of one of these reports, or may be."""
+        return [each.bill for each in self.standing if not each.owners.isdisjoint(names)]
+
+    def booked_by(self, names: Collection[str]) -> list[Posting]:
+        """What the standing bills of these reports book, or will book once they are posted."""
+        return books.of_bills(self.bills_of(names), self.vendors, self.mapping)
 
 
 def look(stage: Stage, earlier: Before | None = None) -> Before:
@@ -74,7 +80,14 @@ def see(stage: Stage, before: Before) -> After:
         vendors={vendor["id"]: vendor["external_id"] for vendor in stage.master_data("vendors")},
         mapping=stage.company.config,
         before=before,
+        cycles=by_cycle(stage),
     )
+
+
+def by_cycle(stage: Stage) -> list[list[Exchange]]:
+    """What has passed in each cycle, in order."""
+    history = stage.traffic()
+    return [[each for each in history if cycle.first_seq <= each.seq <= cycle.last_seq] for cycle in stage.cycles]
 
 
 def _reports(stage: Stage) -> dict[str, Any]:

@@ -63,6 +63,13 @@ FAMILIES = (
             _REPEAT,
         ),
         assumed(
+            "suite.whose-bill",
+            "A bill is of the reports that it names in its external id, number, memo or a line's source_ref; one that "
+            "names none is of the reports that were being handled when it was made. Reports whose bills cannot be told "
+            "apart are judged by their sum.",
+            because="How a connector numbers its bills, and for how many reports it makes one, is its own business.",
+        ),
+        assumed(
             "suite.untouched",
             "Nothing else of a report changes, and nothing at all of another.",
             _UNIT,
@@ -106,7 +113,9 @@ FAMILIES = (
         ),
         assumed(
             "suite.comment-names-errors",
-            "A comment explains why when it names each error by its code or by the value that was refused.",
+            "A comment explains why when it names each error: by its code or the words of it, by the value that was "
+            "refused, in the ERP's own words, or, where the whole bill is at fault or the value is empty, by what is "
+            "at fault (period, gl_date).",
             _FAILED,
             because="The tutorial asks for an explanation; this is the least that lets a person find what to mend.",
         ),
@@ -114,6 +123,14 @@ FAMILIES = (
             "suite.entry-comments",
             "Each expense entry with a problem gets a comment, the header where the problem is the whole report's.",
             _FAILED,
+        ),
+        assumed(
+            "suite.entry-comments-of-sums",
+            "Where a connector sums several entries in one line of a bill, a comment on one of them or on the header "
+            "says what is wrong with the line.",
+            _FAILED,
+            because="The ERP tells what is wrong with the line, not with which entry; how many lines a connector makes "
+            "is its own business.",
         ),
         assumed(
             "suite.entry-comments-nowhere-else",
@@ -159,8 +176,8 @@ FAMILIES = (
         ),
         assumed(
             "suite.commit-refused",
-            "After a commit that is FAILURE, of a report that is not Paid, nobody is told to mend it; it is booked "
-            "and committed once when Concur commits it.",
+            "After a commit that is FAILURE, of a report that is not Paid, all of its bills stand or none, and nobody "
+            "is told to mend it; it is booked and committed once when Concur commits it.",
             pages.COMMIT.under("ActionStatus elements", "actionstatus-elements"),
             because="The page tells FAILURE from SUCCESS, not what follows from it.",
         ),
@@ -191,6 +208,13 @@ FAMILIES = (
                 "4. 429 Too Many Requests",
                 "https://www.rfc-editor.org/rfc/rfc6585#section-4",
             ),
+        ),
+        assumed(
+            "suite.retry-after-in-parallel",
+            "Of a connector that works in parallel, a request that it begins within half a second after another one "
+            "was answered 429 is taken for sent unawares, unless it is the same request again.",
+            because="When an answer was received only the connector knows; another of its threads cannot take back "
+            "what it is about to send.",
         ),
         documented(
             "suite.idempotency",

@@ -195,6 +195,11 @@ class World:
     def read(self):
         self.request("GET", f"{CONCUR}/v2.0/report/nEnc", answered=f"<ReportID>{REPORT_ID}</ReportID>{STEP}")
 
+    def ends_cycle(self):
+        """What passed since the last cycle was one."""
+        first = self.cycles[-1].last_seq + 1 if self.cycles else 1
+        self.cycles.append(SimpleNamespace(first_seq=first, last_seq=len(self.exchanges)))
+
     def judged(self, before, **wanted):
         judge(self, before, **wanted)
         return [finding.title for finding in self.findings]
@@ -547,10 +552,13 @@ def test_an_action_on_an_unread_report_is_told(world):
     assert world.judged(before) == ["a workflow action was posted on a report whose details had not been read"]
 
 
+ERP_429 = ["a 429 of the ERP was not honoured"]
+
+
 @pytest.mark.parametrize(
     ("second", "path", "titles"),
     [
-        (0.4, "/api/v1/bills", ["a 429 of the ERP was not honoured"]),
+        (0.4, "/api/v1/bills", ERP_429),
         (1.05, "/api/v1/bills", []),
         (0.4, f"{CONCUR}/v2.0/reports", []),
     ],
@@ -559,12 +567,113 @@ def test_retry_after_is_honoured_by_service(world, second, path, titles):
     before = look(world)
     world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
     world.request("GET", path, at=second)
+    world.ends_cycle()
     assert world.judged(before) == titles
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "second", "titles"),
+    [
+        ("GET", "/api/v1/vendors", 0.0005, []),
+        ("GET", "/api/v1/vendors", 0.2, []),
+        ("GET", "/api/v1/vendors", 0.7, ERP_429),
+        ("POST", "/api/v1/bills", 0.2, ERP_429),
+    ],
+    ids=["under way when it was answered", "begun unawares", "much later", "the same again"],
+)
+def test_a_connector_that_works_in_parallel_may_have_more_on_its_way(world, method, path, second, titles):
+    before = look(world)
+    for _ in range(2):
+        world.request("GET", f"{CONCUR}/v2.0/reports", at=0.0)
+    world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
+    world.request(method, path, at=second)
+    world.ends_cycle()
+    assert world.judged(before) == titles
+
+
+def test_to_end_the_cycle_honours_a_429(world):
+    before = look(world)
+    world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
+    world.ends_cycle()
+    world.request("POST", "/api/v1/bills", status=201, at=0.2)
+    world.ends_cycle()
+    assert world.judged(before) == []
+
+
+OTHER_ID = "1111111111111111111A"
+WEEK = {"unsettled": ["Client meeting", "Trip"]}
+
+
+@pytest.fixture
+def week(world):
+    """Two reports of the same amounts, with bills that name neither."""
+    world.by_name["Trip"] = make_report("Trip", OTHER_ID)
+    return world
+
+
+def unnamed(number, bill_id, factor=1, **more):
+    bill = {**bill_of(REPORT_ID, number, bill_id=bill_id, **more), "external_id": bill_id}
+    amount = f"{float(bill['total']) * factor:.2f}"
+    return {**bill, "total": amount, "lines": [{**line, "amount": amount} for line in bill["lines"]]}
+
+
+def read_both(world):
+    for report_id in (REPORT_ID, OTHER_ID):
+        path = f"{CONCUR}/v2.0/report/n{report_id}"
+        world.request("GET", path, answered=f"<ReportID>{report_id}</ReportID>")
+
+
+def make(world, *bills):
+    world.the_bills += bills
+    for bill in bills:
+        world.request("POST", "/api/v1/bills", asked=bill, answered=json.dumps(bill), status=201)
+
+
+@pytest.mark.parametrize(
+    ("bills", "titles"),
+    [
+        ([(0, "a", 2), (1, "b", 2)], []),
+        ([(0, "a", 1), (1, "b", 1)], []),
+        ([(0, "a", 2)], ["the report is booked by half"]),
+        ([(0, "a", 2), (1, "b", 1)], ["the report is booked by half"]),
+    ],
+    ids=["both", "one of them", "one payee of both", "one payee of both and the other of one"],
+)
+def test_bills_for_several_reports_are_judged_by_their_sum(week, bills, titles):
+    before = look(week)
+    read_both(week)
+    make(week, *(unnamed(number, bill_id, factor) for number, bill_id, factor in bills))
+    week.ends_cycle()
+    assert week.judged(before, **WEEK) == titles
+
+
+def test_bills_that_name_no_report_are_told_apart_by_when_they_were_made(week):
+    """The second report is read after the first was committed."""
+    before = look(week)
+    for number, report_id in enumerate((REPORT_ID, OTHER_ID)):
+        week.request("GET", f"{CONCUR}/v2.0/report/n{number}", answered=f"<ReportID>{report_id}</ReportID>")
+        make(week, unnamed(0, f"x{number}"))
+        if number == 0:
+            make(week, unnamed(1, "b"))
+            week.request("POST", f"{CONCUR}/v2.0/integrationstatus/report/{report_id}", answered="SUCCESS")
+    week.ends_cycle()
+    week.pay()
+    assert week.judged(before, **WEEK) == ["the report is booked by half"]
+    assert week.findings[0].report == "Trip"
+
+
+def test_a_bill_that_names_no_report_is_left_over_of_the_one_that_was_handled(world):
+    before = look(world)
+    world.read()
+    make(world, unnamed(0, "a"), unnamed(1, "b"))
+    world.ends_cycle()
+    assert world.judged(before, **NONE) == [LEFT]
+    assert world.findings[0].report == "Client meeting"
 
 
 def test_details_may_have_been_read_before_the_look(world):
     world.read()
-    world.cycles.append(SimpleNamespace(last_seq=1))
+    world.cycles.append(SimpleNamespace(first_seq=1, last_seq=1))
     before = look(world)
     world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
     assert world.judged(before) == []
@@ -572,5 +681,5 @@ def test_details_may_have_been_read_before_the_look(world):
 
 def test_traffic_before_the_look_is_not_judged_again(world):
     world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
-    world.cycles.append(SimpleNamespace(last_seq=1))
+    world.cycles.append(SimpleNamespace(first_seq=1, last_seq=1))
     assert world.judged(look(world)) == []

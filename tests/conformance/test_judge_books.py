@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.judge import books, expected, money
-from conformance.judge.standing import by_report, standing
+from conformance.judge.standing import owned, standing, together
 
 MAPPING = {
     "payees": {
@@ -331,9 +331,20 @@ def test_only_drafts_and_posted_bills_stand():
     assert [each["status"] for each in standing(bills)] == ["draft", "posted"]
 
 
-OTHER = report(row("1.00", row_id="J9"), id="1111111111111111111A", name="Trip", entries=[{"id": "R9"}])
-ONE = report(row("1.00"))
+OTHER = report(
+    row("1.00", row_id="J9"),
+    id="1111111111111111111A",
+    name="Trip",
+    entries=[{"id": "R9"}],
+    allocations=[allocation("A9")],
+)
+ONE = report(row("1.00"), protected_id="nMeeting$p1")
 BOTH = {"Client meeting": [ONE], "Trip": [OTHER]}
+
+
+def owners(one_bill, reports=BOTH, handled=()):
+    (found,) = owned([one_bill], reports, handled=lambda: dict(handled))
+    return sorted(found.owners)
 
 
 @pytest.mark.parametrize(
@@ -344,24 +355,36 @@ BOTH = {"Client meeting": [ONE], "Trip": [OTHER]}
         {"external_id": "x1", "document_number": "ER-425FE2AD-E"},
         {"memo": "Client meeting"},
         {"memo": "for report 425FE2ADB4954FCA90CD"},
+        {"document_number": "nMeeting$p1"},
         {"lines": [{"account": "6400", "amount": "1.00", "source_ref": "J1"}]},
     ],
 )
 def test_a_bill_is_known_by_whatever_it_names(named):
-    found = by_report([bill(**named)], BOTH)
-    assert [name for name, bills in found.items() if bills] == ["Client meeting"]
+    assert owners(bill(**named)) == ["Client meeting"]
 
 
 def test_a_bill_may_still_bear_an_earlier_journals_id():
     remade = {**ONE, "journal": [row("1.00", row_id="J2")]}
-    found = by_report([bill(external_id="J1")], {"Client meeting": [ONE, remade]})
-    assert len(found["Client meeting"]) == 1
+    assert owners(bill(external_id="J1"), {"Client meeting": [ONE, remade]}) == ["Client meeting"]
 
 
 def test_a_report_id_outweighs_a_name():
-    found = by_report([bill(external_id="1111111111111111111A", memo="Client meeting")], BOTH)
-    assert len(found["Trip"]) == 1
+    assert owners(bill(external_id="1111111111111111111A", memo="Client meeting")) == ["Trip"]
 
 
-def test_a_bill_that_names_nothing_is_nobodys():
-    assert len(by_report([bill(external_id="9b1c", memo="expenses")], BOTH)[""]) == 1
+def test_a_bill_for_several_reports_is_of_each_of_them():
+    lines = [{"account": "6400", "amount": "1.00", "source_ref": ref} for ref in ("J1", "J9")]
+    assert owners(bill(external_id="week-5", lines=lines)) == ["Client meeting", "Trip"]
+
+
+def test_a_bill_that_names_nothing_is_of_the_reports_that_were_handled_when_it_was_made():
+    unnamed = bill(external_id="9b1c", memo="expenses")
+    assert owners(unnamed) == []
+    assert owners(unnamed, handled=[(unnamed["id"], frozenset({"Trip"}))]) == ["Trip"]
+
+
+def test_reports_that_share_a_bill_belong_together_over_any_number_of_bills():
+    lines = [{"account": "6400", "amount": "1.00", "source_ref": ref} for ref in ("J1", "J9")]
+    bills = owned([bill(lines=lines), bill(external_id="J7")], {**BOTH, "Third": [report(row("1", row_id="J7"))]}, dict)
+    assert together(bills, {"Trip"}) == {"Trip", "Client meeting"}
+    assert together(bills, {"Third"}) == {"Third"}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,17 @@ def test_a_delay_waits_outside_any_transaction(world: World) -> None:
     go_on.set()
     slow.join(10)
     assert statuses == [200]
+
+
+def test_the_traffic_says_when_a_request_came_not_when_it_was_answered(world: World) -> None:
+    world.fault(ACME, do="delay", seconds=1, path="/count")
+    world.gate.wait = lambda _: ask(world, "GET", "/nowhere") and None
+    ask(world, "GET", "/count")
+    first, second = world.traffic.read(ACME)
+    assert (first["path"], second["path"]) == ("/count", "/nowhere")
+    assert first["at"] < second["at"]
+    came, duration = datetime.fromisoformat(first["at"]), timedelta(milliseconds=first["duration_ms"])
+    assert came + duration > datetime.fromisoformat(second["at"])
 
 
 def test_a_lifted_fault_is_out_of_the_way(world: World) -> None:
