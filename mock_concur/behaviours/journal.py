@@ -32,6 +32,13 @@ FAMILY = family(
         "The engine gives all 26 published journals, from the inputs that their texts and files tell.",
         pages.POSTING,
     ),
+    assumed(
+        "concur.journal.published-files",
+        "Where the text of a published example and its file disagree, the file is followed: 1.1, 3.1, 4.1, 6.1.1 and "
+        "6.1.4 are paid by the company there, and an account of 6.2.3 is blank.",
+        pages.POSTING,
+        because="The file is what the service gives; the texts of the first five tell of the employee or of a card.",
+    ),
     documented(
         "concur.journal.payees",
         "A cash expense is owed to the employee, one on a card that the company pays to the card's issuer by the "

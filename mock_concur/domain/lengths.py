@@ -1,7 +1,7 @@
 """How long a text may be, by the element that shows it or takes it: one table for whoever writes one.
 
-*Documented*: "Get report details" (the columns *Format*), "Expense Report Header v1.1" and "Expense Entry v1.1"; the
-narrower figure where two pages have one for the same text.
+*Documented*: "Get report details" (the columns *Format*), "Expense Report Header v1.1" and "POST Expense Entry,
+version 1.1"; the narrower figure where two pages have one for the same text.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ RATES = (Decimal("1e-9"), Decimal("1e9"))
 """Exchange rates lie between these."""
 
 RATE_STEP = Decimal("1e-14")
-"""Exchange rates have 14 decimals (*observed*)."""
+"""Exchange rates have 14 decimals (*documented*: the sample of "Get report details")."""
 
 
 def checked_rate(rate: Decimal, path: Path, *, at_home: bool = False) -> Decimal:
