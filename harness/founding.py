@@ -32,8 +32,10 @@ _LIFETIMES = {
 }
 
 
-def found(connection: Connection, company_id: str, plan: Plan, keys: Keys | None = None) -> tuple[Company, Keys]:
-    """Found a company as planned; without ``keys`` it gets credentials that nobody can guess."""
+def found(
+    connection: Connection, company_id: str, plan: Plan, keys: Keys | None = None, *, again: bool = False
+) -> tuple[Company, Keys]:
+    """Found a company as planned, or found it ``again``; without ``keys`` it gets credentials that nobody can guess."""
     origin = plan.origin
     company = companies.create(
         connection, company_id, name=origin.name, seed=origin.seed, clock=plan.clock, genesis=origin.dumped()
@@ -45,7 +47,9 @@ def found(connection: Connection, company_id: str, plan: Plan, keys: Keys | None
     else:
         _build(connection, company_id, plan.holds, origin.seed, api_key)
     given, now = (keys.concur if keys else None), company.clock.now()
-    concur = tokens.create_client(connection, company_id, now, service_user=SERVICE_USER, credentials=given)
+    concur = tokens.create_client(
+        connection, company_id, now, service_user=SERVICE_USER, credentials=given, again=again
+    )
     return company, Keys(concur=concur, erp=api_key)
 
 
@@ -75,7 +79,7 @@ def reset(connection: Connection, company: Company, plan: Plan) -> tuple[Company
     issued = [row._asdict() for row in connection.execute(_TOKENS, {"company": company.id})]
     kept = keys_of(connection, company)
     companies.drop(connection, company.id)
-    again, keys = found(connection, company.id, plan, kept)
+    again, keys = found(connection, company.id, plan, kept, again=True)
     _renew(connection, again, issued, keys.concur)
     return again, keys
 
@@ -91,6 +95,7 @@ def _renew(connection: Connection, company: Company, issued: list[dict[str, Any]
     ]
     if rows:
         connection.execute(insert(tokens.tokens), rows)
+    tokens.forget_old(connection, company.id, "access", now)
 
 
 def keep_good(connection: Connection, company: Company, given: Credentials) -> None:

@@ -25,6 +25,13 @@ FAMILY = family(
         pages.AUTHENTICATION.under("Refreshing a token", "refresh_token"),
         pages.COMPANY.under("Obtaining an auth token", "obtain_token"),
     ),
+    assumed(
+        "concur.oauth.tokens-forgotten",
+        "A token that has run out is known as the company's for 24 hours more, and of its access and refresh tokens "
+        "the newest 1,000 each; what a client was given when it was registered is always known. A forgotten token is "
+        "answered as an unknown one.",
+        because="A connector may fetch a token for every request, and what it fetched would only ever grow.",
+    ),
     documented(
         "concur.oauth.refresh-token-stays",
         "A refresh gives the same refresh token back, as most of the time.",

@@ -27,12 +27,13 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     insert,
     select,
     update,
 )
 
-from mockkit.clock import from_microseconds, to_microseconds
+from mockkit.clock import from_microseconds, system_now, to_microseconds
 from mockkit.companies import CARD, companies
 from mockkit.store import Prepared, company_id_column, metadata
 
@@ -45,6 +46,13 @@ REFRESH_LIFETIME = timedelta(days=183)
 """Six months (*documented*: "Authentication", Refreshing a token)."""
 REQUEST_LIFETIME = timedelta(hours=24)
 """*Documented*: "Company Level Authentication"."""
+
+KEPT_AFTER_EXPIRY = timedelta(hours=24)
+"""How long a token that has run out is remembered as the company's, on its clock (*assumed*)."""
+MOST_OF_A_KIND = 1000
+"""How many access tokens of a company are remembered, and how many refresh tokens (*assumed*). The oldest are forgotten
+beyond that, save those that a client got when it was registered. A token that is forgotten is a stranger's.
+"""
 
 SCOPE = "EXPRPT LIST USER openid user_read company.read expense.report.read expense.report.readwrite"
 """What the fixtures' applications were granted."""
@@ -83,8 +91,11 @@ tokens = Table(
     Column("scope", Text, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
+    Column("lasting", Boolean, nullable=False),  # given out when the client was registered, and so never forgotten
+    Column("made_at", BigInteger, nullable=False),  # by the system's clock: a company's may stand still
     Index("concur_tokens_by_digest", "digest", unique=True),
     Index("concur_tokens_by_expiry", "company_id", "kind", "expires_at"),
+    Index("concur_tokens_by_age", "company_id", "kind", "made_at"),
     Index("concur_tokens_by_user", "company_id", "client_id", "login"),
     info={"credentials": True},
 )
@@ -158,6 +169,20 @@ _REVOKE = (
     )
     .values(revoked=True)
 )
+_FORGETTABLE = (
+    tokens.c.company_id == bindparam("company"),
+    tokens.c.kind == bindparam("of_kind"),
+    tokens.c.lasting.is_(False),
+)
+_FORGET_EXPIRED = delete(tokens).where(*_FORGETTABLE, tokens.c.expires_at < bindparam("expired_before"))
+_OLDEST_KEPT = (
+    select(tokens.c.made_at)
+    .where(tokens.c.company_id == bindparam("company"), tokens.c.kind == bindparam("of_kind"))
+    .order_by(tokens.c.made_at.desc())
+    .limit(1)
+    .offset(MOST_OF_A_KIND - 1)
+)
+_FORGET_OLDEST = delete(tokens).where(*_FORGETTABLE, tokens.c.made_at < _OLDEST_KEPT.scalar_subquery())
 
 
 def digest_of(token: str) -> str:
@@ -211,8 +236,12 @@ def issue(
     roles: Iterable[str],
     scope: str,
     expires_at: datetime,
+    lasting: bool = False,
 ) -> None:
-    """Make a token good: it speaks for ``login`` with ``roles`` until ``expires_at`` on the company's clock."""
+    """Make a token good: it speaks for ``login`` with ``roles`` until ``expires_at`` on the company's clock.
+
+    ``lasting`` says that it is never forgotten, however old.
+    """
     connection.execute(
         insert(tokens),
         {
@@ -225,8 +254,17 @@ def issue(
             "scope": scope,
             "expires_at": to_microseconds(expires_at),
             "revoked": False,
+            "lasting": lasting,
+            "made_at": to_microseconds(system_now()),
         },
     )
+
+
+def forget_old(connection: Connection, company_id: str, kind: TokenKind, now: datetime) -> None:
+    """Forget tokens of the kind that ran out long before ``now``, and the oldest where there are very many."""
+    this = {"company": company_id, "of_kind": kind}
+    connection.execute(_FORGET_EXPIRED, {**this, "expired_before": to_microseconds(now - KEPT_AFTER_EXPIRY)})
+    connection.execute(_FORGET_OLDEST, this)
 
 
 def create_client(
@@ -240,11 +278,13 @@ def create_client(
     grants: Iterable[str] = GRANTS,
     geolocation: str | None = None,
     credentials: Credentials | None = None,
+    again: bool = False,
 ) -> Credentials:
     """Register an application with the company and give it credentials; its tokens are for ``service_user``.
 
     ``credentials`` fixes them (a demonstration prints its own); left out they are random. ``geolocation`` says that
     the company lives at another address than the one that is asked: token requests are then refused with code 16.
+    ``again`` says that the client was registered before: the access token that it gets now is one of many.
     """
     given = credentials or _random_credentials()
     roles = tuple(service_roles)
@@ -280,6 +320,7 @@ def create_client(
             roles=roles,
             scope=scope,
             expires_at=now + lifetime,
+            lasting=not (again and kind == "access"),
         )
     return given
 

@@ -271,6 +271,7 @@ def _keep(
         scope=grant.scope,
         expires_at=expires_at,
     )
+    tokens.forget_old(here.connection, client.company_id, kind, here.now)
 
 
 def disconnect(principal: tokens.Principal) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from mock_concur.store.tokens import tokens
 from mockkit.store import metadata
 
 from .world import World
@@ -295,3 +296,24 @@ def test_the_control_api_stands_on_both_ports_and_leaves_no_traffic(made):
     assert made.world.ask("GET", "/_mock/health", port="erp").json["status"] == "ready"
     assert made.control("GET", "/traffic").json == {"items": [], "next": None}
     assert made.world.ask("GET", "/_mockery").status != 200
+
+
+def test_resets_and_refreshes_leave_no_tokens_behind(fresh):
+    made = fresh.found("employee-only")
+    concur = made.shown["concur"]
+    names = ("client_id", "client_secret", "refresh_token")
+    form = {"grant_type": "refresh_token", **{name: concur[name] for name in names}}
+
+    def lasting() -> int:
+        with fresh.house.store.transaction(write=False) as connection:
+            return connection.execute(select(func.count()).where(tokens.c.lasting)).scalar_one()
+
+    before = lasting()
+    for _ in range(3):
+        made.control("POST", "/reset")
+        assert fresh.ask("POST", "/oauth2/v0/token", data=form).status == 200
+    assert lasting() == before == 3
+    made.control("PUT", "/clock", {"advance": "2d"})
+    assert fresh.ask("POST", "/oauth2/v0/token", data=form).status == 200
+    assert rows(fresh)["concur_tokens"] == before + 1
+    assert made.concur("GET", REPORTS).status == 403  # known, and run out
