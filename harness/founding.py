@@ -29,6 +29,7 @@ _LIFETIMES = {
     "access": tokens.ACCESS_LIFETIME,
     "refresh": tokens.REFRESH_LIFETIME,
     "request": tokens.REQUEST_LIFETIME,
+    "id": tokens.ACCESS_LIFETIME,
 }
 
 

@@ -75,6 +75,10 @@ class ConcurService(Service):
         """Let the company's access tokens run out; refresh tokens stay good."""
         tokens.expire(connection, company_id)
 
+    def secrets(self, connection: Connection, company_id: str) -> list[str]:
+        """The secrets of the company's clients, and every token that it was given and that is kept."""
+        return tokens.secrets_of(connection, company_id)
+
     def _failed(self, failed: Failed) -> Response:
         from flask import request
 

@@ -43,6 +43,10 @@ class ErpService(Service):
         found = profiles.by_key(connection, credentials)
         return None if found is None else Identified(*found)
 
+    def secrets(self, connection: Connection, company_id: str) -> list[str]:
+        """The company's API keys."""
+        return profiles.keys_of(connection, company_id)
+
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:  # noqa: ARG002
         """An error that no route has answered, as problem details."""
         return failures.plain(status, title, detail)

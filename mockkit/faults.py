@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from typing import Any, Literal, Protocol, get_args
 
 import msgspec
@@ -31,7 +30,7 @@ from sqlalchemy import (
 )
 from werkzeug.wrappers import Response
 
-from mockkit import companies
+from mockkit import companies, globs
 from mockkit.answer import Answer
 from mockkit.store import company_id_column, metadata
 
@@ -79,9 +78,7 @@ class Spec:
     def matches(self, service: str, method: str, path: str) -> bool:
         """Whether a request is of those that the fault names, were it its turn or not."""
         return (
-            self.service == service
-            and self.method.upper() in ("*", method.upper())
-            and fnmatchcase(path.lower(), self.path.lower())
+            self.service == service and self.method.upper() in ("*", method.upper()) and globs.matches(self.path, path)
         )
 
 

@@ -33,7 +33,7 @@ from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, Exchange, StartOver
 from mockkit.problems import detail_of, title_of
 from mockkit.store import Store, is_outage, reason_of
-from mockkit.traffic import Record, Traffic
+from mockkit.traffic import Arrival, Record, Side, Traffic
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +90,10 @@ class Service(ABC):
         """What a kept answer depends on of its caller, e.g. the roles; None: this caller is never given one."""
         return None
 
+    def secrets(self, connection: Connection, company_id: str) -> Iterable[str]:  # noqa: ARG002
+        """Every credential that the company has been given and nobody else may read."""
+        return ()
+
     def admit(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
         """Called outside any transaction around a request that a fault befalls; a response refuses it."""
         return nullcontext(None)
@@ -113,7 +117,7 @@ class Service(ABC):
 
     def unforeseen(self, error: Exception, request: Request) -> Response:
         """What nobody foresaw, logged, in this service's form: 503 where the database failed, else 500."""
-        log.error("%s failed on %s", self.name, request.path, exc_info=error)
+        log.error("%s failed on %s %s", self.name, request.method, route_of(request), exc_info=error)
         if is_outage(error):
             return self.failure(503, "Service Unavailable", f"The store has failed: {reason_of(error)}", request)
         return self.failure(500, "Internal Server Error", "The mock itself has failed; see its log.", request)
@@ -127,6 +131,12 @@ class Service(ABC):
 
 def _pass_on(error: Exception) -> NoReturn:
     raise error
+
+
+def route_of(request: Request) -> str:
+    """The route of a request as a log may show it: an address may hold a secret, its pattern holds none."""
+    rule = getattr(request, "url_rule", None)
+    return "an address of no route" if rule is None else str(rule.rule)
 
 
 class Gate:
@@ -150,8 +160,8 @@ class _Passage:
     """One request on its way through a gate."""
 
     __slots__ = (
-        *("base_url", "body", "company", "credentials", "environ"),
-        *("faults_counted", "fired", "gate", "note", "opened", "request", "seq", "started"),
+        *("arrival", "base_url", "body", "company", "credentials", "environ"),
+        *("faults_counted", "fired", "gate", "note", "opened", "request", "started"),
     )
 
     def __init__(self, gate: Gate, environ: dict[str, Any]) -> None:
@@ -165,7 +175,7 @@ class _Passage:
         self.company: Company | None = None
         self.fired: tuple[str, ...] = ()
         self.note = ""
-        self.seq = 0
+        self.arrival = Arrival(0, 0)
         self.opened: _Opened | None = None
         """A transaction that waits for the service to work in it."""
         self.faults_counted = False
@@ -217,7 +227,7 @@ class _Passage:
         found = self._identify(self.opened.connection, write=write)
         if found is not None and self.company is None:
             self.company = found.company
-            self.seq = self.gate.traffic.next_seq(found.company.id)
+            self.arrival = self.gate.traffic.arrive(found.company.id)
         if self.body:
             self._close()
         return found
@@ -325,7 +335,7 @@ class _Passage:
                 self.gate.service.expire_tokens(connection, self.company.id)
 
     def _correlation(self) -> str:
-        """The caller's own id if it sent one, else the request's number in the journal: either log leads to the other.
+        """The caller's own id if it sent one, else the request's number of arrival: either log leads to the other.
 
         A request of nobody we know is in no journal; its answer bears an id all the same.
         """
@@ -334,24 +344,22 @@ class _Passage:
             return given
         if self.company is None:
             return str(uuid4())
-        return f"{self.company.id:0<8.8}-0000-4000-8000-{self.seq:012d}"
+        return f"{self.company.id:0<8.8}-0000-4000-8000-{self.arrival.number:012d}"
 
     def _record(self, status: int | None, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         if self.company is None:
             return
         environ, duration = self.environ, time.perf_counter() - self.started
         record = Record(
-            seq=self.seq,
+            arrival=self.arrival,
             at=self.company.clock.ago(duration),
             service=self.gate.service.name,
             method=environ["REQUEST_METHOD"],
             path=self.request.path,
             query=environ.get("QUERY_STRING", ""),
-            request_headers=tuple([item for item in environ.items() if item[0][:5] in _OF_HEADERS]),
-            request_body=self.body,
+            request=Side.of([item for item in environ.items() if item[0][:5] in _OF_HEADERS], self.body),
             status=status,
-            response_headers=tuple(headers),
-            response_body=body,
+            response=Side.of(headers, body),
             duration=duration,
             faults=self.fired,
             note=self.note,

@@ -131,7 +131,10 @@ class Store:
     def _sqlite(self, url: URL) -> Engine:
         url, synchronous = _synchronous(url)
         engine = create_engine(
-            url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": LONGEST_WAIT}
+            url,
+            hide_parameters=True,  # they may be credentials, and errors are logged
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False, "timeout": LONGEST_WAIT},
         )
 
         @event.listens_for(engine, "connect")
@@ -178,7 +181,7 @@ def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     # As many connections as there are threads at work; each of them has at most one.
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=-1)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=-1)
 
 
 def _synchronous(url: URL) -> tuple[URL, str]:

@@ -1,105 +1,162 @@
 """The traffic journal: every request and answer of a company, in order, beside the store.
 
-It is no part of a transaction or a snapshot: a refused request rolls back, its record stays. It belongs to
-the process that served the request. Bounded: the newest 10,000 requests of a company, bodies up to 256 KB;
-a company whose journal is kept whole (a conformance case's) has neither bound.
+It is no part of a transaction or a snapshot: a refused request rolls back, its record stays. It belongs to the process
+that served the request. What is kept is bounded when it is recorded: so many of the newest requests and so many bytes
+of a company, and the beginning of a long body with its true size. Secrets are masked when it is read.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
-MOST_RECORDS = 10_000
-MOST_BODY = 256 * 1024
+from mockkit.masking import Masker
 
-_NAMES_OF_SECRETS = "client_secret|refresh_token|access_token|id_token|password|api_key"
-_SECRET_IN_JSON = re.compile(rf'("(?:{_NAMES_OF_SECRETS})"\s*:\s*")([^"]*)')
-_SECRET_IN_FORM = re.compile(rf"((?:^|[&?])(?:{_NAMES_OF_SECRETS})=)([^&\s]*)")
-_TOKEN_GIVEN = re.compile(rb'"(?:access_token|refresh_token|id_token)"\s*:\s*"([^"\\]+)"')
-_SECRET_HEADERS = {"authorization", "cookie", "set-cookie"}
+Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+class Bounds(NamedTuple):
+    """How much of a company's traffic is kept: requests, bytes of one body, and bytes of all together."""
+
+    records: int
+    body: int
+    total: int
+
+
+BOUNDED = Bounds(records=10_000, body=256 * 1024, total=64 * 1024 * 1024)
+WHOLE = Bounds(records=100_000, body=16 * 1024 * 1024, total=128 * 1024 * 1024)
+"""For a company whose traffic somebody judges by: no body that a request may have is cut."""
+
+MOST_PAGE = 4 * 1024 * 1024
+"""So many bytes of bodies are read at once; at least one record."""
+
+
+class Arrival(NamedTuple):
+    """When a request came: its number in order of arrival, and the number of the last one that was over by then."""
+
+    number: int
+    after: int
+
+
+class Side(NamedTuple):
+    """One side of an exchange: ``body`` is as much of it as is kept, ``size`` how long it was."""
+
+    headers: Headers
+    body: bytes
+    size: int
+
+    @classmethod
+    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> Side:
+        """A side with its whole body."""
+        return cls(tuple(headers), body, len(body))
+
+    @property
+    def weight(self) -> int:
+        """The bytes that it takes, roughly."""
+        return len(self.body) + sum(len(name) + len(value) + 100 for name, value in self.headers)
+
+    def cut(self, most: int) -> Side:
+        """The side with no more than that of its body."""
+        return self if len(self.body) <= most else self._replace(body=self.body[:most])
+
+    def shown(self, masker: Masker) -> dict[str, Any]:
+        """The side as JSON has it."""
+        truncated = len(self.body) < self.size
+        return {
+            "headers": {name: masker.header(name, value) for name, value in self.headers},
+            "body": masker.text(self.body.decode("utf-8", "replace"), cut=truncated),
+            "bytes": self.size,
+            "truncated": truncated,
+        }
+
+
+@dataclass(slots=True)
 class Record:
     """One request with its answer; ``status`` is None when the connection was dropped without one.
 
-    ``at`` is when it came, on the company's clock; the answer was made ``duration`` seconds later.
+    ``at`` is the company's time when it came, ``duration`` in seconds of real time. ``seq`` is its number in the
+    journal, which counts requests as they end: whoever reads on from a number misses none that took longer.
     """
 
-    seq: int
+    arrival: Arrival
     at: datetime
     service: str
     method: str
     path: str
     query: str
-    request_headers: tuple[tuple[str, str], ...]  # as a WSGI environment names them, e.g. HTTP_ACCEPT
-    request_body: bytes
+    request: Side
     status: int | None
-    response_headers: tuple[tuple[str, str], ...]
-    response_body: bytes
+    response: Side
     duration: float
     faults: tuple[str, ...]
     note: str = ""
+    seq: int = 0
 
-    def shown(self, most_body: int | None = MOST_BODY) -> dict[str, Any]:
+    @property
+    def weight(self) -> int:
+        """The bytes that it takes, roughly."""
+        return self.request.weight + self.response.weight + len(self.path) + len(self.query) + 1000
+
+    @property
+    def body_bytes(self) -> int:
+        """The bytes of both bodies that are kept."""
+        return len(self.request.body) + len(self.response.body)
+
+    def shown(self, masker: Masker) -> dict[str, Any]:
         """The record as JSON has it, secrets masked."""
+        headers = tuple((_name(name), value) for name, value in self.request.headers)
         return {
             "seq": self.seq,
+            "arrived": self.arrival.number,
+            "arrived_after": self.arrival.after,
             "at": self.at.isoformat(),
             "service": self.service,
             "method": self.method,
-            "path": self.path,
-            "query": mask_text(self.query),
-            "request": _side(map(_named, self.request_headers), self.request_body, most_body),
+            "path": masker.text(self.path),
+            "query": masker.text(self.query),
+            "request": self.request._replace(headers=headers).shown(masker),
             "status": self.status,
-            "response": _side(self.response_headers, self.response_body, most_body),
+            "response": self.response.shown(masker),
             "duration_ms": round(self.duration * 1000, 3),
             "faults": list(self.faults),
-            "note": self.note,
+            "note": masker.text(self.note),
         }
 
 
-def _side(headers: Iterable[tuple[str, str]], body: bytes, most: int | None) -> dict[str, Any]:
-    shown = {name: _mask_value(value) if name.lower() in _SECRET_HEADERS else value for name, value in headers}
-    if most is not None and len(body) > most:
-        return {"headers": shown, "body": None, "bytes": len(body)}
-    return {"headers": shown, "body": mask_text(body.decode("utf-8", "replace")), "bytes": len(body)}
-
-
-def _named(header: tuple[str, str]) -> tuple[str, str]:
+def _name(wsgi_name: str) -> str:
     # Here and not when it is recorded: of most records nobody ever reads the headers.
-    return header[0].removeprefix("HTTP_").replace("_", "-").title(), header[1]
-
-
-def _mask_value(value: str) -> str:
-    scheme, _, secret = value.partition(" ")
-    return f"{scheme} {_masked(secret)}" if secret else _masked(value)
-
-
-def _masked(secret: str) -> str:
-    # The last four characters tell one secret from another and give neither away.
-    return f"***{secret[-4:]}" if len(secret) > 12 else "***"
-
-
-def mask_text(text: str) -> str:
-    """The text with the values of secrets in JSON and form fields masked."""
-    text = _SECRET_IN_JSON.sub(lambda found: found[1] + _masked(found[2]), text)
-    return _SECRET_IN_FORM.sub(lambda found: found[1] + _masked(found[2]), text)
+    return wsgi_name.removeprefix("HTTP_").replace("_", "-").title()
 
 
 class Journal:
-    """The records of one company."""
+    """The records of one company, in the order in which the requests ended."""
 
-    def __init__(self, *, whole: bool = False) -> None:
-        self.whole = whole
-        self.count = 0
-        self.records: deque[Record] = deque(maxlen=None if whole else MOST_RECORDS)
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.arrived = 0
+        self.ended = 0
+        self.records: deque[Record] = deque()
+        self._weight = 0
+
+    def add(self, record: Record) -> None:
+        """Write down a request that is over; the oldest make room for it."""
+        record.request, record.response = record.request.cut(self.bounds.body), record.response.cut(self.bounds.body)
+        self.ended += 1
+        record.seq = self.ended
+        self.records.append(record)
+        self._weight += record.weight
+        while len(self.records) > self.bounds.records or (self._weight > self.bounds.total and len(self.records) > 1):
+            self._weight -= self.records.popleft().weight
+
+    def after(self, seq: int) -> list[Record]:
+        """The records numbered above that."""
+        first = self.records[0].seq if self.records else 0
+        return list(islice(self.records, max(0, seq - first + 1), None))
 
 
 class Traffic:
@@ -112,40 +169,45 @@ class Traffic:
     def open(self, company_id: str, *, whole: bool) -> None:
         """Begin a company's journal anew."""
         with self._lock:
-            self._journals[company_id] = Journal(whole=whole)
+            self._journals[company_id] = Journal(WHOLE if whole else BOUNDED)
 
-    def next_seq(self, company_id: str) -> int:
-        """Number a request as it comes in: the journal is in order of arrival."""
+    def arrive(self, company_id: str) -> Arrival:
+        """Number a request as it comes in."""
         with self._lock:
-            journal = self._journals.setdefault(company_id, Journal())
-            journal.count += 1
-            return journal.count
+            journal = self._journals.setdefault(company_id, Journal(BOUNDED))
+            journal.arrived += 1
+            return Arrival(journal.arrived, journal.ended)
 
     def add(self, company_id: str, record: Record) -> None:
         """Write down a request that is over."""
         with self._lock:
             journal = self._journals.get(company_id)
             if journal is not None:
-                journal.records.append(record)
+                journal.add(record)
 
-    def read(self, company_id: str, *, after: int = 0, most: int | None = None) -> list[dict[str, Any]]:
-        """The records numbered above ``after``, oldest first, at most ``most`` of them, as JSON has them."""
-        with self._lock:
-            journal = self._journals.get(company_id) or Journal()
-            found = sorted((record for record in journal.records if record.seq > after), key=lambda one: one.seq)
-        limit = None if journal.whole else MOST_BODY
-        return [record.shown(limit) for record in found[:most]]
+    def read(
+        self,
+        company_id: str,
+        *,
+        after: int = 0,
+        most: int | None = None,
+        wanted: Callable[[Record], bool] = lambda _: True,
+    ) -> tuple[list[Record], bool]:
+        """The wanted records numbered above ``after``, the first that ended first; and whether there are more.
 
-    def tokens_given(self, company_id: str) -> list[str]:
-        """The tokens that a company's answers have given out, in order, each once.
-
-        The store knows tokens by their digests only; what was answered is the one place where they stand in full.
+        At most ``most`` of them, and no more than :data:`MOST_PAGE` bytes of bodies.
         """
         with self._lock:
-            journal = self._journals.get(company_id) or Journal()
-            bodies = [record.response_body for record in journal.records]
-        found = (token for body in bodies if b"_token" in body for token in _TOKEN_GIVEN.findall(body))
-        return [token.decode("utf-8", "replace") for token in dict.fromkeys(found)]
+            journal = self._journals.get(company_id)
+            records = [] if journal is None else journal.after(after)
+        found: list[Record] = []
+        room = MOST_PAGE
+        for record in filter(wanted, records):
+            room -= record.body_bytes
+            if found and (len(found) == most or room < 0):
+                return found, True
+            found.append(record)
+        return found, False
 
     def forget(self, company_id: str) -> None:
         """Drop a company's journal."""

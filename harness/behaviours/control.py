@@ -49,7 +49,9 @@ FAMILIES = (
         ),
         assumed(
             "harness.traffic",
-            "Every request and its answer is recorded in order, secrets masked; a refused request leaves its record.",
+            "Every request and its answer is recorded in the order in which they ended, within bounds; everything that "
+            "the company was given to open something, other secrets and card numbers are masked when it is read; a "
+            "refused request leaves its record.",
             because="What a connector did is the evidence of a failure.",
         ),
         assumed(

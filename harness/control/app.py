@@ -21,7 +21,7 @@ from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
 from harness.control_access import ControlAccess
 from harness.health import HEALTH, health
-from mockkit.gate import MOST_BODY
+from mockkit.gate import MOST_BODY, route_of
 from mockkit.problems import detail_of, problem, title_of
 from mockkit.store import is_outage, reason_of
 
@@ -99,7 +99,7 @@ def _known(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    log.error("the control API failed on %s %s", request.method, request.path, exc_info=error)
+    log.error("the control API failed on %s %s", request.method, route_of(request), exc_info=error)
     if is_outage(error):
         return problem(503, "Service Unavailable", f"The store has failed: {reason_of(error)}")
     return problem(500, "Internal Server Error", "The harness itself has failed; see its log.")

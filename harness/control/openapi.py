@@ -163,7 +163,7 @@ NOTES: Mapping[str, Note] = {
         query={
             "service": {"type": "string", "enum": ["concur", "erp"]},
             "path": {"type": "string", "description": "A glob, in any case."},
-            "after": {"type": "integer", "minimum": 0, "description": "Only requests numbered above this."},
+            "after": {"type": "integer", "minimum": 0, "description": "Only requests whose `seq` is above this."},
             "limit": {"type": "integer", "minimum": 1, "maximum": 1000},
         },
         refuses=(404, 422),
@@ -315,6 +315,8 @@ _ANSWERS: dict[str, Schema] = {
     ),
     "Exchange": _object(
         seq=_INTEGER,
+        arrived=_INTEGER,
+        arrived_after=_INTEGER,
         at=_TIME,
         service=_TEXT,
         method=_TEXT,

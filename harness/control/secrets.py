@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from harness import founding
 from harness.control.answers import answer
 from harness.control.desk import Desk
 from mock_concur.domain.cards import account_number
@@ -28,11 +27,9 @@ class Secrets:
     def list_secrets(self, company_id: str) -> Response:
         """A company's secrets in clear, tokens given out since its founding included, and its people's card numbers."""
         with self._desk.reading(company_id) as (connection, company):
-            keys = founding.keys_of(connection, company)
+            secrets = self._desk.secrets(connection, company.id)
             setup = setup_of(connection, company)
-        handed = (keys.concur.client_secret, keys.concur.refresh_token, keys.erp)
-        secrets = dict.fromkeys((*handed, *self._desk.traffic.tokens_given(company_id)))
-        return answer({"secrets": list(secrets), "card_numbers": sorted(_card_numbers(setup))})
+        return answer({"secrets": secrets, "card_numbers": sorted(_card_numbers(setup))})
 
 
 def _card_numbers(setup: Setup) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Clients and the tokens they were given: who a credential belongs to.
 
 A token belongs to a company, a user, that user's roles and the client that asked for it. Only its digest is an index,
-so that the query of every request compares 32 characters; a client's own credentials are kept as they were given out,
-because the control API hands them out again. Rows of both tables are credentials: no snapshot holds them.
+so that the query of every request compares 32 characters. Tokens and a client's own credentials are kept as they were
+given out: the control API hands them out again, and nothing that is shown of a company may hold any of them. Rows of
+both tables are credentials: no snapshot holds them.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ from mockkit.clock import from_microseconds, system_now, to_microseconds
 from mockkit.companies import CARD, companies
 from mockkit.store import Prepared, company_id_column, metadata
 
-TokenKind = Literal["access", "refresh", "request"]
-"""``request`` is the company request token, which a password grant with ``credtype=authtoken`` takes."""
+TokenKind = Literal["access", "refresh", "request", "id"]
+"""``request`` is the company request token, which a password grant with ``credtype=authtoken`` takes; ``id`` opens
+nothing."""
 
 ACCESS_LIFETIME = timedelta(hours=1)
 """*Documented*: "Authentication", Token Lifetime."""
@@ -84,6 +86,7 @@ tokens = Table(
     metadata,
     company_id_column(),
     Column("digest", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
     Column("kind", String(8), nullable=False),
     Column("client_id", String(64), nullable=False),
     Column("login", String(128), nullable=False),
@@ -157,6 +160,7 @@ _CLIENTS = select(*CARD, *(column for column in clients.c if column.name != "com
 _CLIENT = _CLIENTS.where(clients.c.client_id == bindparam("client"))
 _CLIENT_OF_COMPANY = _CLIENTS.where(clients.c.company_uuid == bindparam("uuid"))
 _CREDENTIALS = select(clients).where(clients.c.company_id == bindparam("company")).order_by(clients.c.client_id)
+_VALUES = select(tokens.c.value).where(tokens.c.company_id == bindparam("company"))
 _ACCESS_OF = update(tokens).where(tokens.c.company_id == bindparam("company"), tokens.c.kind == "access")
 _EXPIRE_ALL = _ACCESS_OF.values(expires_at=0)
 _EXPIRE_ONE = _EXPIRE_ALL.where(tokens.c.digest == bindparam("token_digest"))
@@ -247,6 +251,7 @@ def issue(
         {
             "company_id": company_id,
             "digest": digest_of(token),
+            "value": token,
             "kind": kind,
             "client_id": client_id,
             "login": login,
@@ -343,6 +348,12 @@ def _uuid() -> str:
 def clients_of(connection: Connection, company_id: str) -> list[Row[Any]]:
     """The company's clients with the credentials that they were given."""
     return list(connection.execute(_CREDENTIALS, {"company": company_id}))
+
+
+def secrets_of(connection: Connection, company_id: str) -> list[str]:
+    """Every secret of the company's clients and every token that it was given, in no particular order."""
+    given = [value for row in clients_of(connection, company_id) for value in (row.client_secret, row.refresh_token)]
+    return [*given, *connection.execute(_VALUES, {"company": company_id}).scalars()]
 
 
 def expire(connection: Connection, company_id: str, token: str | None = None) -> None:

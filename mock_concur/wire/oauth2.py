@@ -238,6 +238,8 @@ def _reply(here: Exchange, client: Row[Any], grant: Grant) -> dict[str, Any]:
         reply["refresh_token"] = grant.refresh_token
         reply["refresh_expires_in"] = int(grant.refresh_expires_at.timestamp())
         reply["id_token"] = jwt.signed(claims, here.company.id)
+        if tokens.principal_of(here.connection, reply["id_token"], "id") is None:
+            _keep(here, client, grant, reply["id_token"], "id", expires_at)
     return {**reply, "geolocation": here.base_url}
 
 

@@ -20,6 +20,7 @@ _BY_KEY = Prepared(
     .join(companies, companies.c.company_id == api_keys.c.company_id)
     .where(api_keys.c.api_key == bindparam("api_key"))
 )
+_KEYS = select(api_keys.c.api_key).where(api_keys.c.company_id == bindparam("company"))
 _PROFILE = select(*_OWN).where(companies.c.company_id == bindparam("company"))
 
 
@@ -40,6 +41,11 @@ def add(connection: Connection, company_id: str, profile: Profile, vendors: int)
 def issue_key(connection: Connection, company_id: str, api_key: str) -> None:
     """Let the key open the company's books."""
     connection.execute(insert(api_keys), {"company_id": company_id, "api_key": api_key})
+
+
+def keys_of(connection: Connection, company_id: str) -> list[str]:
+    """The keys that open the company's books."""
+    return list(connection.execute(_KEYS, {"company": company_id}).scalars())
 
 
 def by_key(connection: Connection, api_key: str) -> tuple[Company, Profile] | None:

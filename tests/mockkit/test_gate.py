@@ -31,7 +31,7 @@ def test_a_refusal_and_a_slip_roll_back_but_stay_in_the_traffic(world: World, pa
     assert answer.status_code >= 400
     assert answer.text.startswith("toy: ")
     assert world.version(ACME) == before
-    assert [record["status"] for record in world.traffic.read(ACME)] == [answer.status_code]
+    assert [record["status"] for record in world.recorded(ACME)] == [answer.status_code]
 
 
 def test_an_unknown_route_is_worded_by_the_service(world: World) -> None:
@@ -43,7 +43,7 @@ def test_an_unknown_route_is_worded_by_the_service(world: World) -> None:
 
 def test_strangers_are_answered_and_nobodys_traffic(world: World) -> None:
     assert ask(world, "GET", "/nowhere", company="nobody").status_code == 404
-    assert world.traffic.read("nobody") == []
+    assert world.recorded("nobody") == []
 
 
 def test_the_date_header_shows_the_companys_clock(world: World) -> None:
@@ -91,7 +91,7 @@ def test_drop_before_does_nothing_and_drop_after_does_the_work(world: World) -> 
     with pytest.raises(faults.Dropped):
         ask(world, "POST", "/count")
     assert world.version(ACME) == before + 1
-    assert [record["status"] for record in world.traffic.read(ACME)] == [None, None]
+    assert [record["status"] for record in world.recorded(ACME)] == [None, None]
 
 
 def test_a_throttle_says_when_to_come_again(world: World) -> None:
@@ -131,7 +131,7 @@ def test_the_traffic_says_when_a_request_came_not_when_it_was_answered(world: Wo
     world.fault(ACME, do="delay", seconds=1, path="/count")
     world.gate.wait = lambda _: ask(world, "GET", "/nowhere") and None
     ask(world, "GET", "/count")
-    first, second = world.traffic.read(ACME)
+    second, first = world.recorded(ACME)  # as they ended
     assert (first["path"], second["path"]) == ("/count", "/nowhere")
     assert first["at"] < second["at"]
     came, duration = datetime.fromisoformat(first["at"]), timedelta(milliseconds=first["duration_ms"])
@@ -186,7 +186,7 @@ def test_requests_in_many_threads_are_each_whole(world: World) -> None:
     for thread in threads:
         thread.join()
     assert world.version(ACME) == before + 30
-    assert [record["seq"] for record in world.traffic.read(ACME)] == list(range(1, 61))
+    assert [record["seq"] for record in world.recorded(ACME)] == list(range(1, 61))
 
 
 def test_a_kept_answer_is_given_again_until_the_companys_version_rises(world: World) -> None:
@@ -198,7 +198,7 @@ def test_a_kept_answer_is_given_again_until_the_companys_version_rises(world: Wo
         assert ask(world, "GET", "/kept", **another).text != first.text
     ask(world, "POST", "/count")
     assert ask(world, "GET", "/kept").text == "worked 4 times"
-    assert len(world.traffic.read(ACME)) == 8
+    assert len(world.recorded(ACME)) == 8
 
 
 def test_an_answer_bears_the_services_own_correlation_header(world: World) -> None:
@@ -277,7 +277,7 @@ def test_a_company_that_never_stands_still_is_told(world: World) -> None:
     turns = iter(range(1000))
     world.toy.before = lambda: world.toy.callers.update({ACME: str(next(turns))})
     assert ask(world, "POST", "/phases", **BODY).status_code == 503
-    assert len(world.traffic.read(ACME)) == 1
+    assert len(world.recorded(ACME)) == 1
 
 
 def test_a_request_has_one_transaction(world: World) -> None:

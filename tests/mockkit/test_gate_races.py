@@ -83,7 +83,7 @@ def test_a_store_that_fails_is_told_in_the_service_s_own_form(
         answer = Client(world.gate).post("/count", headers={"Authorization": f"Bearer {ACME}"})
     assert (answer.status_code, answer.text) == (503, "toy: Service Unavailable")
     assert world.version(ACME) == before
-    assert [record["status"] for record in world.traffic.read(ACME)] == [503]
+    assert [record["status"] for record in world.recorded(ACME)] == [503]
     assert "database or disk is full" in caplog.text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, abort, request
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from mockkit import companies, faults
 from mockkit.clock import Clock
 from mockkit.exchange import exchange
 from mockkit.gate import Gate, Identified, Service
+from mockkit.masking import Masker
 from mockkit.store import MEMORY, Store
 from mockkit.traffic import Traffic
 
@@ -110,6 +112,10 @@ class World:
     def fault(self, company_id: str, **spec: object) -> faults.Fault:
         with self.store.transaction(write=True) as connection:
             return faults.add(connection, company_id, faults.spec_from({"service": "concur", **spec}))
+
+    def recorded(self, company_id: str, **narrowed: Any) -> list[dict[str, Any]]:
+        """The company's traffic as JSON has it, no secret being known."""
+        return [record.shown(Masker()) for record in self.traffic.read(company_id, **narrowed)[0]]
 
     def faults(self, company_id: str) -> list[faults.Fault]:
         with self.store.transaction(write=False) as connection:

@@ -252,4 +252,4 @@ def test_traffic_at_the_token_endpoint_is_the_companys(world: World) -> None:
     world.ask_token(client_id="nobody", refresh_token=world.credentials.refresh_token)
     world.ask_token(username=world.credentials.company_uuid)
     world.ask_token(client_id="nobody")
-    assert [record["path"] for record in world.traffic.read(world.company)] == ["/oauth2/v0/token"] * 3
+    assert [record.path for record in world.traffic.read(world.company)[0]] == ["/oauth2/v0/token"] * 3

@@ -177,13 +177,13 @@ def test_traffic_and_log_tell_what_one_text_means(
     steps = {"over": sample.REPORT.step_id, "current": recalled.report().step_id}
     answer = act(recalled, action, comment, step=steps.get(step, step))
     assert answer.text == f"{STATUS}<Message>{CHANGED}</Message><Status>FAILURE</Status></ActionStatus>"
-    assert [record["note"] for record in recalled.traffic.read(recalled.company)] == ["", reason]
+    assert [record.note for record in recalled.traffic.read(recalled.company)[0]] == ["", reason]
     assert reason in caplog.text
 
 
 def test_traffic_tells_why_an_update_was_refused(full: World) -> None:
     header(full, Comment="too early")
-    assert [record["note"] for record in full.traffic.read(full.company)] == ["frozen"]
+    assert [record.note for record in full.traffic.read(full.company)[0]] == ["frozen"]
 
 
 def test_a_step_of_another_company_never_was(full: World) -> None:
