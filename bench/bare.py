@@ -7,7 +7,7 @@ import sys
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from mockkit.serving import Server, listen
+from mockkit.serving import Server, Site, listen
 
 
 def main() -> None:
@@ -16,7 +16,8 @@ def main() -> None:
     app.add_url_rule("/", view_func=lambda: "ok")
     listening = listen("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     print(listening.getsockname()[1], flush=True)
-    Server({listening: (app.wsgi_app, lambda status, title, _: Response(title, status))}).run()
+    refusal = lambda status, title, _detail, _known: Response(title, status)  # noqa: E731
+    Server({listening: Site(application=app.wsgi_app, refusal=refusal, most_body=lambda _: 1 << 20)}).run()
 
 
 if __name__ == "__main__":

@@ -6,10 +6,14 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from werkzeug.http import HTTP_STATUS_CODES
+
 from harness.control_access import ControlAccess
-from harness.health import CONTROL_ROOT, HEALTH, health
+from harness.health import HEALTH, health, is_control
 from harness.house import House
 from mockkit.faults import ServiceName
+from mockkit.gate import REFUSED
+from mockkit.problems import problem
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -29,10 +33,13 @@ class FrontDoor:
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = environ["PATH_INFO"]
-            if not path.startswith(CONTROL_ROOT) or path[len(CONTROL_ROOT) :][:1] not in ("", "/"):
+            if not is_control(path):
                 return gate(environ, start_response)
             if path == HEALTH and environ["REQUEST_METHOD"] == "GET" and not self._access.denies(environ, public=True):
                 return health()(environ, start_response)
+            refused = environ.get(REFUSED)
+            if refused is not None:
+                return problem(refused[0], HTTP_STATUS_CODES[refused[0]], refused[1])(environ, start_response)
             return self.control()(environ, start_response)
 
         return answer

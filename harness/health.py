@@ -16,3 +16,13 @@ def health() -> Response:
     """Ready, and which version."""
     body = json.dumps({"status": "ready", "version": __version__})
     return Response(body, content_type="application/json")
+
+
+def is_control(path: str) -> bool:
+    """Whether a path is the control API's."""
+    return path.startswith(CONTROL_ROOT) and path[len(CONTROL_ROOT) :][:1] in ("", "/")
+
+
+def is_health(path: str) -> bool:
+    """Whether a path asks for nothing but whether the harness is ready."""
+    return path == HEALTH

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from harness.access import mappings
+from harness.health import is_control
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
+from mockkit.channels import Refusal
 from mockkit.faults import ServiceName
-from mockkit.gate import Gate, Service
+from mockkit.gate import Gate
+from mockkit.problems import problem
+from mockkit.service import MOST_BODY, Service
 from mockkit.store import MEMORY, Store, metadata
 from mockkit.traffic import Traffic
 
@@ -31,14 +36,21 @@ class House:
         self.ports: dict[ServiceName, int] = {}
         """Where each mock is reached, once it is served."""
 
-    def refusal(self, name: ServiceName) -> Callable[[int, str, str], Response]:
-        """How a mock words what is refused before any application sees it."""
+    def refusal(self, name: ServiceName) -> Refusal:
+        """How a mock, and the control API beside it, word what is refused before any application sees it."""
         service: Service = self.gates[name].service
 
-        def word(status: int, title: str, detail: str) -> Response:
-            return service.failure(status, title, detail, Request({"PATH_INFO": "/", "REQUEST_METHOD": "GET"}))
+        def word(status: int, title: str, detail: str, known: Mapping[str, Any]) -> Response:
+            if is_control(known["PATH_INFO"]):
+                return problem(status, title, detail)
+            return service.failure(status, title, detail, Request(dict(known)))
 
         return word
+
+    def most_body(self, name: ServiceName) -> Callable[[str], int]:
+        """How many bytes a body may have on a mock's port, by path."""
+        service: Service = self.gates[name].service
+        return lambda path: MOST_BODY if is_control(path) else service.most_body(path)
 
     def close(self) -> None:
         """Let go of the store."""

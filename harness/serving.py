@@ -17,7 +17,7 @@ from harness import founding
 from harness.access import Keys, described
 from harness.control_access import ControlAccess
 from harness.front_door import FrontDoor
-from harness.health import CONTROL_ROOT, HEALTH
+from harness.health import CONTROL_ROOT, HEALTH, is_health
 from harness.house import House
 from harness.planning import Origin, plan
 from mock_concur.store import reports, tokens
@@ -27,7 +27,7 @@ from mockkit import companies
 from mockkit.companies import Company, company_from
 from mockkit.faults import ServiceName
 from mockkit.locks import hold
-from mockkit.serving import Server, listen
+from mockkit.serving import Server, Site, listen
 from mockkit.store import MEMORY
 
 DEMO_KEYS = Keys(
@@ -64,6 +64,7 @@ class Settings:
     seed: int = 1
     control_token: str | None = None
     allow_hosts: tuple[str, ...] = ()
+    trusted_proxy: str | None = None
 
     @property
     def ports(self) -> dict[ServiceName, int]:
@@ -88,11 +89,20 @@ class Served:
             self.companies = self._found(settings)
             door = FrontDoor(self.house, ControlAccess(settings.control_token, (settings.host, *settings.allow_hosts)))
             self._server = Server(
-                {opened: (door.site(name), self.house.refusal(name)) for name, opened in sockets.items()}
+                {opened: self._site(door, name) for name, opened in sockets.items()},
+                trusted_proxy=settings.trusted_proxy,
             )
             for gate in self.house.gates.values():
                 gate.wait = self._server.wait
             self._undo = undo.pop_all()
+
+    def _site(self, door: FrontDoor, name: ServiceName) -> Site:
+        return Site(
+            application=door.site(name),
+            refusal=self.house.refusal(name),
+            most_body=self.house.most_body(name),
+            urgent=is_health,
+        )
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from mock_concur.wire.paths import ConcurFlask, Paths
 from mock_concur.wire.v2_0 import ReportsV2
 from mockkit.bodies import Bodies
 from mockkit.companies import company_from
-from mockkit.gate import Identified, Service
+from mockkit.service import Identified, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
 Find = Callable[[Connection, tuple[str, ...]], Identified | None]
@@ -30,6 +30,8 @@ class ConcurService(Service):
     """SAP Concur's APIs as connectors use them. ``bodies`` is where rendered bodies are kept."""
 
     name = "concur"
+    length_required = 400
+    """*Documented*: "HTTP Status Codes", chunked transfer encoding is not supported."""
     correlation_header = "concur-correlationid"
     """*Documented*: "User App Certification Flow"; accepted in requests too."""
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 from mock_erp.store import profiles
 from mock_erp.wire import failures, keys, native
 from mockkit.companies import Company
-from mockkit.gate import Identified, Service
+from mockkit.service import Identified, Service
 
 
 class ErpService(Service):

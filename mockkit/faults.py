@@ -47,6 +47,10 @@ class Dropped(Exception):
     """The connection is to be closed without a byte of an answer."""
 
 
+class Crowded(Exception):
+    """So many requests wait already that this one is not to wait."""
+
+
 class FaultRefused(ValueError):
     """A fault that makes no sense: ``field`` names what is wrong with it."""
 

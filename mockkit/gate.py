@@ -8,21 +8,16 @@ take part only where the company has some armed.
 from __future__ import annotations
 
 import io
-import logging
 import re
-import threading
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import Connection
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
@@ -31,16 +26,12 @@ from mockkit.bodies import Bodies
 from mockkit.clock import http_date, system_now
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, Exchange, StartOver
-from mockkit.problems import detail_of, title_of
-from mockkit.store import Store, is_outage, reason_of
+from mockkit.problems import title_of
+from mockkit.service import Identified, Service
+from mockkit.store import Store
 from mockkit.traffic import Arrival, Record, Side, Traffic
 
-log = logging.getLogger(__name__)
-
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-MOST_BODY = 16 * 1024 * 1024
-"""Bodies are read up to this; a larger one is answered 413."""
-
 MOST_STARTS = 20
 """How often a request begins anew because somebody else has changed whose it is."""
 
@@ -50,93 +41,10 @@ _CORRELATION = re.compile(r"[!-~]{1,100}")
 _OF_HEADERS = frozenset({"HTTP_", "CONTE"})
 """How the names of headers begin in a WSGI environment: HTTP_*, CONTENT_TYPE and CONTENT_LENGTH."""
 
+REFUSED = "mockkit.refused"
+"""In the environment of a request that a server refuses whoever sent it: status and detail; it has no body."""
+
 StartResponse = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """Whose credentials a request bears; ``caller`` is what else the service knows of them."""
-
-    company: Company
-    caller: Any = None
-
-
-class Service(ABC):
-    """A mock as the gate sees it. A mock subclasses this and says who is who and how it words an error."""
-
-    name: faults.ServiceName
-    app: Flask
-    correlation_header = ""
-    """The header, if the service has one, in which an answer tells by what it is found again."""
-
-    @abstractmethod
-    def credentials(self, request: Request) -> Any:
-        """What a request bears to say whose it is, None for nothing; called before any transaction."""
-
-    @abstractmethod
-    def identify(self, connection: Connection, credentials: Any) -> Identified | None:
-        """Whose these credentials are, run out ones too; None for a stranger's."""
-
-    @abstractmethod
-    def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
-        """An error in the form of this service, for what no route of its own has answered."""
-
-    # What a service may leave as it is.
-
-    def expire_tokens(self, connection: Connection, company_id: str) -> None:  # noqa: B027 - nothing is a good answer
-        """Let the company's access tokens run out; a service without any has nothing to do."""
-
-    def standing(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
-        """What a kept answer depends on of its caller, e.g. the roles; None: this caller is never given one."""
-        return None
-
-    def secrets(self, connection: Connection, company_id: str) -> Iterable[str]:  # noqa: ARG002
-        """Every credential that the company has been given and nobody else may read."""
-        return ()
-
-    def admit(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
-        """Called outside any transaction around a request that a fault befalls; a response refuses it."""
-        return nullcontext(None)
-
-    def word_failures(self) -> None:
-        """Have Flask answer every error in this service's form; what is unforeseen is logged and answered 500."""
-
-        def known(error: HTTPException) -> Response:
-            if error.response is not None and isinstance(error.response, Response):
-                return error.response
-            status = error.code or 500
-            response = self.failure(status, title_of(status), detail_of(status), self._request())
-            for name, value in error.get_headers():
-                if name.lower() == "allow":
-                    response.headers[name] = value
-            return response
-
-        self.app.register_error_handler(StartOver, _pass_on)
-        self.app.register_error_handler(HTTPException, known)
-        self.app.register_error_handler(Exception, lambda error: self.unforeseen(error, self._request()))
-
-    def unforeseen(self, error: Exception, request: Request) -> Response:
-        """What nobody foresaw, logged, in this service's form: 503 where the database failed, else 500."""
-        log.error("%s failed on %s %s", self.name, request.method, route_of(request), exc_info=error)
-        if is_outage(error):
-            return self.failure(503, "Service Unavailable", f"The store has failed: {reason_of(error)}", request)
-        return self.failure(500, "Internal Server Error", "The mock itself has failed; see its log.", request)
-
-    @staticmethod
-    def _request() -> Request:
-        from flask import request
-
-        return request
-
-
-def _pass_on(error: Exception) -> NoReturn:
-    raise error
-
-
-def route_of(request: Request) -> str:
-    """The route of a request as a log may show it: an address may hold a secret, its pattern holds none."""
-    rule = getattr(request, "url_rule", None)
-    return "an address of no route" if rule is None else str(rule.rule)
 
 
 class Gate:
@@ -148,8 +56,8 @@ class Gate:
         self.traffic = traffic
         self.kept: Bodies[Answer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
         """Answers that handlers let be kept, by the company's version: a repeated poll never reaches Flask."""
-        self.wait: Callable[[float], None] = time.sleep
-        """How a fault waits; a server with few threads puts in one that makes room for others meanwhile."""
+        self.wait: Callable[[str, float], None] = lambda _company, seconds: time.sleep(seconds)
+        """How a fault waits, by company; a server with few threads puts in one that makes room for others meanwhile."""
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; raises :class:`mockkit.faults.Dropped` where a fault closes the connection."""
@@ -161,14 +69,14 @@ class _Passage:
 
     __slots__ = (
         *("arrival", "base_url", "body", "company", "credentials", "environ"),
-        *("faults_counted", "fired", "gate", "note", "opened", "request", "started"),
+        *("faults_counted", "fired", "gate", "note", "opened", "refused", "request", "started"),
     )
 
     def __init__(self, gate: Gate, environ: dict[str, Any]) -> None:
         self.gate = gate
         self.environ = environ
         self.started = time.perf_counter()
-        self.body = _read_body(environ)
+        self.refused, self.body = self._read_body()
         self.request = Request(environ, populate_request=False)
         self.base_url = _base_url(environ)
         self.credentials = gate.service.credentials(self.request)
@@ -182,7 +90,7 @@ class _Passage:
 
     def through(self, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            answer = self._meet()
+            answer = self._meet() if self.refused is None else self._refuse(*self.refused)
         except faults.Dropped:
             self._record(None, (), b"")
             raise
@@ -195,6 +103,20 @@ class _Passage:
         self._record(int(answer.status[:3]), headers, answer.body)
         start_response(answer.status, headers)
         return [b""] if self.environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def _read_body(self) -> tuple[tuple[int, str] | None, bytes]:
+        """Why the request is refused whoever sent it, and its body; one that is refused is not read."""
+        environ, service = self.environ, self.gate.service
+        refused: tuple[int, str] | None = environ.get(REFUSED)
+        length = environ.get("CONTENT_LENGTH")
+        if refused is not None or not length or not length.isdigit():
+            return refused, b""
+        most = service.most_body(environ["PATH_INFO"])
+        if int(length) > most:
+            return (413, f"The body exceeds {most} bytes."), b""
+        body: bytes = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = io.BytesIO(body)
+        return None, body
 
     def _meet(self) -> Answer:
         """The answer; the request begins anew as long as somebody else changes whose it is."""
@@ -209,6 +131,14 @@ class _Passage:
                 self._close()
             return self._suffer()
         return self.failure(503, "The company is being changed all the time.")
+
+    def _refuse(self, status: int, detail: str) -> Answer:
+        """A refusal that does not depend on who asks; still it is in the traffic of whose request it is."""
+        try:
+            self._look_up()
+        finally:
+            self._close()
+        return self.failure(self.gate.service.length_required if status == 411 else status, detail)
 
     @property
     def _writes(self) -> bool:
@@ -253,7 +183,12 @@ class _Passage:
             fallen = faults.befall(connection, company.id, gate.service.name, method, path)
         self.fired, self.faults_counted = tuple(fault.id for fault in fallen), True
         with gate.service.admit(company, self.request) as refusal:
-            return self._nested(fallen)() if refusal is None else Answer.of(refusal)
+            if refusal is not None:
+                return Answer.of(refusal)
+            try:
+                return self._nested(fallen)()
+            except faults.Crowded:
+                return self.failure(503, "Too many requests of this company are being delayed already.")
 
     def _nested(self, fallen: list[faults.Fault]) -> faults.Proceed:
         if not fallen:
@@ -323,7 +258,8 @@ class _Passage:
     # What a fault may use (mockkit.faults.Surroundings).
 
     def wait(self, seconds: float) -> None:
-        self.gate.wait(seconds)
+        assert self.company is not None  # noqa: S101 - faults are a company's
+        self.gate.wait(self.company.id, seconds)
 
     def failure(self, status: int, detail: str) -> Answer:
         return Answer.of(self.gate.service.failure(status, title_of(status), detail, self.request))
@@ -383,15 +319,6 @@ class _Opened:
         self._transaction.__exit__(*raised)
 
 
-def _read_body(environ: dict[str, Any]) -> bytes:
-    length = environ.get("CONTENT_LENGTH")
-    if not length or not length.isdigit():
-        return b""
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
-
-
 def _base_url(environ: dict[str, Any]) -> str:
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     return f"{environ['wsgi.url_scheme']}://{host}"
@@ -402,24 +329,3 @@ def _run(app: Flask, environ: dict[str, Any], body: bytes) -> Response:
         environ["wsgi.input"] = io.BytesIO(body)
     with app.request_context(environ):
         return app.full_dispatch_request()
-
-
-class InFlight:
-    """Names that are in use just now, in this process; safe under threads."""
-
-    def __init__(self) -> None:
-        self._names: set[str] = set()
-        self._lock = threading.Lock()
-
-    def enter(self, name: str) -> bool:
-        """Take a name; False when somebody has it."""
-        with self._lock:
-            if name in self._names:
-                return False
-            self._names.add(name)
-            return True
-
-    def leave(self, name: str) -> None:
-        """Give a name back."""
-        with self._lock:
-            self._names.discard(name)

@@ -1,7 +1,9 @@
 """Serving WSGI applications on several ports of one process, with waitress.
 
-Chosen by measurement among the production servers that can share a store in memory, that is, whose workers
-are threads of one process: `bench/servers.py` compares them.
+waitress was chosen by measurement among the production servers that can share a store in memory, that is, whose
+workers are threads of one process (`python -m bench servers`): it reads heads and bodies without holding a thread, so
+that slow clients cost nobody anything. What it leaves open is done in subclasses of its server, channel, task and
+parser: limits of each port, time-outs, bounds of bodies, and the words of a refusal.
 """
 
 from __future__ import annotations
@@ -10,131 +12,213 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from waitress import wasyncore
-from waitress.channel import ClientDisconnected, HTTPChannel
-from waitress.server import create_server
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
-from werkzeug.wrappers import Response
+from waitress.adjustments import Adjustments
+from waitress.channel import ClientDisconnected
+from waitress.server import TcpWSGIServer
 
+from mockkit.channels import Channel, Refusal
 from mockkit.faults import Dropped
-from mockkit.gate import MOST_BODY, StartResponse
+from mockkit.gate import StartResponse
+from mockkit.incoming import Incoming
+from mockkit.limits import RESERVE, Limits, connections_a_port
+from mockkit.waiting import Waiting
+from mockkit.workers import Task, Workers
+
+log = logging.getLogger(__name__)
 
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
-Refusal = Callable[[int, str, str], Response]
-"""How an application words a request that never reaches it: status, title, detail."""
 
 THREADS = 8
+MOST_HEAVY = 2
+"""Threads that may be at work on large bodies at a time."""
+SWEEP = 1.0
+"""Seconds between two looks at the connections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is served on a port.
+
+    ``refusal`` words what never reaches the application. ``most_body`` gives the most bytes of a body, by path.
+    ``urgent`` says, by path, what is answered by a thread of its own, however busy the others are.
+    """
+
+    application: Wsgi
+    refusal: Refusal
+    most_body: Callable[[str], int]
+    urgent: Callable[[str], bool] = lambda _: False
 
 
 class Server:
-    """Applications by socket, on one pool of threads. ``refusals`` word what is refused before an application."""
+    """Sites by socket, on one pool of threads."""
 
-    def __init__(self, sites: Mapping[socket.socket, tuple[Wsgi, Refusal]]) -> None:
-        self.ports = {listening.getsockname()[1]: site for listening, site in sites.items()}
-        self._listening = list(sites)
-        self._dispatcher = _Roomy(THREADS)
+    def __init__(
+        self, sites: Mapping[socket.socket, Site], limits: Limits | None = None, trusted_proxy: str | None = None
+    ) -> None:
+        limits = limits or Limits()
         self._map: dict[int, Any] = {}
+        self._listening = list(sites)
         self._stopping = threading.Event()
-        channel = _channel_class(self.ports)
-        # Our own dispatcher and channels, by the constructor that waitress gives for it.
-        self._servers = [
-            create_server(
-                self._site,
-                _start=True,
-                map=self._map,
-                _dispatcher=self._dispatcher,
-                sockets=[listening],
-                max_request_body_size=MOST_BODY,
-                ident="",
-                clear_untrusted_proxy_headers=True,
-                threads=THREADS,
-                channel_timeout=600,
-            )
-            for listening in sites
+        self._workers, self._urgent = Workers(THREADS, MOST_HEAVY), Workers(1, 1)
+        self._waiting = Waiting(limits.waiting_of_one, limits.waiting)
+        adjustments = _adjustments(limits, trusted_proxy)
+        most = limits.connections or connections_a_port(len(sites))
+        self._ports = [
+            _Port(self._map, listening, site, limits, most, adjustments, self._add_task)
+            for listening, site in sites.items()
         ]
-        for server in self._servers:
-            server.channel_class = channel
 
-    def _site(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        application, _ = self.ports[int(environ["SERVER_PORT"])]
-        try:
-            return application(environ, start_response)
-        except Dropped:
-            # waitress closes the connection of this one without writing anything.
-            raise ClientDisconnected from None
+    def _add_task(self, channel: Channel, *, urgent: bool) -> None:
+        (self._urgent if urgent else self._workers).add_task(channel)
 
-    def wait(self, seconds: float) -> None:
-        """Let time pass in a request's thread while another thread stands in for it; cut short by :meth:`stop`."""
-        with self._dispatcher.stand_in():
+    def wait(self, who: str, seconds: float) -> None:
+        """Let time pass in a request's thread while another thread stands in for it; cut short by :meth:`stop`.
+
+        Raises Crowded when too many requests wait already, of ``who`` or of all.
+        """
+        with self._waiting.place(who), self._workers.stand_in():
             self._stopping.wait(seconds)
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open, on all ports."""
+        return sum(len(port.active_channels) for port in self._ports)
 
     def run(self) -> None:
         """Serve until :meth:`stop`, or KeyboardInterrupt."""
         with contextlib.suppress(KeyboardInterrupt):
             while not self._stopping.is_set():
                 wasyncore.loop(timeout=0.5, use_poll=True, map=self._map, count=1)
+                now = time.monotonic()
+                for port in self._ports:
+                    port.look_after(now)
         self._close()
 
     def stop(self) -> None:
         """Have :meth:`run` return soon; may be called from any thread or from a signal handler."""
         self._stopping.set()
-        for server in self._servers:
-            server.pull_trigger()
+        for port in self._ports:
+            port.pull_trigger()
 
     def _close(self) -> None:
         self._stopping.set()
-        self._dispatcher.shutdown(cancel_pending=True, timeout=2)
+        for workers in (self._workers, self._urgent):
+            workers.shutdown(cancel_pending=True, timeout=2)
         wasyncore.close_all(self._map)
         for listening in self._listening:
             listening.close()
 
 
-class _Roomy(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress is not annotated
-    """A pool that lends a thread in place of each one that waits: a delay never holds up another company."""
+def _adjustments(limits: Limits, trusted_proxy: str | None) -> Adjustments:
+    proxy = {}
+    if trusted_proxy is not None:
+        headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"}
+        proxy = {"trusted_proxy": trusted_proxy, "trusted_proxy_headers": headers}
+    return Adjustments(
+        # Bodies are bounded by path (:class:`mockkit.incoming.Incoming`).
+        max_request_body_size=2**40,
+        max_request_header_size=limits.headers,
+        recv_bytes=32 * 1024,
+        # Both are looked after here, by port (:meth:`_Port.look_after`).
+        connection_limit=1_000_000,
+        cleanup_interval=1_000_000,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+        **proxy,
+    )
 
-    def __init__(self, threads: int) -> None:
-        super().__init__()
-        self._wanted = threads
-        self._changing = threading.Lock()
-        self.set_thread_count(threads)
 
-    @contextlib.contextmanager
-    def stand_in(self) -> Iterator[None]:
-        self._resize(1)
+class _Port(TcpWSGIServer):  # type: ignore[misc]  # waitress is not annotated
+    """One listening socket with its connections."""
+
+    def __init__(
+        self,
+        of: dict[int, Any],
+        listening: socket.socket,
+        site: Site,
+        limits: Limits,
+        most: int,
+        adjustments: Adjustments,
+        queue: Callable[..., None],
+    ) -> None:
+        self.site, self.limits, self.most = site, limits, most
+        self.refusal = site.refusal
+        self._queue = queue
+        self._next_look = 0.0
+        self._crowded = False
+        name = listening.getsockname()
+        super().__init__(
+            _dropping(site.application),
+            of,
+            _sock=listening,
+            dispatcher=self,
+            adj=adjustments,
+            sockinfo=(listening.family, listening.type, listening.proto, name),
+            bind_socket=False,
+        )
+        incoming = type("Incoming", (Incoming,), {"most_body": staticmethod(site.most_body)})
+        self.channel_class = type("Channel", (Channel,), {"parser_class": incoming})
+
+    def add_task(self, task: Task) -> None:
+        """Queue the next request of a connection."""
+        assert isinstance(task, Channel)  # noqa: S101 - nothing else is queued
+        requests = task.requests
+        self._queue(task, urgent=bool(requests) and self.site.urgent(getattr(requests[0], "path", "")))
+
+    def pull_trigger(self) -> None:
+        """Wake the loop; one that has ended needs no waking."""
+        with contextlib.suppress(OSError):
+            super().pull_trigger()
+
+    def look_after(self, now: float) -> None:
+        """Close the connections that are too many, and from time to time those that are too slow.
+
+        Called between two rounds of the loop: within one a closed connection's number may be another's already.
+        """
+        while len(self.active_channels) > self.most and self._make_room():
+            pass
+        if now >= self._next_look:
+            self._next_look = now + min(SWEEP, self.limits.head / 2)
+            for channel in list(self.active_channels.values()):
+                channel.look(now, self.limits)
+            if self._crowded and len(self.active_channels) < self.most // 2:
+                self._crowded = False
+
+    def _make_room(self) -> bool:
+        """Close the connection that has been silent longest of those that wait for no answer; else, above a reserve,
+        the newest.
+        """
+        if not self._crowded:
+            self._crowded = True
+            told = "port %s has %d connections, as many as it may: those that have been silent longest are closed"
+            log.warning(told, self.effective_port, self.most)
+        channels = list(self.active_channels.values())
+        # Not the newest: it has come to ask something, and has had no time to.
+        resting = [channel for channel in channels[:-1] if not channel.requests and not channel.total_outbufs_len]
+        if resting:
+            min(resting, key=lambda channel: channel.heard).handle_close()
+        elif len(channels) > self.most + RESERVE:
+            channels[-1].handle_close()
+        else:
+            return False
+        return True
+
+
+def _dropping(application: Wsgi) -> Wsgi:
+    def site(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         try:
-            yield
-        finally:
-            self._resize(-1)
+            return application(environ, start_response)
+        except Dropped:
+            # waitress closes the connection of this one without writing anything.
+            raise ClientDisconnected from None
 
-    def _resize(self, by: int) -> None:
-        with self._changing:
-            self._wanted += by
-            self.set_thread_count(self._wanted)
-
-
-def _channel_class(ports: Mapping[int, tuple[Wsgi, Refusal]]) -> type[HTTPChannel]:
-    class Worded(ErrorTask):  # type: ignore[misc]
-        """A refusal of waitress's own (too large, not HTTP), in the words of the site it was sent to."""
-
-        def execute(self) -> None:
-            error = self.request.error
-            _, refusal = ports[int(self.channel.server.effective_port)]
-            detail = f"The body exceeds {MOST_BODY} bytes." if int(error.code) == 413 else str(error.body)
-            response = refusal(int(error.code), str(error.reason), detail)
-            body = response.get_data()
-            self.status = response.status
-            self.content_length = len(body)
-            self.response_headers.extend([*response.headers.to_wsgi_list(), ("Connection", "close")])
-            self.close_on_finish = True
-            self.write(body)
-
-    class Channel(HTTPChannel):  # type: ignore[misc]
-        error_task_class = Worded
-
-    return Channel
+    return site
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -147,6 +231,3 @@ def listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
-
-
-logging.getLogger("waitress").setLevel(logging.ERROR)

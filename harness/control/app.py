@@ -21,8 +21,8 @@ from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
 from harness.control_access import ControlAccess
 from harness.health import HEALTH, health
-from mockkit.gate import MOST_BODY, route_of
 from mockkit.problems import detail_of, problem, title_of
+from mockkit.service import MOST_BODY, route_of
 from mockkit.store import is_outage, reason_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import Content, Line
 from mock_erp.wire import failures
-from mockkit.gate import InFlight
+from mockkit.in_flight import InFlight
 
 _HELD = "mock_erp.idempotency_key"
 

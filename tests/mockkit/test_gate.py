@@ -110,8 +110,8 @@ def test_a_delay_waits_outside_any_transaction(world: World) -> None:
     world.fault(ACME, do="delay", seconds=30)
     waiting, go_on = threading.Event(), threading.Event()
 
-    def wait(seconds: float) -> None:
-        assert seconds == 30
+    def wait(company: str, seconds: float) -> None:
+        assert (company, seconds) == (ACME, 30)
         waiting.set()
         go_on.wait(10)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mockkit.gate import MOST_BODY
-from mockkit.serving import THREADS, Server, listen
+from mockkit.service import MOST_BODY
+from mockkit.serving import THREADS, Server, Site, listen
 from tests.mockkit.toy import World
 
 ACME = {"Authorization": "Bearer acme-company"}
@@ -18,10 +18,10 @@ ACME = {"Authorization": "Bearer acme-company"}
 def port(world: World) -> Iterator[int]:
     listening = listen("127.0.0.1", 0)
 
-    def refusal(status: int, title: str, detail: str):
+    def refusal(status: int, title: str, detail: str, _known: object):
         return world.toy.failure(status, title, detail, None)
 
-    server = Server({listening: (world.gate, refusal)})
+    server = Server({listening: Site(application=world.gate, refusal=refusal, most_body=world.toy.most_body)})
     world.gate.wait = server.wait
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Request, Response
 from mockkit import companies, faults
 from mockkit.clock import Clock
 from mockkit.exchange import exchange
-from mockkit.gate import Gate, Identified, Service
+from mockkit.gate import Gate
 from mockkit.masking import Masker
+from mockkit.service import Identified, Service
 from mockkit.store import MEMORY, Store
 from mockkit.traffic import Traffic
 
@@ -35,6 +36,8 @@ class Toy(Service):
         self.before: Callable[[], None] = lambda: None
         self.after: Callable[[], None] = lambda: None
         self.app.add_url_rule("/phases", view_func=self._phases, methods=["GET", "POST"])
+        self.large = 0
+        self.app.add_url_rule("/large", view_func=lambda: "x" * self.large)
         self.app.add_url_rule("/twice", view_func=self._twice, methods=["POST"])
         self.app.add_url_rule("/echo", view_func=self._echo, methods=["POST"])
 

@@ -102,7 +102,7 @@ def test_while_the_first_still_runs_the_second_is_told(erp):
     """The first is held up by a fault; the second comes meanwhile, the fault being spent."""
     held, go_on = threading.Event(), threading.Event()
 
-    def wait(_seconds):
+    def wait(_company, _seconds):
         held.set()
         assert go_on.wait(10)
 

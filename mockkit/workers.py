@@ -1,0 +1,116 @@
+"""Threads that work off what is queued: light work before heavy, and never all of them on heavy work.
+
+waitress calls this a task dispatcher; it hands over whole requests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import Protocol
+
+log = logging.getLogger(__name__)
+
+
+class Task(Protocol):
+    """One piece of work."""
+
+    heavy: bool
+    """Whether it may take so long that others should not wait for it."""
+
+    def service(self) -> None:
+        """Do it."""
+
+    def cancel(self) -> None:
+        """Let it be, because everything ends."""
+
+
+class Workers:
+    """So many threads, of which at most ``most_heavy`` are at heavy work at a time."""
+
+    def __init__(self, threads: int, most_heavy: int) -> None:
+        self._lock = threading.Lock()
+        self._queued = threading.Condition(self._lock)
+        self._ended = threading.Condition(self._lock)
+        self._light: deque[Task] = deque()
+        self._heavy: deque[Task] = deque()
+        self._most_heavy = most_heavy
+        self._at_heavy_work = 0
+        self._running = 0
+        self._wanted = 0
+        with self._lock:
+            self._want(threads)
+
+    def add_task(self, task: Task) -> None:
+        """Queue work."""
+        with self._lock:
+            (self._heavy if task.heavy else self._light).append(task)
+            self._queued.notify()
+
+    @contextlib.contextmanager
+    def stand_in(self) -> Iterator[None]:
+        """Have one thread more while the caller's own only waits."""
+        with self._lock:
+            self._want(self._wanted + 1)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._want(self._wanted - 1)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> None:
+        """End the threads, waiting up to ``timeout`` seconds for those that are at work."""
+        end = time.monotonic() + timeout
+        with self._lock:
+            self._want(0)
+            self._ended.wait_for(lambda: not self._running, max(0.0, end - time.monotonic()))
+            pending = [*self._light, *self._heavy] if cancel_pending else []
+            for task in pending:
+                task.cancel()
+
+    def _want(self, threads: int) -> None:
+        self._wanted = threads
+        while self._running < threads:
+            self._running += 1
+            threading.Thread(target=self._work, daemon=True, name="worker").start()
+        self._queued.notify_all() if threads == 0 else self._queued.notify()
+
+    def _work(self) -> None:
+        while (task := self._await_task()) is not None:
+            try:
+                task.service()
+            except BaseException:
+                log.exception("a request was left unanswered")
+            finally:
+                if task.heavy:
+                    self._end_heavy()
+
+    def _await_task(self) -> Task | None:
+        """The next task; None when there are more threads than are wanted."""
+        with self._lock:
+            while True:
+                if self._running > self._wanted:
+                    self._running -= 1
+                    self._ended.notify()
+                    return None
+                task = self._next()
+                if task is not None:
+                    return task
+                self._queued.wait()
+
+    def _next(self) -> Task | None:
+        # One at heavy work always, so that it is never put off for ever; more of it only when nothing else is to do.
+        if self._heavy and (self._at_heavy_work == 0 or (not self._light and self._at_heavy_work < self._most_heavy)):
+            self._at_heavy_work += 1
+            return self._heavy.popleft()
+        return self._light.popleft() if self._light else None
+
+    def _end_heavy(self) -> None:
+        with self._lock:
+            self._at_heavy_work -= 1
+            if self._heavy:
+                self._queued.notify()
