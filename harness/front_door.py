@@ -15,6 +15,9 @@ from mockkit.faults import ServiceName
 from mockkit.gate import REFUSED
 from mockkit.problems import problem
 
+ASKED = "harness.asked"
+"""In the environment of a request: the mock on whose port it came, whatever port a proxy says that it was sent to."""
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -32,7 +35,7 @@ class FrontDoor:
         gate = self._house.gates[name]
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            path = environ["PATH_INFO"]
+            path, environ[ASKED] = environ["PATH_INFO"], name
             if not is_control(path):
                 return gate(environ, start_response)
             if path == HEALTH and environ["REQUEST_METHOD"] == "GET" and not self._access.denies(environ, public=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable
 from typing import Any
@@ -39,3 +40,22 @@ def _hosts(_context: click.Context, _parameter: click.Parameter, given: tuple[st
         return tuple(map(checked_host, given))
     except ValueError as error:
         raise click.UsageError(f"--allow-host: {error}") from None
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    if given is None:
+        return None
+    try:
+        return ipaddress.ip_address(given).compressed
+    except ValueError:
+        raise click.BadParameter(f"{given!r} is no IP address.") from None
+
+
+def trusted_proxy() -> Decorator:
+    """``--trusted-proxy``: whose word counts for the host and scheme by which a mock is reached."""
+    return click.option(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        callback=_address,
+        help="The proxy whose X-Forwarded-Proto, -Host, -Port and -For are believed. Default: nobody's are.",
+    )

@@ -37,6 +37,7 @@ from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
 @click.option("--ready-file", type=click.Path(path_type=Path), help="Gets URLs and credentials once both answer.")
 @options.control_token("Opens the control API to other machines, for whoever bears it.")
 @options.allow_hosts("Another name by which the control API may be called. Again for more.")
+@options.trusted_proxy()
 @click.option("--until-eof", is_flag=True, hidden=True, help="End with standard input.")
 def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **settings: Any) -> None:
     """Serve both mocks until Ctrl-C."""

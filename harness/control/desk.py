@@ -11,6 +11,7 @@ from flask import request
 from sqlalchemy import Connection
 
 from harness.control.answers import Refused
+from harness.front_door import ASKED
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.faults import ServiceName
@@ -62,13 +63,15 @@ class Desk:
         )
 
     def base_url(self, service: ServiceName) -> str:
-        """Where a mock is reached, by the name under which whoever asks reaches this one."""
-        port = int(request.environ["SERVER_PORT"])
-        if self._house.ports.get(service, port) == port:
+        """Where a mock is reached, by the name under which whoever asks reaches this one.
+
+        Behind a proxy only the mock that is asked is known to be reached by it; the other one is on its own port.
+        """
+        if request.environ.get(ASKED, service) == service:
             return request.host_url.rstrip("/")
         host = re.sub(r":\d*$", "", request.host)
         name = host if _HOST.fullmatch(host) else request.environ["SERVER_NAME"]
-        return f"{request.scheme}://{name}:{self._house.ports[service]}"
+        return f"http://{name}:{self._house.ports[service]}"
 
 
 def _company(connection: Connection, company_id: str) -> Company:

@@ -123,6 +123,12 @@ FAMILY = family(
         "404, and the word is never taken for an id.",
         because="A call that is not there has no other status.",
     ),
+    assumed(
+        "concur.service.addresses",
+        "Addresses in answers have the scheme and host of the request; behind a proxy that serve is told to trust, "
+        "those that it forwards.",
+        because="A client follows them by the way it came.",
+    ),
     documented(
         "concur.service.correlation-id",
         "Every answer bears a concur-correlationid; the request's own is taken over.",
