@@ -20,6 +20,11 @@ class Answer(NamedTuple):
         body = response.get_data()
         return cls(response.status, response.headers.to_wsgi_list(), body)
 
+    def without(self, *names: str) -> Answer:
+        """The answer without the headers of these names."""
+        dropped = {name.lower() for name in names}
+        return self._replace(headers=[header for header in self.headers if header[0].lower() not in dropped])
+
     def with_header(self, name: str, value: str) -> Answer:
         """The answer with a header more, in place of one of that name."""
         kept = [header for header in self.headers if header[0].lower() != name.lower()]

@@ -9,7 +9,7 @@ or drop the connection before or after the work is done.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, get_args
 
@@ -32,15 +32,15 @@ from werkzeug.wrappers import Response
 
 from mockkit import companies, globs
 from mockkit.answer import Answer
+from mockkit.fault_rules import WITHOUT_BODY, mistakes
 from mockkit.store import company_id_column, metadata
+from mockkit.wanted import Misfit, misfits
 
 Do = Literal[
     "answer", "delay", "drop-before", "drop-after", "cut", "malform",
     "throttle", "expire-token", "revoke-token", "stale-list", "kill",
 ]  # fmt: skip
 ServiceName = Literal["concur", "erp"]
-
-LONGEST_DELAY = 600.0
 
 
 class Dropped(Exception):
@@ -52,11 +52,11 @@ class Crowded(Exception):
 
 
 class FaultRefused(ValueError):
-    """A fault that makes no sense: ``field`` names what is wrong with it."""
+    """A fault that makes no sense: every mistake, with its path within the fault."""
 
-    def __init__(self, field_name: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field_name
+    def __init__(self, mistakes: Sequence[Misfit]) -> None:
+        super().__init__("; ".join(f"{each.pointer}: {each.message}" for each in mistakes[:10]))
+        self.mistakes = tuple(mistakes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,44 +114,26 @@ class Fault:
 def spec_from(data: object) -> Spec:
     """A fault from parsed JSON or YAML.
 
-    Raises :class:`FaultRefused`, naming the field, for unknown fields, wrong types and faults that lack what
-    they need.
+    Raises :class:`FaultRefused` with every mistake: unknown fields, wrong types, values that make no sense, and what a
+    fault of the kind lacks.
     """
     if not isinstance(data, dict):
-        raise FaultRefused("", "a fault is an object")
-    unknown = set(data) - set(Spec.__dataclass_fields__)
-    if unknown:
-        raise FaultRefused(sorted(unknown)[0], "unknown field of a fault")
-    try:
-        spec = msgspec.convert(data, Spec)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$")
-        raise FaultRefused(path.strip("`."), message) from None
-    _check(spec)
-    return spec
-
-
-def _check(spec: Spec) -> None:
-    def need(condition: bool, field_name: str, message: str) -> None:
-        if not condition:
-            raise FaultRefused(field_name, message)
-
-    need(spec.do in ACTS, "do", f"{spec.do} is not among the faults that are built: {', '.join(ACTS)}")
-    need(spec.nth >= 1, "nth", "counts from 1")
-    need(spec.times is None or spec.times >= 1, "times", "at least 1, or null for every time")
-    if spec.do == "answer":
-        need(spec.status is not None and 200 <= spec.status <= 599, "status", "an answer needs a status, 200 to 599")
-    if spec.do == "delay":
-        seconds = spec.seconds or 0
-        need(0 < seconds <= LONGEST_DELAY, "seconds", f"a delay needs seconds, above 0 and up to {LONGEST_DELAY:.0f}")
-    if spec.do == "throttle":
-        need(
-            spec.retry_after is not None and spec.retry_after >= 0,
-            "retry_after",
-            "a throttle needs retry_after seconds",
-        )
-    if spec.do == "expire-token":
-        need(spec.service == "concur", "service", "only Concur's tokens expire; the ERP's keys do not")
+        raise FaultRefused([Misfit((), "must be an object: a fault")])
+    known = Spec.__dataclass_fields__
+    wrong = [
+        Misfit((str(name),), f"there is no such field; there are {', '.join(known)}") for name in data.keys() - known
+    ]
+    wrong.sort()
+    given = {name: value for name, value in data.items() if name in known}
+    # Of the kinds of faults only those are told that do something.
+    built = Misfit(("do",), f"must be one of {', '.join(ACTS)}")
+    wrong += (built if each.path == built.path and "do" in given else each for each in misfits(given, Spec))
+    unfit = {each.path[0] for each in wrong if each.path}
+    sound = {name: value for name, value in given.items() if name not in unfit}
+    wrong += (each for each in mistakes(sound, ACTS) if each.path[0] not in unfit)
+    if wrong:
+        raise FaultRefused(wrong)
+    return msgspec.convert(given, Spec)
 
 
 class Surroundings(Protocol):
@@ -173,7 +155,9 @@ Act = Callable[[Spec, Surroundings, Proceed], Answer]
 
 def _answer(spec: Spec, around: Surroundings, _proceed: Proceed) -> Answer:
     assert spec.status is not None  # noqa: S101 - _check has seen to it
-    if spec.body is None:
+    if spec.status in WITHOUT_BODY:
+        answer = Answer.of(Response(status=spec.status)).without("Content-Type", "Content-Length")
+    elif spec.body is None:
         answer = around.failure(spec.status, "The service is unable to answer.")
     elif isinstance(spec.body, str):
         answer = Answer.of(Response(spec.body, spec.status, content_type="text/plain; charset=utf-8"))

@@ -18,8 +18,12 @@ T = TypeVar("T", bound=msgspec.Struct)
 _NUL = b"\\u0000"
 
 
+MOST_ERRORS = 100
+"""So many mistakes of one request are told; a small body may have a great many."""
+
+
 class Refused(Exception):
-    """The request is refused; ``errors`` has a place and a message for each fault.
+    """The request is refused; ``errors`` has a place and a message for each mistake, the first hundred of them.
 
     A place is a JSON pointer into the body, or the name of a query parameter.
     """
@@ -31,7 +35,7 @@ class Refused(Exception):
         self.status = status
         self.detail = detail
         self.headers = headers or {}
-        self.errors = [{_kind_of(place): place, "message": message} for place, message in errors]
+        self.errors = [{_kind_of(place): place, "message": message} for place, message in errors][:MOST_ERRORS]
 
     def response(self) -> Response:
         """The refusal as problem details."""
@@ -46,7 +50,10 @@ def _kind_of(place: str) -> str:
 
 def unprocessable(*errors: tuple[str, str]) -> Refused:
     """422 with every field at fault, by its JSON pointer."""
-    return Refused(422, "; ".join(f"{pointer}: {message}" for pointer, message in errors), errors)
+    told = [f"{pointer}: {message}" for pointer, message in errors[:MOST_ERRORS]]
+    if len(errors) > MOST_ERRORS:
+        told.append(f"and {len(errors) - MOST_ERRORS} more")
+    return Refused(422, "; ".join(told), errors)
 
 
 def refused_scenario(refused: ScenarioRefused, root: str) -> Refused:

@@ -143,8 +143,7 @@ def _spec(given: dict[str, Any]) -> Spec:
     try:
         return faults.spec_from(given)
     except FaultRefused as refused:
-        pointer = "/" + refused.field.replace(".", "/") if refused.field else ""
-        raise unprocessable((pointer, str(refused))) from None
+        raise unprocessable(*((each.pointer, each.message) for each in refused.mistakes)) from None
 
 
 def _one(found: list[Fault], fault_id: str) -> Fault:

@@ -64,7 +64,7 @@ def _fault(fault: dict[str, object]) -> Iterator[Mistake]:
     try:
         spec_from(fault)
     except FaultRefused as refused:
-        yield Mistake((refused.field,) if refused.field else (), str(refused))
+        yield from (Mistake(each.path, each.message) for each in refused.mistakes)
 
 
 def mistakes_of_report(report: ReportForm, setup: Setup) -> Iterator[Mistake]:

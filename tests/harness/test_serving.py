@@ -87,6 +87,27 @@ def test_a_body_that_is_too_large_is_refused_in_the_service_s_own_form(served, p
     assert told.startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize("status", [200, 204, 205, 304, 418, 503, 599])
+def test_an_answer_of_a_fault_comes_as_it_stands_in_the_traffic(served, status):
+    """Content where there is none was an error of the client and a 503 in the traffic."""
+    made = requests.post(f"{served['control_url']}/companies", json={"scenario": "employee-only"}, timeout=30).json()
+    control = f"{served['control_url']}/companies/{made['id']}"
+    fault = {
+        "service": "erp",
+        "do": "answer",
+        "status": status,
+        "headers": {"X-Any": "caf\u00e9 ; =", "Retry-After": "1"},
+    }
+    assert requests.post(f"{control}/faults", json=fault, timeout=10).status_code == 201
+    with requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {made['erp']['api_key']}"
+        answers = [session.get(f"{served['erp_url']}/api/v1/accounts", timeout=10) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [status, 200]
+    assert answers[0].headers["X-Any"] == "caf\u00e9 ; ="
+    (first, _) = requests.get(f"{control}/traffic", timeout=10).json()["items"]
+    assert (first["status"], first["response"]["body"]) == (status, answers[0].text)
+
+
 def test_the_lines_that_are_printed_work_as_they_stand():
     """Each is given to a shell, as somebody would who copies it."""
     with started(["--scenario", "default"]) as ready:

@@ -84,7 +84,6 @@ def test_faults_are_lifted_one_by_one_or_all(made):
 @pytest.mark.parametrize(
     ("fault", "place"),
     [
-        ({}, ""),
         ({"service": "erp", "do": "answer"}, "/status"),
         ({"service": "erp", "do": "answer", "status": 99}, "/status"),
         ({"service": "fax", "do": "answer", "status": 500}, "/service"),
