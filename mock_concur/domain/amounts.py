@@ -7,7 +7,7 @@ or divide by it, half up to the minor unit, each item alone; what a card was cha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from mock_concur.domain.customs import Path
 from mock_concur.domain.errors import FieldError
@@ -19,10 +19,14 @@ __all__ = ["TOO_LARGE", "ZERO", "checked_posted", "in_minor_units", "posted", "p
 TOO_LARGE = Decimal("1e12")
 """No amount of money reaches this: with eight decimals it would not fit into 23 characters on the wire."""
 
+_EXACT = Context(prec=100)
+"""So that nothing is rounded to a half before it is rounded half up: products have 40 digits and more."""
+
 
 def posted(amount: Decimal, rate: Decimal, direction: RateDirection, currency: str) -> Decimal:
     """The amount in the report's ``currency``; ``rate`` must not be zero."""
-    return round_half_up(amount * rate if direction == "M" else amount / rate, currency)
+    converted = _EXACT.multiply(amount, rate) if direction == "M" else _EXACT.divide(amount, rate)
+    return round_half_up(converted, currency)
 
 
 def posted_items(

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from mock_concur.domain.allocating import DraftAllocation
+from mock_concur.domain.amounts import posted
 from mock_concur.domain.cards import account_number
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.errors import FieldError
@@ -86,6 +87,13 @@ def test_the_rate_that_is_shown_multiplies_to_what_was_posted(changes, shown):
     entry = made(spent("100.00", "Visa Corporate", **changes)).entries[0]
     assert str(shown_rate(entry, "USD")) == shown
     assert round_half_up(entry.transaction_amount * shown_rate(entry, "USD"), "USD") == entry.posted_amount
+
+
+def test_a_long_product_is_rounded_once():
+    """Rounded to 28 digits first, it would be a half, and then a fils too much."""
+    product = Decimal("155431072521.26949999999999999")
+    amount, rate = Decimal("234567890123.457"), Decimal("0.66262723529407")
+    assert posted(amount, rate, "M", "KWD") == round_half_up(product, "KWD") == Decimal("155431072521.269")
 
 
 def test_items_are_converted_one_by_one_by_the_rate_that_is_shown():
