@@ -146,7 +146,7 @@ def test_who_sends_a_body_that_is_too_large_reads_why(serve: Serve, world: World
         opened.sendall(get("/echo", f"{ACME}Content-Length: {most + 1}\r\n", "POST").encode())
         opened.sendall(b"x" * (most + 1))
         assert status(all_of(opened)) == 413
-    (record,) = world.traffic.read("acme-company")
+    (record,) = world.recorded("acme-company")
     assert (record["status"], record["request"]["bytes"]) == (413, 0)
 
 
@@ -162,7 +162,7 @@ def test_who_sends_a_body_that_is_too_large_reads_why(serve: Serve, world: World
 def test_slow_clients_are_cut(serve: Serve, world: World, beginning: str) -> None:
     answer = told(serve(QUICK), beginning)
     assert answer == b"" if not beginning else status(answer) == 408
-    assert world.traffic.read("acme-company") == []
+    assert world.recorded("acme-company") == []
 
 
 def test_a_client_that_drips_is_cut_all_the_same(serve: Serve) -> None:
@@ -181,7 +181,7 @@ def test_a_client_that_does_not_read_is_cut(serve: Serve, servers: list[Server],
     world.toy.large = 64 * 1024 * 1024
     with connected(serve(QUICK)) as opened:
         opened.sendall(get("/large").encode())
-        until(lambda: world.traffic.read("acme-company") and not servers[0].connections)
+        until(lambda: world.recorded("acme-company") and not servers[0].connections)
         # What the system holds of the answer is all that comes.
         assert len(all_of(opened)) < world.toy.large
 
@@ -216,7 +216,7 @@ def test_a_request_whose_client_has_gone_is_not_begun(serve: Serve, world: World
             hold.set()
             assert status(all_of(stays)) == 200
     assert world.version("other-company") == before
-    assert [record["method"] for record in world.traffic.read("other-company")] == ["GET"]
+    assert [record["method"] for record in world.recorded("other-company")] == ["GET"]
 
 
 def test_a_crowded_port_lets_go_of_those_who_idle_and_says_so_once(
