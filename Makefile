@@ -6,13 +6,16 @@ PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 WORKERS ?= 2
 LOCK := requirements-lock.txt
 
-.PHONY: demo test fuzz mutants bench docs check lint types locked lock upgrade clean
+.PHONY: demo test test-postgresql fuzz mutants bench docs check lint types locked lock upgrade clean
 
 demo: $(VENV)/ready  ## both mocks, and a connector at work on them, narrated
 	$(BIN)/concur-harness demo
 
-test: $(VENV)/ready  ## the tests, in parallel
-	$(BIN)/python -m pytest -n $(WORKERS) -q
+test: $(VENV)/ready  ## the tests, in parallel; those that want a database have a PostgreSQL of their own
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not suite"
+
+test-postgresql: $(VENV)/ready  ## the suite on two processes that serve one PostgreSQL
+	$(BIN)/python -m pytest -q -m suite tests/harness
 
 REQUESTS ?= 500000
 SEED ?= 1
