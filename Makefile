@@ -6,7 +6,8 @@ PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 WORKERS ?= 2
 LOCK := requirements-lock.txt
 
-.PHONY: demo test test-postgresql fuzz mutants bench docs check lint types locked lock upgrade clean
+.PHONY: demo test test-postgresql test-lowest test-newest test-pythons test-quick fuzz mutants mutants-sample bench docs \
+	check lint types locked lock upgrade clean
 
 demo: $(VENV)/ready  ## both mocks, and a connector at work on them, narrated
 	$(BIN)/concur-harness demo
@@ -17,6 +18,29 @@ test: $(VENV)/ready  ## the tests, in parallel; those that want a database have 
 test-postgresql: $(VENV)/ready  ## the suite on two processes that serve one PostgreSQL
 	$(BIN)/python -m pytest -q -m suite tests/harness
 
+# The same tests with other versions than the lock's, in an environment of their own: the lowest that pyproject.toml
+# allows, and the newest that there are.
+test-lowest: RESOLUTION := lowest-direct
+test-newest: RESOLUTION := highest
+test-lowest test-newest: test-%: $(VENV)/ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$*
+	$(BIN)/uv pip install --quiet --refresh --python $(VENV)-$*/bin/python --resolution $(RESOLUTION) \
+		--editable '.[dev,postgresql]'
+	$(VENV)-$*/bin/python -m pytest -n $(WORKERS) -q -m "not suite"
+
+# A quick run with the locked versions on every other supported Python that this machine has, each in an environment of
+# its own: all tests but the longest, which ask nothing of Python that the others do not.
+test-pythons: $(VENV)/ready
+	$(BIN)/python -m tools.pythons > $(VENV)/pythons
+	while read version python; do \
+		echo "Python $$version"; \
+		$(MAKE) --no-print-directory test-quick VENV=$(VENV)-$$version PYTHON=$$python </dev/null || exit 1; \
+	done < $(VENV)/pythons
+
+test-quick: $(VENV)/ready
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not suite" \
+		--ignore=tests/conformance/test_mutants.py --ignore=tests/fuzz
+
 REQUESTS ?= 500000
 SEED ?= 1
 fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests send a few of them
@@ -25,6 +49,11 @@ fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests
 mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
 	$(BIN)/python -m conformance.proof
 
+# Each run draws another sample, unless a seed is given: make mutants-sample SAMPLE='4 --seed 7'
+SAMPLE ?= 4
+mutants-sample: $(VENV)/ready  ## every mutant on a few cases that do not name it; the tests try those that do
+	$(BIN)/python -m conformance.proof --sample $(SAMPLE)
+
 bench: $(VENV)/ready  ## speed, as ratios in one run; AGAINST=REVISION compares with an older version
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
@@ -32,7 +61,7 @@ docs: $(VENV)/ready  ## the page that is made from the registry of behaviours
 	$(BIN)/python -m harness.behaviours > docs/fidelity.tmp
 	mv docs/fidelity.tmp docs/fidelity.md
 
-check: lint types test  ## what continuous integration asks
+check: lint types test  ## what a change must pass before it is handed in; .ci/run asks more
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

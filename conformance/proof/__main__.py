@@ -1,4 +1,4 @@
-"""`python -m conformance.proof [NAME ...]`: every mutant, or those named, on every case."""
+"""`python -m conformance.proof [NAME ...]`: every mutant, or those named, on every case, or on a sample of them."""
 
 from __future__ import annotations
 
@@ -6,25 +6,46 @@ import argparse
 import secrets
 import sys
 
+from conformance.case import all_cases
 from conformance.mutants import MUTANTS
 from conformance.proof.harness_process import harness
-from conformance.proof.matrix import Target, print_matrix
+from conformance.proof.matrix import print_matrix
+from conformance.proof.sample import drawn, print_sample
+from conformance.proof.trials import Target
 
 
 def main() -> int:
-    """Print the matrix; 1 when the suite misses a defect, 0 when it sees them all."""
+    """Print the matrix or the sample; 1 when the suite misses a defect or breaks, 0 when it does not."""
+    arguments = _arguments()
+    names = arguments.names or list(MUTANTS)
+    token = secrets.token_urlsafe(32)
+    with harness(token) as ready:
+        target = Target(ready.url, token)
+        if arguments.sample:
+            wrong = _sample(names, arguments, target)
+        else:
+            wrong = print_matrix(names, target, arguments.workers, sys.stdout)
+    return 1 if wrong else 0
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m conformance.proof", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="a mutant; all of them without")
     parser.add_argument("-n", "--workers", type=int, default=2, help="cases in parallel (default 2)")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N cases a mutant, of those that do not name it")
+    parser.add_argument("--seed", type=int, help="what the sample is drawn by; a new one each time without")
     arguments = parser.parse_args()
     unknown = sorted(set(arguments.names) - set(MUTANTS))
     if unknown:
         parser.error(f"no such mutant: {', '.join(unknown)}")
-    token = secrets.token_urlsafe(32)
-    with harness(token) as ready:
-        names = arguments.names or list(MUTANTS)
-        wrong = print_matrix(names, Target(ready.url, token), arguments.workers, sys.stdout)
-    return 1 if wrong else 0
+    return arguments
+
+
+def _sample(names: list[str], arguments: argparse.Namespace, target: Target) -> int:
+    seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
+    again = f"python -m conformance.proof --sample {arguments.sample} --seed {seed}"
+    sys.stdout.write(f"seed {seed}; the same sample again: {again}\n")
+    return print_sample(drawn(names, all_cases(), seed, arguments.sample), target, arguments.workers, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -6,21 +6,14 @@ other cases fail it too is expected: a defect rarely shows in one place alone.
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
-from typing import NamedTuple, TextIO
+from itertools import groupby, islice
+from typing import TextIO
 
 from conformance.case import Case, all_cases
-from conformance.mutants import manifest_of
-from conformance.runner import run
+from conformance.proof.trials import Pair, Target, trials
 from conformance.verdict import Verdict
-
-REFERENCE = Path(__file__).parent.parent / "reference" / "connector.yaml"
 
 SIGNS = {Verdict.PASS: ".", Verdict.FAIL: "f", Verdict.SKIP: "s", Verdict.INCONCLUSIVE: "?", Verdict.ERROR: "E"}
 NAMED_AND_FAILED, NAMED_AND_MISSED = "F", "!"
@@ -50,30 +43,15 @@ class Row:
         return wrong if NAMED_AND_FAILED in signs.values() or wrong else [f"{self.name} is named by no case"]
 
 
-class Target(NamedTuple):
-    """The harness to try connectors on, and what opens its control API."""
-
-    url: str
-    control_token: str
-
-
-def try_connector(manifest: Path, harness: Target, workers: int) -> dict[str, Verdict]:
-    """The verdict of every case on one connector, by the id of the case."""
-    with tempfile.TemporaryDirectory(prefix="concur-mutants-") as out, open(os.devnull, "w") as nowhere:
-        token = harness.control_token
-        run(manifest, harness.url, control_token=token, workers=workers, out_dir=out, console=nowhere)
-        results = json.loads((Path(out) / "results.json").read_text())
-    return {case["id"]: Verdict(case["verdict"]) for case in results["cases"]}
-
-
 def print_matrix(names: Sequence[str], harness: Target, workers: int, out: TextIO) -> int:
     """Try the reference and the mutants and print a row each as it comes; how many things are wrong."""
     cases = all_cases()
     width = max(len(name) for name in [*names, "reference"])
     print(_heading(cases, width), file=out, flush=True)
     wrong: list[str] = []
+    found = trials([Pair(name, case) for name in ("", *names) for case in cases], harness, workers)
     for name in ("", *names):
-        row = Row(name, try_connector(manifest_of(name) if name else REFERENCE, harness, workers))
+        row = Row(name, {finished.id: finished.verdict for finished in islice(found, len(cases))})
         groups = ("".join(map(row.sign, group)) for _, group in _families(cases))
         print(f"{name or 'reference':<{width}}  {' '.join(groups)}", file=out, flush=True)
         wrong += row.wrong(cases)

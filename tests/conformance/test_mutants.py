@@ -14,7 +14,7 @@ from conformance.harness_client import HarnessClient
 from conformance.manifest import load
 from conformance.mutants import MUTANTS, manifest_of
 from conformance.proof.harness_process import harness
-from conformance.proof.matrix import REFERENCE
+from conformance.proof.trials import REFERENCE
 from conformance.trial import Trial
 from conformance.verdict import Verdict
 
