@@ -65,6 +65,8 @@ class Server:
         self._map: dict[int, Any] = {}
         self._listening = list(sites)
         self._stopping = threading.Event()
+        # Reentrant: a signal handler may stop the server while the same thread closes it.
+        self._waking, self._closed = threading.RLock(), False
         self._workers, self._urgent = Workers(THREADS, MOST_HEAVY), Workers(1, 1)
         self._waiting = Waiting(limits.waiting_of_one, limits.waiting)
         adjustments = _adjustments(limits, trusted_proxy)
@@ -101,13 +103,17 @@ class Server:
         self._close()
 
     def stop(self) -> None:
-        """Have :meth:`run` return soon; may be called from any thread or from a signal handler."""
+        """Have :meth:`run` return soon, if it has not; may be called from any thread or from a signal handler."""
         self._stopping.set()
-        for port in self._ports:
-            port.pull_trigger()
+        with self._waking:
+            # What wakes the loop is a file descriptor, which is somebody else's once it is closed.
+            for port in () if self._closed else self._ports:
+                port.pull_trigger()
 
     def _close(self) -> None:
         self._stopping.set()
+        with self._waking:
+            self._closed = True
         for workers in (self._workers, self._urgent):
             workers.shutdown(cancel_pending=True, timeout=2)
         wasyncore.close_all(self._map)

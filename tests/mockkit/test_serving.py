@@ -8,10 +8,27 @@ from collections.abc import Iterator
 import pytest
 
 from mockkit.service import MOST_BODY
-from mockkit.serving import THREADS, Server, Site, listen
+from mockkit.serving import THREADS, Server, Site, _Port, listen
 from tests.mockkit.toy import World
 
 ACME = {"Authorization": "Bearer acme-company"}
+
+
+def test_it_may_be_stopped_again_when_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What wakes its loop is closed by then, and the number of that file may be somebody else's."""
+    woken = []
+
+    def wake(port: _Port) -> None:
+        woken.append(port)
+
+    monkeypatch.setattr(_Port, "pull_trigger", wake)
+    site = Site(application=lambda environ, start: [], refusal=lambda *_: None, most_body=lambda path: 0)
+    server = Server({listen("127.0.0.1", 0): site})
+    server.stop()
+    server.run()
+    assert len(woken) == 1
+    server.stop()
+    assert len(woken) == 1
 
 
 @pytest.fixture
