@@ -5,6 +5,7 @@ Checked on every cycle of every case.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
 
 from conformance.citation import Page
@@ -38,6 +39,12 @@ LEAVES_NOTHING = _DRIVEN.comes_near(
     "what runs on would meet the next cycle at its work",
     "nothing-is-left-running",
 )
+ALONE = _DRIVEN.comes_near(
+    "The parent is left alone",
+    "suite.process.parent",
+    "what starts a connector, a scheduler say, runs others as well",
+    "the-parent-is-left-alone",
+)
 KEEPS_OUT = _DRIVEN.comes_near(
     "The control API is the suite's",
     "suite.process.keeps-out",
@@ -63,6 +70,8 @@ def after_cycle(number: int, end: ProcessEnd) -> Iterator[Finding]:
             LEAVES_NOTHING,
             f"cycle {number} ended, but there still ran: " + "; ".join(end.left_over),
         )
+    if end.sent and not end.killed_its_keeper:
+        yield _attack(number, end)
 
 
 def indiscretions(number: int, stream: str, text: str, hidden: Hidden) -> Iterator[Finding]:
@@ -97,6 +106,8 @@ def trespass(calls: Sequence[Refused]) -> Finding:
 
 def broken_off(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding | None:
     """Why a cycle did not come to an end of its own, if it did not; `requests` were its last ones."""
+    if end.killed_its_keeper:
+        return _attack(number, end, requests)
     if end.cannot_start is not None:
         title, expected, where, seen = "cannot be started", "the manifest's command runs", STARTS, end.cannot_start
     elif end.hung:
@@ -108,6 +119,19 @@ def broken_off(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> 
     else:
         return None
     return Finding(f"The connector {title}", expected, where, seen, requests)
+
+
+def _attack(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding:
+    """That a connector signals or kills the process that runs it."""
+    sent = ", ".join(signal.Signals(each).name for each in dict.fromkeys(end.sent))
+    killed = "; that process was killed by it" if end.killed_its_keeper else ""
+    return Finding(
+        "The connector signals the process that runs it",
+        "a connector leaves the process that started it alone: a scheduler there runs others as well",
+        ALONE,
+        f"cycle {number} sent {sent}{killed}\n{output(end)}",
+        requests,
+    )
 
 
 def exit_status(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.keeping import Keeper
 from conformance.process import ProcessEnd, not_started, run
 
 if TYPE_CHECKING:
@@ -72,15 +73,23 @@ class Driver:
 
     `root` must not exist: it is made with the case's directories, and removed at the end. `abandoned` is
     asked several times a second while the connector runs; once it says True, the connector is killed and
-    KeyboardInterrupt raised.
+    KeyboardInterrupt raised. `keeper` is the process between the suite and the connector, which cases may share;
+    without one the driver has its own.
     """
 
     def __init__(
-        self, manifest: Manifest, company: Company, root: Path, abandoned: Callable[[], bool] = lambda: False
+        self,
+        manifest: Manifest,
+        company: Company,
+        root: Path,
+        abandoned: Callable[[], bool] = lambda: False,
+        keeper: Keeper | None = None,
     ) -> None:
         self._manifest = manifest
         self._place = Workplace(root)
         self._abandoned = abandoned
+        self._keeper = keeper or Keeper()
+        self._owns_keeper = keeper is None
         self._environment = environment(manifest, company, self._place)
         self._place.make(company.config)
 
@@ -88,6 +97,8 @@ class Driver:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._owns_keeper:
+            self._keeper.close()
         shutil.rmtree(self._place.root, ignore_errors=True)
 
     def run_cycle(self, seconds: float) -> ProcessEnd:
@@ -97,6 +108,7 @@ class Driver:
         except CannotStart as reason:
             return not_started(str(reason))
         return run(
+            self._keeper,
             command,
             directory=self._manifest.directory,
             environ=self._environment,

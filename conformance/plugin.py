@@ -159,7 +159,8 @@ class Performers:
             return (yield)
 
     def pytest_sessionfinish(self) -> None:
-        """Let go of the harness."""
+        """Let go of the harness, and of the process that keeps the connector's."""
+        self._trial.close()
         self._harness.close()
 
 

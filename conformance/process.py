@@ -1,4 +1,8 @@
-"""One process, the group it leads, and all that they print, until every one of them is gone."""
+"""One run of the connector: its process, whatever that starts, and all that they print, until all of them are gone.
+
+The processes are the children of a keeper (`conformance.keeper`), not of the suite: what a connector does to its
+parent it does to the keeper.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ import errno
 import os
 import selectors
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import Any
+
+from conformance.keeping import Keeper, KeeperBroke, KeeperLost
 
 #: How much is kept of what a process prints: that many bytes from the start, and as many from the end.
 KEPT = 64 * 1024
@@ -21,7 +26,7 @@ TERM_GRACE = 2.0
 #: Seconds that children of an ended process have to end too, and to close what they print to.
 CHILD_GRACE = 0.5
 
-_TICK = 0.2 if hasattr(os, "pidfd_open") else 0.01
+_TICK = 0.2
 _CHUNK = 64 * 1024
 
 
@@ -31,7 +36,8 @@ class ProcessEnd:
 
     `exit_code` is None where it was killed at the time-out or never started (`cannot_start` says why); it
     is negative where a signal killed it. `duration` is in seconds. `left_over` are the processes that
-    outlived it, as text; they have been killed.
+    outlived it, as text; they have been killed. `sent` are the signals that it sent to the process that runs it,
+    the last of which may have killed that.
     """
 
     exit_code: int | None
@@ -41,6 +47,8 @@ class ProcessEnd:
     hung: bool = False
     cannot_start: str | None = None
     left_over: tuple[str, ...] = ()
+    sent: tuple[int, ...] = ()
+    killed_its_keeper: bool = False
 
 
 class Printed:
@@ -75,67 +83,68 @@ class Printed:
 class Watch:
     """Waits for a process and reads what it prints, in one thread."""
 
-    def __init__(self, process: subprocess.Popen[bytes], abandoned: Callable[[], bool]) -> None:
-        self.process = process
+    def __init__(self, keeper: Keeper, stdout: int, stderr: int, abandoned: Callable[[], bool]) -> None:
+        self.exit_code: int | None = None
         self.stdout = Printed()
         self.stderr = Printed()
+        self._keeper = keeper
         self._abandoned = abandoned
         self._selector = selectors.DefaultSelector()
+        self._channel = keeper.channel
+        self._selector.register(self._channel, selectors.EVENT_READ)
         self._open = 0
-        self._pidfd = os.pidfd_open(process.pid) if hasattr(os, "pidfd_open") else None
-        if self._pidfd is not None:
-            self._selector.register(self._pidfd, selectors.EVENT_READ)
-        self._listen(process.stdout, self.stdout)
-        self._listen(process.stderr, self.stderr)
+        self._listen(stdout, self.stdout)
+        self._listen(stderr, self.stderr)
 
     def close(self) -> None:
         """Let go of the pipes."""
+        for key in list(self._selector.get_map().values()):
+            if key.data is not None:
+                os.close(key.fd)
         self._selector.close()
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-        for pipe in (self.process.stdout, self.process.stderr):
-            if pipe is not None:
-                pipe.close()
 
     def until_exit(self, seconds: float) -> bool:
         """Wait for the process; whether it ended in time. KeyboardInterrupt if abandoned meanwhile."""
         deadline = time.monotonic() + seconds
-        while self.process.poll() is None:
+        while (status := self._keeper.exit_status()) is None:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 return False
             if self._abandoned():
                 raise KeyboardInterrupt
             self._read(min(remaining, _TICK))
+        self.exit_code = status
         return True
 
     def drain(self, seconds: float) -> None:
         """Read what is left, for that long at most, while somebody still holds a pipe."""
         deadline = time.monotonic() + seconds
-        if self._pidfd is not None:
-            self._selector.unregister(self._pidfd)
+        with suppress(KeyError, ValueError):
+            self._selector.unregister(self._channel)
         while self._open and time.monotonic() < deadline:
             self._read(_TICK)
 
-    def _listen(self, pipe: IO[bytes] | None, printed: Printed) -> None:
-        if pipe is not None:
-            os.set_blocking(pipe.fileno(), False)
-            self._selector.register(pipe, selectors.EVENT_READ, printed)
-            self._open += 1
+    def _listen(self, pipe: int, printed: Printed) -> None:
+        os.set_blocking(pipe, False)
+        self._selector.register(pipe, selectors.EVENT_READ, printed)
+        self._open += 1
 
     def _read(self, seconds: float) -> None:
         for key, _ in self._selector.select(seconds):
             if key.data is None:
+                self._keeper.hear()
                 continue
             with suppress(BlockingIOError):
                 data = os.read(key.fd, _CHUNK)
                 key.data.add(data)
                 if not data:
-                    self._selector.unregister(key.fileobj)
+                    self._selector.unregister(key.fd)
+                    os.close(key.fd)
                     self._open -= 1
 
 
 def run(
+    keeper: Keeper,
     command: Sequence[str],
     *,
     directory: Path,
@@ -144,48 +153,67 @@ def run(
     mark: str,
     abandoned: Callable[[], bool],
 ) -> ProcessEnd:
-    """Run a command in a process group of its own, and leave none of its processes behind.
+    """Run a command in a session of its own, and leave none of its processes behind.
 
-    `mark` is a `NAME=value` of `environ` that no other process has: by it those are found that left the
-    group. After `seconds` the group gets TERM, two seconds later KILL. Raises KeyboardInterrupt, with
-    everything killed, as soon as `abandoned()` is true.
+    `mark` is a `NAME=value` of `environ` that no other process has: where the keeper is lost, by it those are found
+    that left the group. After `seconds` the group gets TERM, two seconds later KILL. Raises KeyboardInterrupt, with
+    everything killed, as soon as `abandoned()` is true, and KeeperBroke.
     """
     if abandoned():
         raise KeyboardInterrupt
     started = time.monotonic()
+    pipes = _Pipes()
     try:
-        process = _start(command, directory, environ)
+        pid = keeper.start(command, directory, environ, *pipes.theirs)
     except OSError as fault:
+        pipes.close()
         return not_started(_reason(command[0], fault))
-    watch = Watch(process, abandoned)
-    try:
-        hung = not _ends(watch, seconds)
-        duration = time.monotonic() - started
-        left_over = () if hung else _outlived(watch, mark)
-        return ProcessEnd(
-            exit_code=None if hung else process.returncode,
-            stdout=watch.stdout.text(),
-            stderr=watch.stderr.text(),
-            duration=duration,
-            hung=hung,
-            left_over=left_over,
-        )
     finally:
-        kill_all(process.pid, mark)
-        process.wait()
+        pipes.close_theirs()
+    watch = Watch(keeper, *pipes.ours, abandoned)
+    try:
+        return _watched(keeper, watch, pid, seconds, started)
+    except KeeperLost as lost:
+        kill_all(pid, mark)
+        watch.drain(0.05)
+        return _end(watch, started, exit_code=None, sent=(lost.signal,), killed_its_keeper=True)
+    finally:
+        with suppress(KeeperLost, KeeperBroke):
+            keeper.end()
         watch.close()
 
 
-def _start(command: Sequence[str], directory: Path, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - running the user's own command is what we are for
-        command,
-        cwd=directory,
-        env=dict(environ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+class _Pipes:
+    """Where a process prints to, and where that is read."""
+
+    def __init__(self) -> None:
+        (out, stdout), (err, stderr) = os.pipe(), os.pipe()
+        self.ours, self.theirs = (out, err), (stdout, stderr)
+
+    def close_theirs(self) -> None:
+        """The process has them."""
+        for descriptor in self.theirs:
+            os.close(descriptor)
+
+    def close(self) -> None:
+        """Nothing is going to be read."""
+        for descriptor in self.ours:
+            os.close(descriptor)
+
+
+def _watched(keeper: Keeper, watch: Watch, pid: int, seconds: float, started: float) -> ProcessEnd:
+    hung = not _ends(watch, pid, seconds)
+    duration = time.monotonic() - started
+    left_over = () if hung else _outlived(keeper, watch)
+    sent = keeper.end()
+    exit_code = None if hung else watch.exit_code
+    end = _end(watch, started, exit_code=exit_code, hung=hung, left_over=left_over, sent=sent)
+    return replace(end, duration=duration)
+
+
+def _end(watch: Watch, started: float, **fields: Any) -> ProcessEnd:
+    duration = time.monotonic() - started
+    return ProcessEnd(stdout=watch.stdout.text(), stderr=watch.stderr.text(), duration=duration, **fields)
 
 
 def not_started(reason: str) -> ProcessEnd:
@@ -199,25 +227,24 @@ def _reason(program: str, fault: OSError) -> str:
     return f"{program!r}: {fault.strerror}"
 
 
-def _ends(watch: Watch, seconds: float) -> bool:
+def _ends(watch: Watch, pid: int, seconds: float) -> bool:
     """Whether the process ends in time; if not, it is made to."""
     if watch.until_exit(seconds):
         return True
-    _signal_group(watch.process.pid, signal.SIGTERM)
+    _signal_group(pid, signal.SIGTERM)
     if not watch.until_exit(TERM_GRACE):
-        _signal_group(watch.process.pid, signal.SIGKILL)
-        watch.process.wait()
+        _signal_group(pid, signal.SIGKILL)
     watch.drain(0.05)
     return False
 
 
-def _outlived(watch: Watch, mark: str) -> tuple[str, ...]:
+def _outlived(keeper: Keeper, watch: Watch) -> tuple[str, ...]:
     """The processes that remain a moment after their leader's end."""
     deadline = time.monotonic() + CHILD_GRACE
     watch.drain(CHILD_GRACE)
-    while (remaining := living(watch.process.pid, mark)) and time.monotonic() < deadline:
+    while (remaining := keeper.rest()) and time.monotonic() < deadline:
         time.sleep(0.02)
-    return tuple(remaining.values())
+    return remaining
 
 
 def kill_all(group: int, mark: str) -> None:

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conformance import conduct
@@ -17,6 +17,7 @@ from conformance.driver import Driver
 from conformance.events import CaseFinished, CycleSummary, FaultSummary
 from conformance.exchange import Exchange
 from conformance.harness_client import Company, HarnessClient, HarnessError, Refused
+from conformance.keeping import Keeper, KeeperBroke
 from conformance.manifest import Manifest
 from conformance.stage import CaseOver, ConnectorFault, Cycle, Stage
 from conformance.verdict import Finding, Verdict
@@ -43,6 +44,11 @@ class Trial:
     abandoned: Callable[[], bool] = lambda: False
     seed: int = 1
     sole: bool = False
+    keeper: Keeper = field(default_factory=Keeper)
+
+    def close(self) -> None:
+        """End the process that keeps the connector's."""
+        self.keeper.close()
 
     def of(self, case: Case) -> CaseFinished:
         """Try a case. Whatever breaks in the suite itself becomes the verdict *error*, never a failure."""
@@ -61,7 +67,7 @@ class Trial:
         except HarnessError as fault:
             return _broken(case, f"the case's company could not be made: {fault}")
         try:
-            with Driver(self.manifest, company, self._place(), self.abandoned) as driver:
+            with Driver(self.manifest, company, self._place(), self.abandoned, self.keeper) as driver:
                 stage = Stage(case=case, manifest=self.manifest, company=company, harness=self.harness, driver=driver)
                 broke = _played(stage)
                 return _shown(stage, broke, self._trespasses(company, refused))
@@ -94,6 +100,8 @@ def _played(stage: Stage) -> str:
         pass
     except HarnessError as fault:
         return f"the harness: {fault}"
+    except KeeperBroke as fault:
+        return f"the process between the suite and the connector: {fault}"
     except Exception:  # noqa: BLE001 - a case that breaks must never look like a connector that fails
         return f"the case broke:\n{traceback.format_exc().strip()}"
     return ""

@@ -256,6 +256,12 @@ FAMILIES = (
             because="What runs on would meet the next cycle at its work.",
         ),
         assumed(
+            "suite.process.parent",
+            "A connector sends no signal to the process that started it.",
+            _DRIVING.under("The parent is left alone", "the-parent-is-left-alone"),
+            because="What starts a connector, a scheduler say, runs others as well.",
+        ),
+        assumed(
             "suite.process.keeps-out",
             "A connector calls the APIs of Concur and of the ERP only, never the control API.",
             _DRIVING.under("The control API is the suite's", "the-control-api-is-the-suites"),

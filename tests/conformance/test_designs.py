@@ -27,7 +27,8 @@ def client() -> Iterator[HarnessClient]:
 
 
 def tried(client: HarnessClient, directory: Path, program: str, case_id: str) -> CaseFinished:
-    return Trial(load(designs.own(directory, program)), client, directory).of(CASES[case_id])
+    with closing(Trial(load(designs.own(directory, program)), client, directory)) as trial:
+        return trial.of(CASES[case_id])
 
 
 @pytest.mark.parametrize(

@@ -128,26 +128,61 @@ def test_children_of_a_hanging_connector_go_with_it(tmp_path: Path) -> None:
 
 
 DOUBLE_FORK = """
-import os, time
+import os, sys, time
 if os.fork() == 0:
     {parting}
     if os.fork() == 0:
         print(os.getpid(), flush=True)
+        {disguise}
         time.sleep(60)
     os._exit(0)
 os.wait()
 """
+BARE = 'os.execve(sys.executable, [sys.executable, "-S", "-c", "import time; time.sleep(60)"], {})'
 
 
-@pytest.mark.parametrize("parting", ["pass", "os.setsid()"])
-def test_what_outlives_the_connector_is_named_and_killed(tmp_path: Path, parting: str) -> None:
-    (tmp_path / "daemon.py").write_text(DOUBLE_FORK.format(parting=parting))
+@pytest.mark.parametrize(("parting", "disguise"), [("pass", "pass"), ("os.setsid()", "pass"), ("os.setsid()", BARE)])
+def test_what_outlives_the_connector_is_named_and_killed(tmp_path: Path, parting: str, disguise: str) -> None:
+    """A daemon too that has left its session and cleared its environment."""
+    (tmp_path / "daemon.py").write_text(DOUBLE_FORK.format(parting=parting, disguise=disguise))
     end = cycle(tmp_path, f"exec {sys.executable} daemon.py")
     pid = int(end.stdout)
     assert end.exit_code == 0
     assert len(end.left_over) == 1
     assert f"(process {pid})" in end.left_over[0]
     assert not alive(pid)
+
+
+@pytest.mark.parametrize(
+    ("attack", "sent"),
+    [
+        ("kill -INT $PPID; exit 0", (2,)),
+        ("kill -TERM $PPID; kill -INT -$PPID; kill -HUP -$$; exit 0", (15,)),
+        (f"{sys.executable} -c 'import os; os.killpg(os.getpgid({{ppid}}), 2)'; exit 0", (2,)),
+    ],
+    ids=["its parent", "its parent twice", "its parent's group"],
+)
+def test_a_signal_to_the_parent_interrupts_nothing_and_is_told(
+    tmp_path: Path, attack: str, sent: tuple[int, ...]
+) -> None:
+    end = cycle(tmp_path, attack.format(ppid="'$PPID'") if "{ppid}" in attack else attack)
+    assert set(sent) <= set(end.sent)
+    assert not end.killed_its_keeper
+
+
+def test_a_connector_that_kills_its_parent_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "daemon.py").write_text(DOUBLE_FORK.format(parting="os.setsid()", disguise=BARE))
+    given = manifest(tmp_path, script(tmp_path, f"{sys.executable} daemon.py; kill -KILL $PPID; sleep 60"))
+    with Driver(given, COMPANY, tmp_path / "case") as driver:
+        end = driver.run_cycle(20)
+        assert (end.killed_its_keeper, end.sent, end.exit_code) == (True, (9,), None)
+        pid = int(end.stdout)
+        deadline = time.monotonic() + 10
+        while alive(pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not alive(pid)
+        (tmp_path / "sync.sh").write_text("#!/bin/sh\necho again\n")
+        assert driver.run_cycle(20).stdout == "again\n"
 
 
 def test_a_child_that_ends_a_moment_later_is_no_left_over(tmp_path: Path) -> None:

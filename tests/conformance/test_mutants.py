@@ -36,7 +36,8 @@ def naming(mutant: str) -> list[Case]:
 
 
 def tried(manifest: Path, case: Case, client: HarnessClient, directory: Path) -> CaseFinished:
-    return Trial(load(manifest), client, directory).of(case)
+    with closing(Trial(load(manifest), client, directory)) as trial:
+        return trial.of(case)
 
 
 def test_there_are_enough_and_each_is_named() -> None:

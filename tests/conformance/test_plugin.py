@@ -195,6 +195,26 @@ def test_a_cycle_without_an_end_of_its_own_fails(harness: FakeHarness, tmp_path:
     assert not harness.worlds
 
 
+ATTACKS = {
+    "interrupts its parent's group": "os.killpg(os.getpgid(os.getppid()), signal.SIGINT)",
+    "kills its parent": "os.kill(os.getppid(), signal.SIGKILL); time.sleep(60)",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_connector_that_attacks_its_parent_fails_its_case_and_interrupts_no_run(
+    harness: FakeHarness, tmp_path: Path, attack: str, workers: int
+) -> None:
+    source = f"import os, signal, time\n{attack}\n"
+    memory, conductor = performed(harness, tmp_path, source, "trouble/plain-1", "trouble/plain-2", workers=workers)
+    assert not conductor.interrupted
+    for case in memory.finished().values():
+        assert case.verdict is Verdict.FAIL, case.reason
+        assert [finding.title for finding in case.findings] == ["The connector signals the process that runs it"]
+    assert len(memory.finished()) == 2
+
+
 def test_a_connector_that_cannot_start_fails_and_says_why(harness: FakeHarness, tmp_path: Path) -> None:
     memory = Memory()
     manifest = connector(tmp_path / "connector", GOOD)
