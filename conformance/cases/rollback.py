@@ -85,18 +85,18 @@ CASES = (
 def commit_fails(stage: Stage) -> None:
     """The early report shows in which form Concur answers the connector; the late one meets the FAILURE.
 
-    Time passes before Concur commits again, so that a connector which thinks that all is done polls for later reports.
+    Time passes before that, so that a connector which then thinks that all is done polls for later reports.
     """
     first = look(stage)
     stage.cycle()
     asked = stage.traffic("concur", COMMIT, "POST")
     stage.act("Late report", "final-approve", as_="pat@example.com")
+    move_on(stage, timedelta(minutes=5))
     before = look(stage, first)
     fault = stage.fault("concur", "POST", COMMIT, "answer", times=None, status=200, **_failure(asked))
     stage.cycle(expect_exit_zero=False)
     judge(stage, before, unsettled=["Late report"])
     fault.remove()
-    move_on(stage, timedelta(minutes=5))
     recover(stage, look(stage, before), ["Late report"])
 
 
