@@ -27,10 +27,6 @@ BYTES_A_SECOND = 64 * 1024
 """How fast a body has to come, beside the seconds that every body has."""
 
 
-LONG = 0.02
-"""Seconds that a request waits for a thread before it is looked whether its client is still there."""
-
-
 class _TooSlow(Error):  # type: ignore[misc]  # waitress is not annotated
     code = 408
     reason = "Request Timeout"
@@ -75,8 +71,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     task_class = _Answering
     error_task_class = _Refusing
-    fresh: bool = True
-    """Whether no request of the connection has been answered yet."""
     begun: float | None = None
     """When the first byte of a request came that is not whole yet (seconds of the monotonic clock)."""
     owing: float | None = None
@@ -123,13 +117,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def service(self) -> None:
-        """Answer the next request, unless the client has gone.
+        """Answer the next request, unless it has waited for a thread and the client has gone meanwhile.
 
-        Only where there was time to go: the first request of a connection may have waited to be let in, any to be read.
+        Who only says that no more will come looks just like one who has gone, and is answered if it is not too late.
         """
-        waited = self.fresh or time.monotonic() - self.heard > LONG
-        self.fresh = False
-        if waited and self._gone():
+        waited = time.monotonic() - self.heard
+        if waited > self.server.limits.patience and self._gone():
             log.debug("a client has gone before its request was begun")
             self.cancel()
             self.server.pull_trigger()

@@ -31,7 +31,8 @@ class Limits:
     ``head``: from a request's first byte to the end of its headers; ``body``: from there to the end of its body, and a
     second more for each 64 KiB that it announces. ``reading``: without any progress of a client in taking its answer;
     ``answer``: until it has taken all of it. ``discarded``: what a client may go on sending after it has been refused,
-    without a pause of ``parting``: who is cut off while they send never read why.
+    without a pause of ``parting``: who is cut off while they send never read why. ``patience``: how long a request
+    waits for a thread before it is looked whether its client is still there.
     """
 
     connections: int | None = None
@@ -41,6 +42,7 @@ class Limits:
     reading: float = 30.0
     answer: float = 120.0
     parting: float = 3.0
+    patience: float = 0.5
     headers: int = 64 * 1024
     discarded: int = 64 * 1024 * 1024
     heavy: int = 64 * 1024

@@ -19,8 +19,9 @@ log = logging.getLogger(__name__)
 class Task(Protocol):
     """One piece of work."""
 
-    heavy: bool
-    """Whether it may take so long that others should not wait for it."""
+    @property
+    def heavy(self) -> bool:
+        """Whether it may take so long that others should not wait for it; asked when it is queued."""
 
     def service(self) -> None:
         """Do it."""
@@ -80,34 +81,32 @@ class Workers:
         self._queued.notify_all() if threads == 0 else self._queued.notify()
 
     def _work(self) -> None:
-        while (task := self._await_task()) is not None:
+        while (taken := self._await_task()) is not None:
+            task, heavy = taken
             try:
                 task.service()
             except BaseException:
                 log.exception("a request was left unanswered")
             finally:
-                if task.heavy:
+                if heavy:
                     self._end_heavy()
 
-    def _await_task(self) -> Task | None:
-        """The next task; None when there are more threads than are wanted."""
+    def _await_task(self) -> tuple[Task, bool] | None:
+        """The next task, and whether it is heavy; None when there are more threads than are wanted."""
         with self._lock:
             while True:
                 if self._running > self._wanted:
                     self._running -= 1
                     self._ended.notify()
                     return None
-                task = self._next()
-                if task is not None:
-                    return task
+                # One at heavy work always, so that it is never put off for ever; more only when nothing else is to do.
+                most_heavy = self._most_heavy if not self._light else 1
+                if self._heavy and self._at_heavy_work < most_heavy:
+                    self._at_heavy_work += 1
+                    return self._heavy.popleft(), True
+                if self._light:
+                    return self._light.popleft(), False
                 self._queued.wait()
-
-    def _next(self) -> Task | None:
-        # One at heavy work always, so that it is never put off for ever; more of it only when nothing else is to do.
-        if self._heavy and (self._at_heavy_work == 0 or (not self._light and self._at_heavy_work < self._most_heavy)):
-            self._at_heavy_work += 1
-            return self._heavy.popleft()
-        return self._light.popleft() if self._light else None
 
     def _end_heavy(self) -> None:
         with self._lock:

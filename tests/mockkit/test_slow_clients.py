@@ -17,7 +17,7 @@ from tests.mockkit.toy import World
 ACME = "Authorization: Bearer acme-company\r\n"
 OTHER = "Authorization: Bearer other-company\r\n"
 QUICK = Limits(connections=8, idle=0.2, head=0.2, body=0.2, reading=0.3, answer=5, parting=0.3, waiting_of_one=4)
-PATIENT = Limits(connections=8, waiting_of_one=4)
+PATIENT = Limits(connections=8, waiting_of_one=4, patience=0)
 
 Serve = Callable[[Limits], int]
 
@@ -120,6 +120,13 @@ def get(path: str = "/count", headers: str = ACME, method: str = "GET") -> str:
 )
 def test_every_request_is_answered(serve: Serve, request_: str, expected: int) -> None:
     assert status(told(serve(PATIENT), request_)) == expected
+
+
+def test_who_says_that_no_more_will_come_is_answered(serve: Serve) -> None:
+    with connected(serve(Limits())) as opened:
+        opened.sendall(get().encode())
+        opened.shutdown(socket.SHUT_WR)
+        assert status(all_of(opened)) == 200
 
 
 def test_a_client_that_waits_to_be_asked_is_asked(serve: Serve) -> None:
