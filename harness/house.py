@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from werkzeug.wrappers import Request, Response
 
@@ -43,7 +44,11 @@ class House:
         def word(status: int, title: str, detail: str, known: Mapping[str, Any]) -> Response:
             if is_control(known["PATH_INFO"]):
                 return problem(status, title, detail)
-            return service.failure(status, title, detail, Request(dict(known)))
+            response = service.failure(status, title, detail, Request(dict(known)))
+            if service.correlation_header:
+                # No gate has seen the request, which gives its answer an id else.
+                response.headers[service.correlation_header] = str(uuid4())
+            return response
 
         return word
 

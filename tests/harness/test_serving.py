@@ -108,6 +108,16 @@ def test_an_answer_of_a_fault_comes_as_it_stands_in_the_traffic(served, status):
     assert (first["status"], first["response"]["body"]) == (status, answers[0].text)
 
 
+@pytest.mark.parametrize("sent", [b"NONSENSE\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n"])
+def test_what_never_reaches_a_service_bears_a_correlation_id_too(served, sent):
+    host, _, number = served["concur_url"].removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(number)), timeout=10) as asking:
+        asking.sendall(sent)
+        told = asking.recv(4096).decode().lower()
+    assert told.startswith(("http/1.1 400 ", "http/1.0 400 "))
+    assert "\r\nconcur-correlationid: " in told
+
+
 def test_the_lines_that_are_printed_work_as_they_stand():
     """Each is given to a shell, as somebody would who copies it."""
     with started(["--scenario", "default"]) as ready:
