@@ -93,7 +93,7 @@ NOTES: Mapping[str, Note] = {
     "take_snapshot": Note(_ref("Snapshot")),
     "list_reports": Note(
         _page(_ref("Report")),
-        query={"limit": {"type": "integer", "minimum": 1, "maximum": 5000}, "after": _TEXT},
+        query={"limit": {"type": "integer", "minimum": 1, "maximum": 1000}, "after": _TEXT},
         refuses=(404, 422),
     ),
     "add_report": Note(

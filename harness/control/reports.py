@@ -31,7 +31,8 @@ from mockkit import companies
 from mockkit.companies import Company
 from mockkit.ids import Ids
 
-MOST_REPORTS = 5000
+USUAL_REPORTS, MOST_REPORTS = 100, 1000
+"""How many reports one answer lists: where nothing else is asked for, and at most."""
 
 ActionName = Literal["submit", "approve", "final-approve", "send-back", "recall", "mend"]
 
@@ -119,14 +120,16 @@ class Reports:
 
     def list_reports(self, company_id: str) -> Response:
         """The reports of a company, in the order of their last change."""
-        limit = number("limit", MOST_REPORTS, 1, MOST_REPORTS)
+        limit = number("limit", USUAL_REPORTS, 1, MOST_REPORTS)
         after = request.args.get("after")
         with self._desk.reading(company_id) as (connection, company):
             setup = setup_of(connection, company)
-            page, more = _page(reports.ids_of(connection, company.id), after, limit)
-            found = [_report(connection, company, report_id) for report_id in page]
-            items = [shown(report, setup) for report in found]
-        path = f"/_mock/companies/{company_id}/reports?limit={limit}&after={page[-1]}" if more else None
+            try:
+                page, more = reports.page(connection, company.id, after=after, limit=limit)
+            except LookupError:
+                raise unprocessable(("after", f"there is no report {after!r}")) from None
+        path = f"/_mock/companies/{company_id}/reports?limit={limit}&after={page[-1].id}" if more else None
+        items = [shown(report, setup) for report in page]
         return answer({"items": items, "next": path and request.host_url.rstrip("/") + path})
 
     def show_report(self, company_id: str, report_id: str) -> Response:
@@ -168,13 +171,6 @@ class Reports:
             reports.save(connection, company.id, changed)
             companies.keep_ids(connection, company.id, scene.ids)
         return answer(shown(changed, scene.setup))
-
-
-def _page(ids: list[str], after: str | None, limit: int) -> tuple[list[str], bool]:
-    if after is not None and after not in ids:
-        raise unprocessable(("after", f"there is no report {after!r}"))
-    start = 0 if after is None else ids.index(after) + 1
-    return ids[start : start + limit], len(ids) > start + limit
 
 
 def _report(connection: Connection, company: Company, report_id: str) -> Report:

@@ -29,6 +29,7 @@ from sqlalchemy import (
     exists,
     insert,
     select,
+    tuple_,
     union_all,
     update,
 )
@@ -134,7 +135,12 @@ _LOAD = _by_any_id(reports.c.body)
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
 _VERSION = Prepared(_by_any_id(reports.c.report_id, reports.c.version))
 _SHOWN = [reports.c[name] for name in Summary.__dataclass_fields__]
-_ALL_IDS = select(reports.c.report_id).where(_THIS).order_by(reports.c.modified_at, reports.c.report_id)
+_POSITION = select(reports.c.modified_at, reports.c.report_id).where(_THIS & (reports.c.report_id == bindparam("id")))
+_IN_ORDER = (reports.c.modified_at, reports.c.report_id)
+_PAGE = select(reports.c.body).where(_THIS).order_by(*_IN_ORDER).limit(bindparam("most"))
+_NEXT_PAGE = _PAGE.where(
+    tuple_(*_IN_ORDER) > tuple_(bindparam("time", type_=BigInteger), bindparam("id", type_=String))
+)
 _REPLACE = (
     update(reports)
     .where(_THIS & (reports.c.report_id == bindparam("id")))
@@ -182,9 +188,19 @@ def version_of(connection: Connection, company_id: str, any_id: str) -> tuple[st
     return None if row is None else (row.report_id, row.version)
 
 
-def ids_of(connection: Connection, company_id: str) -> list[str]:
-    """The 20-digit ids of all reports, in the order of their modification."""
-    return list(connection.execute(_ALL_IDS, {"company": company_id}).scalars())
+def page(connection: Connection, company_id: str, *, after: str | None, limit: int) -> tuple[list[Report], bool]:
+    """Up to so many reports in the order of their last change, from the one behind the report ``after`` on (None: from
+    the first), and whether there are more. Raises LookupError where the company has no report of that 20-digit id.
+    """
+    asked: dict[str, Any] = {"company": company_id, "most": limit + 1}
+    statement = _PAGE
+    if after is not None:
+        position = connection.execute(_POSITION, {"company": company_id, "id": after}).first()
+        if position is None:
+            raise LookupError(after)
+        statement, asked = _NEXT_PAGE, {**asked, "time": position.modified_at, "id": position.report_id}
+    bodies = connection.execute(statement, asked).scalars().all()
+    return [decode(body, Report) for body in bodies[:limit]], len(bodies) > limit
 
 
 def summaries(connection: Connection, company_id: str, query: ListQuery) -> list[Summary]:

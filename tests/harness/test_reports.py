@@ -60,6 +60,22 @@ def test_the_list_comes_in_pages(made):
     assert made.control("GET", "/reports?after=nope").places == ["after"]
 
 
+def test_a_list_of_many_reports_comes_in_pages_that_leave_none_out(fresh):
+    """All are of the same moment: the id decides on their order."""
+    made = fresh.found("employee-only")
+    entries = [{"type": "TAXIX", "payment": "Cash", "amount": "12.00", "date": "-3d"}]
+    made.control("PUT", "/clock", {"frozen": True})
+    made.control("POST", "/reports", {"name": "Many", "owner": "ann@example.com", "copies": 230, "entries": entries})
+    path, pages = "/reports", []
+    while path is not None:
+        page = made.control("GET", path).json
+        pages.append([report["id"] for report in page["items"]])
+        path = page["next"] and page["next"].partition(made.id)[2]
+    assert [len(page) for page in pages] == [100, 100, 31]
+    assert len({report_id for page in pages for report_id in page}) == 231
+    assert made.control("GET", "/reports?after=unknown").places == ["after"]
+
+
 def test_a_report_is_added_in_the_form_of_a_scenario(made):
     answer = made.control(
         "POST",
