@@ -315,5 +315,5 @@ def test_resets_and_refreshes_leave_no_tokens_behind(fresh):
     assert lasting() == before == 3
     made.control("PUT", "/clock", {"advance": "2d"})
     assert fresh.ask("POST", "/oauth2/v0/token", data=form).status == 200
-    assert rows(fresh)["concur_tokens"] == before + 1
+    assert rows(fresh)["concur_tokens"] == before + 2  # the last refresh's: for access and of identity
     assert made.concur("GET", REPORTS).status == 403  # known, and run out
