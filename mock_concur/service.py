@@ -13,6 +13,7 @@ from mock_concur.store import tokens
 from mock_concur.wire import oauth2, v1_1
 from mock_concur.wire.answers import Failed, error_answer
 from mock_concur.wire.paths import ConcurFlask, Paths
+from mock_concur.wire.routes import MOST_BODY, Family
 from mock_concur.wire.v2_0 import ReportsV2
 from mockkit.bodies import Bodies
 from mockkit.companies import company_from
@@ -61,8 +62,16 @@ class ConcurService(Service):
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         """An error in the form of the part of the service that the path belongs to."""
-        owner = next((family for family in self.families if family.owns(request.path)), None)
+        owner = self._owner(request.path)
         return (owner.failure if owner else error_answer)(request, status, detail or title)
+
+    def most_body(self, path: str) -> int:
+        """What the family of the path declares."""
+        owner = self._owner(path)
+        return owner.most_body if owner else MOST_BODY
+
+    def _owner(self, path: str) -> Family | None:
+        return next((family for family in self.families if family.owns(path)), None)
 
     def standing(self, caller: Any, now: datetime) -> Hashable | None:
         """The caller's roles and scopes: a kept answer is given to those who could have asked for it, and to no other.

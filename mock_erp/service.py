@@ -14,6 +14,10 @@ from mock_erp.wire import failures, keys, native
 from mockkit.companies import Company
 from mockkit.service import Identified, Service
 
+MOST_BILL = 4 * 1024 * 1024
+MOST_OTHER = 64 * 1024
+"""The most bytes of a body: of a new bill, and of any other request."""
+
 
 class ErpService(Service):
     """An Accounts Payable system that clients open with `Authorization: Bearer <API key>`.
@@ -46,6 +50,10 @@ class ErpService(Service):
     def secrets(self, connection: Connection, company_id: str) -> list[str]:
         """The company's API keys."""
         return profiles.keys_of(connection, company_id)
+
+    def most_body(self, path: str) -> int:
+        """Enough for a bill of as many lines as it may have, and for little else."""
+        return MOST_BILL if path == native.BILLS else MOST_OTHER
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:  # noqa: ARG002
         """An error that no route has answered, as problem details."""

@@ -14,6 +14,10 @@ _FORBIDDEN = dict.fromkeys(
 """Characters that no XML 1.0 document may hold, escaped or not."""
 
 
+MOST_TAGS = 5_000
+"""Each costs time to look at, however short it is."""
+
+
 class MalformedXml(ValueError):
     """The body is not XML that we read; the text says why, and where if it is known, e.g. ``line 1, column 4``."""
 
@@ -21,11 +25,14 @@ class MalformedXml(ValueError):
 def parse(data: bytes) -> _Element:
     """The document's root element.
 
-    Raises :class:`MalformedXml` for anything that is not well-formed and for every document type declaration,
-    so that neither an entity bomb nor an external entity is ever expanded.
+    Raises :class:`MalformedXml` for anything that is not well-formed, for more than :data:`MOST_TAGS` elements or 256
+    within each other, and for every document type declaration, so that neither an entity bomb nor an external entity is
+    ever expanded.
     """
     from lxml import etree
 
+    if data.count(b"<") > 2 * MOST_TAGS:
+        raise MalformedXml(f"more than {MOST_TAGS} elements")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
     )

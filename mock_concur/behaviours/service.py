@@ -130,6 +130,17 @@ FAMILY = family(
         because="A client follows them by the way it came.",
     ),
     documented(
+        "concur.service.chunked",
+        "A request with Transfer-Encoding: chunked is answered 400, whatever it asks for; its body is never taken.",
+        pages.STATUS_CODES.under("HTTP Error Codes", "http-error-codes"),
+    ),
+    assumed(
+        "concur.service.body-sizes",
+        "The body of a v1.1 post may have 256 KiB, 5,000 elements and 256 of them within each other; any other "
+        "request's body 64 KiB. More is answered 413, what is nested or counted wrong 400.",
+        because="The pages bound the fields and not the body; this is several times what all fields can hold.",
+    ),
+    documented(
         "concur.service.correlation-id",
         "Every answer bears a concur-correlationid; the request's own is taken over.",
         pages.CORRELATION,

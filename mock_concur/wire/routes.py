@@ -47,14 +47,22 @@ class Route:
         return guarded
 
 
+MOST_BODY = 64 * 1024
+"""What is enough for a form, and for every call that reads no body at all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """The calls below one root. ``failure`` words every error below the root: request, status, message."""
+    """The calls below one root. ``failure`` words every error below the root: request, status, message.
+
+    ``most_body`` is how many bytes the body of a request may have.
+    """
 
     name: str
     root: str
     routes: tuple[Route, ...]
     failure: Callable[[Request, int, str], Response]
+    most_body: int = MOST_BODY
 
     def addresses(self) -> list[str]:
         """The full path of every call."""

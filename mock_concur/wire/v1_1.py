@@ -245,7 +245,11 @@ _USING = Access(scope=EXPENSE_REPORT_SCOPE)
 _AN_ID = "unless('batch', 'form', 'forms')"
 """The words are those of documented calls that stand where an id could: batches and forms, which are not built."""
 
+MOST_BODY = 256 * 1024
+"""Several times what all fields of an entry can hold."""
+
 FAMILY = Family(
+    most_body=MOST_BODY,
     name="v1_1",
     root=ROOT,
     routes=(

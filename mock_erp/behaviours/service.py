@@ -38,6 +38,18 @@ FAMILY = family(
         concerns=(*_LISTS, "GET /api/v1/balances"),
     ),
     assumed(
+        "erp.service.body-sizes",
+        "A bill has at most 5,000 lines (422) and its body 4 MiB, any other body 64 KiB (413). Of a body that does not "
+        "fit its form at most 1,000 errors are told.",
+        because="Real ERPs bound their documents, each otherwise; this is more than any expense report has.",
+        concerns=("POST /api/v1/bills", "POST /api/v1/vendors"),
+    ),
+    assumed(
+        "erp.service.chunked",
+        "A request with Transfer-Encoding: chunked is answered 411 and not done.",
+        because="HTTP lets a server ask for a Content-Length, and what is not taken must not be ignored silently.",
+    ),
+    assumed(
         "erp.service.vendors",
         "An employee is a vendor whose external_id is the EmployeeID of Concur; an external_id is used once, a "
         "second one is answered 409.",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from itertools import islice
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from werkzeug.wrappers import Request
@@ -18,6 +19,9 @@ from mockkit.wanted import malformed_json, words
 _NO_NUL = r"\A[^\x00]*\Z"
 Text = Annotated[str, msgspec.Meta(pattern=_NO_NUL)]
 Name = Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1)]
+MOST_LINES = 5_000
+MOST_ERRORS = 1_000
+"""Errors of one body that are told; the others wait for the next try."""
 Code = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=200)]
 
 
@@ -45,6 +49,11 @@ class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+_LINES = Annotated[
+    list[LineBody], msgspec.Meta(max_length=MOST_LINES, description=f"a list of at most {MOST_LINES} lines")
+]
+
+
 class BillBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A bill as it is sent."""
 
@@ -55,7 +64,7 @@ class BillBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gl_date: date
     currency: Code
     liability_account: Code
-    lines: list[LineBody]
+    lines: _LINES
     external_id: Text | None = None
     memo: Text | None = None
 
@@ -104,7 +113,8 @@ def read(request: Request, kind: type[Body]) -> Body:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         # The codec stops at the first fault; whoever sent the body wants to know them all.
-        raise failures.invalid_body(list(_errors(_parsed(data), kind, ""))) from None
+        errors = islice(_errors(_parsed(data), kind, ""), MOST_ERRORS)
+        raise failures.invalid_body(list(errors)) from None
 
 
 def _parsed(data: bytes) -> Any:
@@ -139,9 +149,9 @@ def _errors(raw: Any, kind: type[msgspec.Struct], pointer: str) -> Iterator[dict
 
 
 def _field_errors(value: Any, kind: Any, pointer: str, source_ref: str | None) -> Iterator[dict[str, Any]]:
-    if get_origin(kind) is list and isinstance(value, list):
+    if kind == _LINES and isinstance(value, list) and len(value) <= MOST_LINES:
         for number, item in enumerate(value):
-            yield from _errors(item, get_args(kind)[0], f"{pointer}/{number}")
+            yield from _errors(item, LineBody, f"{pointer}/{number}")
         return
     try:
         msgspec.convert(value, kind)

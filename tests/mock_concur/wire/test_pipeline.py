@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -92,3 +93,34 @@ def test_strange_authorization_is_refused_and_nothing_breaks(world: World, metho
     for body in ("", "<x/>"):
         answer = world.client.open(path, method=method, data=body, headers={"Authorization": header})
         assert 400 <= answer.status_code < 500, (answer.status_code, answer.text)
+
+
+ROOT = {
+    "workflowaction": (f"{V1}/report/x/workflowaction", "WorkflowAction"),
+    "header": (f"{V1}/report/{REPORT.id}", "Report"),
+    "entry": (f"{V1}/report/{REPORT.id}/entry/{REPORT.entries[0].id}", "ReportEntries"),
+}
+
+
+@pytest.mark.parametrize("call", ROOT)
+def test_bodies_are_bounded_in_bytes_elements_and_depth(full: World, call: str) -> None:
+    path, root = ROOT[call]
+    before = full.report()
+    for inner, expected in (("x" * 300_000, 413), ("<a/>" * 20_000, 400), ("<a>" * 300 + "</a>" * 300, 400)):
+        answer = full.post_xml(path, f"<{root}>{inner}</{root}>")
+        assert answer.status_code == expected, inner[:10]
+        assert answer.text.startswith("<Error><Message>")
+    assert full.report() == before
+
+
+@pytest.mark.parametrize("path", ["/oauth2/v0/token", f"{V2}/integrationstatus/report/x", "/nowhere", f"{V2}/Reports"])
+def test_what_reads_no_large_body_takes_none(world: World, path: str) -> None:
+    answer = world.post_xml(path, "x" * 70_000, accept="application/json")
+    assert answer.status_code == 413
+    assert set(json.loads(answer.text)) & {"Error", "error"}
+
+
+def test_a_body_that_is_too_large_is_in_the_traffic_without_its_bytes(world: World) -> None:
+    world.post_xml(f"{V1}/report/x", "x" * 300_000)
+    (record,), _ = world.traffic.read(world.company)
+    assert (record.status, record.request.size) == (413, 0)
