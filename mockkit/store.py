@@ -35,7 +35,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
@@ -181,7 +181,16 @@ def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     # As many connections as there are threads at work; each of them has at most one.
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=-1)
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=-1)
+    event.listen(engine, "handle_error", _hide_values)
+    return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Errors are logged, and the lines of PostgreSQL's behind the first quote the values of the row."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = (str(error.args[0] if error.args else error).partition("\n")[0],)
 
 
 def _synchronous(url: URL) -> tuple[URL, str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -174,6 +175,15 @@ def test_many_may_open_an_empty_database_at_once(database: str) -> None:
     with closing(Store(database)) as store:
         found(store, "a")
         assert count(store) == 1
+
+
+def test_an_error_of_the_database_does_not_quote_the_row(store: Store) -> None:
+    found(store, "a-secret")
+    with pytest.raises(IntegrityError) as failed:
+        found(store, "a-secret", "another secret")
+    told = "".join(traceback.format_exception(failed.value, limit=0))
+    assert "IntegrityError" in told
+    assert "secret" not in told
 
 
 def test_dropping_a_company_leaves_the_others(store: Store) -> None:
