@@ -7,14 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, select
 
 from mock_concur.service import TOKEN_PATH
 from mock_concur.store.tokens import Credentials
 from mockkit.companies import Company
+from mockkit.contents import json_of
 from mockkit.store import company_id_column, metadata
 
-mappings = Table("kit_mappings", metadata, company_id_column(), Column("body", Text, nullable=False))
+
+class _Mapping(msgspec.Struct):
+    """What of a mapping the harness itself reads."""
+
+    dimensions: dict[str, str]
+
+
+_is_mapping = json_of(_Mapping)
+
+mappings = Table(
+    "kit_mappings", metadata, company_id_column(), Column("body", Text, nullable=False, info={"holds": _is_mapping})
+)
 """What the connector of each company is told about it, as JSON."""
 
 _MAPPING = select(mappings.c.body).where(mappings.c.company_id == bindparam("company"))

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Request, Response
 
 from harness.access import mappings
 from harness.health import is_control
+from harness.snapshots import most_body
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit.channels import Refusal
 from mockkit.faults import ServiceName
 from mockkit.gate import Gate
 from mockkit.problems import problem
-from mockkit.service import MOST_BODY, Service
+from mockkit.service import Service
 from mockkit.store import MEMORY, Store, metadata
 from mockkit.traffic import Traffic
 
@@ -55,7 +56,7 @@ class House:
     def most_body(self, name: ServiceName) -> Callable[[str], int]:
         """How many bytes a body may have on a mock's port, by path."""
         service: Service = self.gates[name].service
-        return lambda path: MOST_BODY if is_control(path) else service.most_body(path)
+        return lambda path: most_body(path) if is_control(path) else service.most_body(path)
 
     def close(self) -> None:
         """Let go of the store."""

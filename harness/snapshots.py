@@ -9,22 +9,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, insert, select
 
+from harness.health import CONTROL_ROOT
+from harness.snapshot_rules import Mistake, mistakes_of_head, mistakes_of_rows
 from mockkit import companies
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
 from mockkit.companies import Company
 from mockkit.ids import Ids
+from mockkit.service import MOST_BODY
 from mockkit.store import metadata
 
 FORMAT = 1
+MOST_MISTAKES = 100
+_AROUND = 1000  # bytes of what stands around a snapshot in a request
+
+
+MOST_BYTES = 128 * 1024 * 1024
+"""The longest snapshot, as JSON: one that is longer is neither taken nor put back."""
+
+_FIELDS = ("format", "name", "seed", "id_counter", "clock_offset", "clock_frozen_at", "rows", "digest")
 
 
 class SnapshotRefused(ValueError):
-    """The value is no snapshot that this harness can restore; the text says why."""
+    """The value is no snapshot that this harness can restore: each mistake with its JSON pointer within the value."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        super().__init__("; ".join(f"{pointer}: {message}" for pointer, message in mistakes[:10]))
+        self.mistakes = mistakes
+
+
+class SnapshotTooLong(Exception):
+    """The company holds more than can be put back again."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the snapshot would have {size} bytes, and only {MOST_BYTES} can be put back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +91,28 @@ def _digest(value: Mapping[str, Any]) -> str:
     return blake2b(msgspec.json.encode(content, order="deterministic"), digest_size=16).hexdigest()
 
 
+def most_body(path: str) -> int:
+    """How many bytes the body of a request to the control API may have."""
+    return MOST_BYTES if path == f"{CONTROL_ROOT}/companies" else MOST_BODY
+
+
+def as_json(taken: Mapping[str, Any]) -> bytes:
+    """A snapshot as it is handed out. Raises SnapshotTooLong for one that could not be handed in again."""
+    written = msgspec.json.encode(taken)
+    if len(written) > MOST_BYTES - _AROUND:
+        raise SnapshotTooLong(len(written))
+    return written
+
+
 def checked(value: Any) -> Snapshot:
-    """The snapshot in a value that :func:`take` gave. Raises SnapshotRefused for any other."""
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise SnapshotRefused(f"this is no snapshot of format {FORMAT}")
-    if value.get("digest") != _digest(value):
-        raise SnapshotRefused("the snapshot is not as it was taken: its digest is another")
-    if set(value["rows"]) != {table.name for table in _tables()}:
-        raise SnapshotRefused("the snapshot was taken by another version of the harness")
+    """The snapshot in a value that :func:`take` gave. Raises SnapshotRefused with what is wrong with any other."""
+    if not isinstance(value, dict) or type(value.get("format")) is not int or value["format"] != FORMAT:
+        raise SnapshotRefused(("/format", f"must be {FORMAT}: this is no snapshot, or one of another format"))
+    wrong = [*mistakes_of_head(value, _FIELDS), *islice(mistakes_of_rows(value.get("rows"), _tables()), MOST_MISTAKES)]
+    if wrong:
+        raise SnapshotRefused(*wrong)
+    if value["digest"] != _digest(value):
+        raise SnapshotRefused(("/digest", "must be that of the snapshot: it is not as it was taken"))
     frozen = value["clock_frozen_at"]
     return Snapshot(
         name=value["name"],

@@ -39,6 +39,10 @@ def _http_date(second: datetime) -> str:
     return format_datetime(second, usegmt=True)
 
 
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these a company's clock may stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A company's clock: system time plus ``offset``, or standing still at ``frozen_at``."""

@@ -204,13 +204,21 @@ ACTS: dict[str, Act] = {
 assert set(ACTS) <= set(get_args(Do))  # noqa: S101 - a typing slip, found at import
 
 
+def _is_spec(text: str) -> None:
+    """Raise ValueError unless the text is a fault as it is kept."""
+    try:
+        spec_from(msgspec.json.decode(text))
+    except (msgspec.MsgspecError, RecursionError):
+        raise ValueError("must be JSON: a fault") from None
+
+
 faults = Table(
     "kit_faults",
     metadata,
     company_id_column(),
     Column("fault_id", String(16), primary_key=True),
     Column("number", BigInteger, nullable=False),
-    Column("spec", Text, nullable=False),
+    Column("spec", Text, nullable=False, info={"holds": _is_spec}),
     Column("seen", Integer, nullable=False),
     Column("fired", Integer, nullable=False),
     Index("kit_faults_by_number", "company_id", "number"),

@@ -21,8 +21,9 @@ from harness.control.traffic import TrafficRoutes
 from harness.control.weather import Weather
 from harness.control_access import ControlAccess
 from harness.health import HEALTH, health
+from harness.snapshots import MOST_BYTES, most_body
 from mockkit.problems import detail_of, problem, title_of
-from mockkit.service import MOST_BODY, route_of
+from mockkit.service import route_of
 from mockkit.store import is_outage, reason_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 def control_app(house: House, access: ControlAccess) -> Flask:
     """The control API of a harness, below ``/_mock``; ``access`` says who is let in."""
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.url_map.merge_slashes = False
     desk = Desk(house)
     blueprint = Blueprint("control", __name__, url_prefix="/_mock")
@@ -69,6 +70,8 @@ def _check() -> None:
     """What is refused wherever it is sent."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         raise Refused(404, "Nothing has the character NUL in its address.")
+    if (request.content_length or 0) > most_body(request.path):
+        raise Refused(413, detail_of(413))
     # A form of another site sends what browsers send without asking: never JSON.
     if request.method not in _SAFE and request.mimetype not in ("", "application/json"):
         raise not_json()

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import msgspec
-from flask import Blueprint
+from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from harness import founding, snapshots
 from harness.access import Keys, described
-from harness.control.answers import answer, read, refused_scenario, unprocessable
+from harness.control.answers import Refused, answer, read, refused_scenario, unprocessable
 from harness.control.desk import Desk
 from harness.planning import Origin, Plan, plan
 from harness.scenarios.mistakes import ScenarioRefused
 from harness.scenarios.shipped import ScenarioUnknown
-from harness.snapshots import SnapshotRefused
+from harness.snapshots import SnapshotRefused, SnapshotTooLong
 from mockkit import companies
 from mockkit.companies import Company
+from mockkit.problems import detail_of
+from mockkit.service import MOST_BODY
 
 MOST_SEED = 2**63 - 1
 LONGEST_NAME = 80
@@ -62,6 +64,8 @@ class Companies:
     def create_company(self) -> Response:
         """Found a company from a scenario that ships, from one in the request, or from a snapshot."""
         wanted = read(NewCompany)
+        if wanted.snapshot is None and (request.content_length or 0) > MOST_BODY:
+            raise Refused(413, detail_of(413))
         origin = wanted.origin()
         company_id = companies.new_company_id()
         planned = _planned(origin)
@@ -99,7 +103,10 @@ class Companies:
         """Everything that a company holds but its credentials, as one value."""
         with self._desk.reading(company_id) as (connection, company):
             taken = snapshots.take(connection, company)
-        return answer(taken)
+        try:
+            return Response(snapshots.as_json(taken), content_type="application/json")
+        except SnapshotTooLong as too_long:
+            raise Refused(409, f"The company holds too much: {too_long}.") from None
 
     def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
         addresses = {service: self._desk.base_url(service) for service in ("concur", "erp")}
@@ -114,4 +121,4 @@ def _planned(origin: Origin) -> Plan:
     except ScenarioUnknown as unknown:
         raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
     except SnapshotRefused as refused:
-        raise unprocessable(("/snapshot", str(refused))) from None
+        raise unprocessable(*((f"/snapshot{pointer}", message) for pointer, message in refused.mistakes)) from None

@@ -13,12 +13,11 @@ from werkzeug.wrappers import Response
 from harness.control.answers import Refused, answer, fields, read, unprocessable
 from harness.control.desk import Desk
 from mockkit import companies, faults
-from mockkit.clock import Clock
+from mockkit.clock import EARLIEST, LATEST, Clock
 from mockkit.faults import Fault, FaultRefused, Spec
 
 _DURATION = re.compile(r"([0-9]{1,9})([dhms])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
-EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class ClockBody(msgspec.Struct):

@@ -7,12 +7,13 @@ and has the same ids again, ever shows two states under one version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -278,6 +279,20 @@ def save(connection: Connection, company_id: str, report: Report) -> None:
 
 def _trait_rows(company_id: str, report: Report) -> list[dict[str, str]]:
     return [{"company_id": company_id, "report_id": report.id, "trait": trait} for trait in set(report.traits())]
+
+
+def _as_kept(row: Mapping[str, Any]) -> None:
+    """Raise ValueError unless a row is one that :func:`save` writes: its columns are those of the report in it."""
+    try:
+        report = decode(row["body"], Report)
+        kept = {"report_id": report.id, **_columns(report)}
+    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+        raise ValueError("must have in its body a report as this version of the harness writes it") from None
+    if any(row[name] != value for name, value in kept.items()):
+        raise ValueError("must have the columns that its body says")
+
+
+reports.info["row"] = _as_kept
 
 
 def _columns(report: Report) -> dict[str, Any]:

@@ -11,9 +11,15 @@ from mock_concur.domain.setup import Setup
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.companies import Company
+from mockkit.contents import json_of
 from mockkit.store import company_id_column, metadata
 
-setups = Table("concur_setups", metadata, company_id_column(), Column("body", Text, nullable=False))
+setups = Table(
+    "concur_setups",
+    metadata,
+    company_id_column(),
+    Column("body", Text, nullable=False, info={"holds": json_of(Setup)}),
+)
 
 _LOAD = select(setups.c.body).where(setups.c.company_id == bindparam("company"))
 _DROP = delete(setups).where(setups.c.company_id == bindparam("company"))

@@ -6,11 +6,15 @@ them alike; a bill's amounts are text, because a draft holds what it was sent.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, Text
 from sqlalchemy.types import TypeEngine
 
+from mock_erp.domain.bills import BillType, Status
+from mock_erp.domain.chart import OpenOrClosed, Settings
+from mock_erp.domain.faults import Fault
+from mockkit.contents import Check, day, decimal, json_of, one_of
 from mockkit.store import company_id_column, metadata
 
 
@@ -19,12 +23,19 @@ def _table(name: str, *columns: Column[Any] | Index, **info: bool) -> Table:
     return Table(name, metadata, company_id_column(), *columns, info=info, sqlite_with_rowid=False)
 
 
-def _needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text) -> Column[Any]:
-    return Column(name, kind, nullable=False)
+def _needed(
+    name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text, *, holds: Check | None = None
+) -> Column[Any]:
+    return Column(name, kind, nullable=False, info={"holds": holds} if holds else {})
 
 
 def _number() -> Column[int]:
     return Column("number", BigInteger, primary_key=True, autoincrement=False)
+
+
+def _counter(name: str, of: str) -> Column[int]:
+    """The number of the last row of a table; the next has one more."""
+    return Column(name, BigInteger, nullable=False, info={"counts": (of, "number")})
 
 
 def _code(name: str = "code") -> Column[str]:
@@ -32,20 +43,20 @@ def _code(name: str = "code") -> Column[str]:
 
 
 def _day(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, String(10), nullable=nullable)
+    return Column(name, String(10), nullable=nullable, info={"holds": day})
+
+
+_OPEN_OR_CLOSED = one_of(*get_args(OpenOrClosed))
 
 
 companies = _table(
     "erp_companies",
     _needed("currency"),
-    _needed("validates"),
-    _needed("posting"),
-    _needed("duplicates"),
-    _needed("idempotency_after_delete"),
-    _needed("last_bill", BigInteger),
-    _needed("last_line", BigInteger),
-    _needed("last_row", BigInteger),
-    _needed("last_vendor", BigInteger),
+    *(_needed(name, holds=one_of(*get_args(kind))) for name, kind in get_type_hints(Settings).items()),
+    _counter("last_bill", "erp_bills"),
+    _counter("last_line", "erp_lines"),
+    _counter("last_row", "erp_ledger"),
+    _counter("last_vendor", "erp_vendors"),
 )
 
 api_keys = _table(
@@ -64,7 +75,9 @@ accounts = _table(
     _needed("requires"),  # dimensions, parted by commas
 )
 
-projects = _table("erp_projects", _code(), _needed("name"), _needed("status"), _day("ends_on", nullable=True))
+projects = _table(
+    "erp_projects", _code(), _needed("name"), _needed("status", holds=_OPEN_OR_CLOSED), _day("ends_on", nullable=True)
+)
 
 cost_centers = _table("erp_cost_centers", _code(), _needed("name"), _needed("active", Boolean))
 
@@ -75,7 +88,7 @@ periods = _table(
     _code("name"),
     _day("starts_on"),
     _day("ends_on"),
-    _needed("status"),
+    _needed("status", holds=_OPEN_OR_CLOSED),
     Index("erp_periods_by_end", "company_id", "ends_on", "starts_on"),
 )
 
@@ -83,7 +96,7 @@ rates = _table(
     "erp_rates",
     _number(),
     _needed("currency", String(3)),
-    _needed("rate"),
+    _needed("rate", holds=decimal),
     _day("starts_on", nullable=True),
     _day("ends_on", nullable=True),
     Index("erp_rates_by_currency", "company_id", "currency", "number"),
@@ -102,17 +115,17 @@ vendors = _table(
 bills = _table(
     "erp_bills",
     _number(),
-    _needed("status"),
+    _needed("status", holds=one_of(*(status.value for status in Status))),
     Column("external_id", Text),
     _needed("vendor_id"),
-    _needed("type"),
+    _needed("type", holds=one_of(*get_args(BillType))),
     _needed("document_number"),
     _day("bill_date"),
     _day("gl_date"),
     _needed("currency"),
     _needed("liability_account"),
     Column("memo", Text),
-    _needed("warnings"),  # JSON
+    _needed("warnings", holds=json_of(tuple[Fault, ...])),
     Index("erp_bills_by_external_id", "company_id", "external_id", "number"),
     Index("erp_bills_by_document", "company_id", "document_number", "number"),
     Index("erp_bills_by_vendor", "company_id", "vendor_id", "number"),
@@ -124,7 +137,7 @@ lines = _table(
     Column("bill", BigInteger, primary_key=True, autoincrement=False),
     _number(),
     _needed("account"),
-    _needed("amount"),
+    _needed("amount", holds=decimal),
     Column("project", Text),
     Column("cost_center", Text),
     Column("tax_code", Text),

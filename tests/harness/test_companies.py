@@ -213,8 +213,11 @@ def changed(value, **fields):
         ({"scenario": "default", "name": "x" * 81}, ["/name"]),
         ({"scenario": "default", "traffic": "none"}, ["/traffic"]),
         ({"scenario": "default", "colour": 1, "size/2": 3}, ["/colour", "/size~12"]),
-        ({"snapshot": {}}, ["/snapshot"]),
-        ({"snapshot": {"format": 1, "rows": {}, "digest": "x"}}, ["/snapshot"]),
+        ({"snapshot": {}}, ["/snapshot/format"]),
+        (
+            {"snapshot": {"format": 1, "rows": {}, "digest": "x"}},
+            [f"/snapshot/{name}" for name in ("clock_frozen_at", "clock_offset", "id_counter", "name", "seed", "rows")],
+        ),
         ({"snapshot": {"format": 1}, "seed": 1}, ["/seed"]),
         ([], [""]),
         ("default", [""]),
@@ -233,7 +236,7 @@ def test_a_snapshot_that_was_changed_is_refused(world, made):
     taken = made.snapshot()
     taken["rows"]["concur_reports"][0]["body"] = "{}"
     answer = world.control("POST", "/companies", {"snapshot": taken})
-    assert (answer.status, answer.places) == (422, ["/snapshot"])
+    assert (answer.status, answer.places) == (422, ["/snapshot/rows/concur_reports/0"])
     assert "not as it was taken" in answer.text
 
 
