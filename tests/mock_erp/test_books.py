@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import create_engine, event, select
 
 from mock_erp import books
 from mock_erp.domain.amendment import AmendmentError
@@ -13,7 +13,7 @@ from mock_erp.domain.chart import Chart, Rate, Settings
 from mock_erp.store import master
 from mock_erp.store.paging import Page
 from mockkit import companies
-from mockkit.store import metadata
+from mockkit.store import Store, metadata
 from tests.mock_erp.world import BILL, CHART
 
 
@@ -158,3 +158,20 @@ def test_dropping_a_company_leaves_no_row_of_it_and_every_row_of_others(erp):
     assert not any(counts("acme").values())
     assert counts("other") == before
     assert erp.get("/bills").status == 401
+
+
+def test_what_lists_are_sorted_by_is_compared_by_its_characters_in_postgresql(postgresql):
+    """As SQLite and Python do; a database in another language than C would sort `a` before `B`."""
+    engine = create_engine(postgresql)
+    Store(postgresql).close()
+    query = (
+        "SELECT table_name, column_name, collation_name FROM information_schema.columns WHERE table_schema = 'public'"
+    )
+    with engine.connect() as connection:
+        collations = {(row[0], row[1]): row[2] for row in connection.exec_driver_sql(query)}
+    engine.dispose()
+    sorted_by = [(table.name, column.name) for table in metadata.tables.values() for column in table.primary_key]
+    codes = [place for place in sorted_by if place[0].startswith("erp_") and place[1] in ("code", "name")]
+    assert len(codes) == 5
+    for place in (*codes, ("erp_ledger", "account"), ("erp_ledger", "currency")):
+        assert collations[place] == "C", place
