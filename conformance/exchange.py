@@ -14,10 +14,10 @@ from typing import Any
 class Exchange:
     """A request of the connector and what was answered; secrets are masked.
 
-    `seq` counts up within a company, in the order of arrival. `status` is None where the connection was
-    dropped without an answer. `faults` are the ids of the faults that fired. `service` is "concur" or "erp".
-    `at` is when it came, on the company's clock, ISO 8601; `duration_ms` later it was answered. Header names
-    are lower-case.
+    `seq` counts up within a company, in the order in which requests ended. `status` is None where the
+    connection was dropped without an answer. `faults` are the ids of the faults that fired. `service` is
+    "concur" or "erp". `at` is when it came, on the company's clock, ISO 8601; `duration_ms` later it was
+    answered. Header names are lower-case.
     """
 
     seq: int

@@ -202,7 +202,7 @@ class Stage:
         return max(self._exchanges, default=0)
 
     def _fetch_traffic(self) -> None:
-        """Fetch what is new. Requests are numbered as they come and recorded as they end: gaps may fill later."""
+        """Fetch what is new; where a number is missing, what bears it may still come."""
         fresh = self.harness.traffic(self.company.id, self._complete_to)
         self._exchanges.update((each.seq, each) for each in fresh)
         while self._complete_to + 1 in self._exchanges:

@@ -9,6 +9,7 @@ was made.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +52,8 @@ def owned(
     JournalIDs. `handled` gives for a bill, by its id, the names of the reports that were being handled when it was
     made; it is asked only where a bill names none.
     """
-    names = {name: _names(states) for name, states in reports.items()}
-    found = [Standing(bill, _named(bill, names)) for bill in bills]
+    names = _Names.of(reports)
+    found = [Standing(bill, names.in_words(_words(bill))) for bill in bills]
     if all(each.owners for each in found):
         return found
     by_traffic = handled()
@@ -67,29 +68,35 @@ def together(bills: Iterable[Standing], names: Collection[str]) -> frozenset[str
     return found
 
 
-def _named(bill: Record, names: Mapping[str, _Names]) -> frozenset[str]:
-    words = _words(bill)
-    sure = frozenset(name for name, each in names.items() if each.sure & words)
-    return sure or frozenset(name for name, each in names.items() if each.loose & words)
-
-
-@dataclass(frozen=True, slots=True)
 class _Names:
-    """What a report goes by: for sure its ids and those of what is in it, loosely its shortened id and its name."""
+    """Which reports a word names: for sure an id of theirs or of what is in them, loosely a shortened id or a name."""
 
-    sure: frozenset[str]
-    loose: frozenset[str]
+    def __init__(self) -> None:
+        self._sure: dict[str, set[str]] = defaultdict(set)
+        self._loose: dict[str, set[str]] = defaultdict(set)
 
+    @classmethod
+    def of(cls, reports: Mapping[str, Sequence[Record]]) -> _Names:
+        """What each report goes by, in every state that was seen."""
+        made = cls()
+        for name, states in reports.items():
+            for state in states:
+                report_id = _fold(state["id"])
+                for word in (report_id, *map(_fold, _parts(state))):
+                    made._sure[word].add(name)
+                for word in (report_id[:_SHORT], _fold(state["name"])):
+                    made._loose[word].add(name)
+        return made
 
-def _names(states: Sequence[Record]) -> _Names:
-    ids = {_fold(state["id"]) for state in states}
-    protected = {_fold(state["protected_id"]) for state in states if state.get("protected_id")}
-    parts = {_fold(part) for state in states for part in _parts(state)}
-    loose = {report_id[:_SHORT] for report_id in ids} | {_fold(state["name"]) for state in states}
-    return _Names(frozenset(ids | protected | parts), frozenset(loose))
+    def in_words(self, words: Collection[str]) -> frozenset[str]:
+        """The reports that are named by one of the words."""
+        sure = frozenset[str]().union(*(self._sure[word] for word in words if word in self._sure))
+        return sure or frozenset[str]().union(*(self._loose[word] for word in words if word in self._loose))
 
 
 def _parts(report: Record) -> Iterator[Any]:
+    if report.get("protected_id"):
+        yield report["protected_id"]
     for row in report["journal"]:
         yield row["id"]
     for entry in report["entries"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,16 @@ class After:
 
     def bills_of(self, names: Collection[str]) -> list[Record]:
         """The standing bills that are of one of these reports, or may be."""
-        return [each.bill for each in self.standing if not each.owners.isdisjoint(names)]
+        found = {bill["id"]: bill for name in names for bill in self._by_owner.get(name, ())}
+        return list(found.values())
+
+    @cached_property
+    def _by_owner(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        for each in self.standing:
+            for name in each.owners:
+                found[name].append(each.bill)
+        return found
 
     def booked_by(self, names: Collection[str]) -> list[Posting]:
         """What the standing bills of these reports book, or will book once they are posted."""
