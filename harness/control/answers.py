@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,6 +21,8 @@ _NUL = b"\\u0000"
 
 MOST_ERRORS = 100
 """So many mistakes of one request are told; a small body may have a great many."""
+LONGEST_MESSAGE = 500
+MOST_DETAIL = 20_000
 
 
 class Refused(Exception):
@@ -33,9 +36,10 @@ class Refused(Exception):
     ) -> None:
         super().__init__(detail)
         self.status = status
-        self.detail = detail
+        self.detail = detail[:MOST_DETAIL]
         self.headers = headers or {}
-        self.errors = [{_kind_of(place): place, "message": message} for place, message in errors][:MOST_ERRORS]
+        told = islice(errors, MOST_ERRORS)
+        self.errors = [{_kind_of(place): _cut(place), "message": _cut(message)} for place, message in told]
 
     def response(self) -> Response:
         """The refusal as problem details."""
@@ -44,13 +48,18 @@ class Refused(Exception):
         return response
 
 
+def _cut(text: str) -> str:
+    """What was sent is not sent back at length."""
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}..."
+
+
 def _kind_of(place: str) -> str:
     return "pointer" if not place or place.startswith("/") else "parameter"
 
 
 def unprocessable(*errors: tuple[str, str]) -> Refused:
     """422 with every field at fault, by its JSON pointer."""
-    told = [f"{pointer}: {message}" for pointer, message in errors[:MOST_ERRORS]]
+    told = [f"{_cut(pointer)}: {_cut(message)}" for pointer, message in errors[:MOST_ERRORS]]
     if len(errors) > MOST_ERRORS:
         told.append(f"and {len(errors) - MOST_ERRORS} more")
     return Refused(422, "; ".join(told), errors)

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", Scenario, ReportForm)
 
+MOST_MISTAKES = 1000
+"""So many mistakes of the form are told at once."""
+MOST_COMPARED, LONGEST_FIELD = 30, 60
+
+_NO_FIELD = "there is no such field"
+
 
 def scenario_from_yaml(data: bytes, file: str) -> Scenario:
     """The scenario in a YAML file. Raises ScenarioRefused, naming file, line and field of each mistake."""
@@ -116,8 +122,14 @@ def _placed(path: Path, message: str, lines: Lines) -> Mistake:
 
 
 def _read(kind: type[T], value: object) -> tuple[T | None, list[Mistake]]:
-    mistakes = [Mistake(_path(error, value), _words(error)) for error in errors_of(kind, value)]
-    return (None, mistakes) if mistakes else (msgspec.convert(value, kind), [])
+    errors = errors_of(kind, value)
+    if not errors:
+        return msgspec.convert(value, kind), []
+    meant = _Meant()
+    mistakes = [Mistake(_path(error, value), _words(error, meant)) for error in errors[:MOST_MISTAKES]]
+    if len(errors) > MOST_MISTAKES:
+        mistakes.append(Mistake((), f"and {len(errors) - MOST_MISTAKES} more mistakes"))
+    return None, mistakes
 
 
 def _path(error: ErrorDetails, value: Any) -> Path:
@@ -149,10 +161,10 @@ UNWORDED = "cannot be used here"
 """What is told of a type of error that no field of the form is known to give."""
 
 
-def _words(error: ErrorDetails) -> str:
+def _words(error: ErrorDetails, meant: _Meant) -> str:
     kind, given = error["type"], error["input"]
     if kind == "extra_forbidden":
-        return _unknown_field(str(error["loc"][-1]))
+        return meant.by(str(error["loc"][-1]))
     if kind == "string_type":
         return _wanted_text(given)
     if kind == "value_error":
@@ -170,9 +182,23 @@ def _wanted_text(given: object) -> str:
     return "is to be a text"
 
 
-def _unknown_field(name: str) -> str:
+class _Meant:
+    """Which field may be meant by one that does not exist. To compare is slow, so that only a few names are."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}
+
+    def by(self, name: str) -> str:
+        if name not in self._told and (len(self._told) >= MOST_COMPARED or len(name) > LONGEST_FIELD):
+            return _NO_FIELD
+        if name not in self._told:
+            self._told[name] = _near(name)
+        return self._told[name]
+
+
+def _near(name: str) -> str:
     near = difflib.get_close_matches(name, _all_fields(), n=1)
-    return f"there is no such field; is {near[0]} meant?" if near else "there is no such field"
+    return f"{_NO_FIELD}; is {near[0]} meant?" if near else _NO_FIELD
 
 
 @cache

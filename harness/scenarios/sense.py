@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from harness.scenarios.form import CommentForm, EntryForm, PaymentTypeForm, PersonForm, ReportForm, Scenario
+from harness.scenarios.form import (
+    CommentForm,
+    EntryForm,
+    ItemForm,
+    PaymentTypeForm,
+    PersonForm,
+    ReportForm,
+    Scenario,
+)
 from harness.scenarios.mistakes import Mistake, Path
 from harness.scenarios.setting import setup_of
 from mock_concur.domain.model import COMPANY, EMPLOYEE
@@ -13,6 +21,11 @@ from mock_concur.domain.setup import Setup
 from mockkit.faults import FaultRefused, spec_from
 
 T = TypeVar("T")
+
+MOST_ROWS = 500_000
+"""So many rows may a report come to with all its copies (:func:`_rows`); a few hundred lines could ask for millions."""
+MOST_ROWS_OF_EXPENSE = 10_000
+MOST_NAMED = 20
 
 _PARTIES = frozenset(side.name.casefold() for side in (COMPANY, EMPLOYEE))
 """In a journal entry the name of a payment type stands where the name of one of these could."""
@@ -76,6 +89,14 @@ def mistakes_of_report(report: ReportForm, setup: Setup) -> Iterator[Mistake]:
         yield from _on_its_way(report, setup)
     yield from _each(("comments",), report.comments, lambda comment: _comment(comment, setup))
     yield from _each(("entries",), report.entries, lambda entry: _entry(entry, setup))
+    rows = sum(_rows(entry) + sum(map(_rows, entry.items)) for entry in report.entries)
+    if rows * (report.copies or 1) > MOST_ROWS:
+        yield Mistake(("copies",) if report.copies else ("entries",), f"would make more than {MOST_ROWS} rows in all")
+
+
+def _rows(spending: EntryForm | ItemForm) -> int:
+    """How many rows of taxes and journal an expense comes to, roughly: each allocation has its share of each tax."""
+    return max(1, len(spending.allocations)) * (1 + len(spending.taxes))
 
 
 def _on_its_way(report: ReportForm, setup: Setup) -> Iterator[Mistake]:
@@ -97,13 +118,24 @@ def _comment(comment: str | CommentForm, setup: Setup) -> Iterator[Mistake]:
 
 def _entry(entry: EntryForm, setup: Setup) -> Iterator[Mistake]:
     if entry.payment not in setup.payment_types:
-        there_are = ", ".join(setup.payment_types)
+        there_are = ", ".join(list(setup.payment_types)[:MOST_NAMED])
         yield Mistake(("payment",), f"there is no payment type {entry.payment!r}; there are {there_are}")
     yield from _expense_type(entry.type, setup)
-    yield from _each(("items",), entry.items, lambda item: _expense_type(item.type, setup))
+    yield from _shares(entry)
+    yield from _each(("items",), entry.items, lambda item: _item(item, setup))
     yield from _each(("comments",), entry.comments, lambda comment: _comment(comment, setup))
     if entry.amount is None and not entry.items:
         yield Mistake(("amount",), "is missing")
+
+
+def _item(item: ItemForm, setup: Setup) -> Iterator[Mistake]:
+    yield from _expense_type(item.type, setup)
+    yield from _shares(item)
+
+
+def _shares(spending: EntryForm | ItemForm) -> Iterator[Mistake]:
+    if _rows(spending) > MOST_ROWS_OF_EXPENSE:
+        yield Mistake(("allocations",), f"would make more than {MOST_ROWS_OF_EXPENSE} rows with these taxes")
 
 
 def _expense_type(code: str, setup: Setup) -> Iterator[Mistake]:

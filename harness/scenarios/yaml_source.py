@@ -14,8 +14,11 @@ from harness.scenarios.mistakes import Mistake, Path, ScenarioRefused
 MOST_BYTES = 1024 * 1024
 MOST_NODES = 100_000
 MOST_DEPTH = 32
+LONGEST_NUMBER = 40
+"""Characters; YAML 1.1 knows numbers to the base of 60, whose reading takes steps that grow with the square of them."""
 
 _MERGE = "<<"
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 Lines = Mapping[Path, int]
@@ -129,12 +132,20 @@ class _Reading:
     def _scalar(self, node: Any, line: int) -> Any:
         import yaml
 
+        if node.tag in _NUMBERS and len(node.value) > LONGEST_NUMBER:
+            raise _refused(self._file, line, f"a number of more than {LONGEST_NUMBER} characters; put a text in quotes")
         try:
             return self._loader.construct_object(node)
         except yaml.YAMLError:
             raise _refused(self._file, line, f"valid YAML expected; there is no tag {node.tag}") from None
-        except (ValueError, TypeError, LookupError, AttributeError):  # e.g. a day or a number in form only
-            raise _refused(self._file, line, f"{node.value!r} is no value of the tag {node.tag}") from None
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            OverflowError,
+        ):  # e.g. a day or a number in form only
+            raise _refused(self._file, line, f"{node.value[:100]!r} is no value of the tag {node.tag}") from None
 
     def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
