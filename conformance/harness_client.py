@@ -27,6 +27,7 @@ PROOF = "Conformance-Proof"
 """The header by which a client knows its own requests again in the traffic; its value is a secret of the client's."""
 
 _TIMEOUT = 60.0
+_PAGE = 1000
 
 
 class HarnessError(Exception):
@@ -138,13 +139,13 @@ class HarnessClient:
     def traffic(self, company_id: str, after: int = 0) -> list[Exchange]:
         """What passed after a sequence number, in order; the suite's own requests to the ERP are among it."""
         found: list[Exchange] = []
-        path: str | None = f"{company_path(company_id)}/traffic?after={after}"
+        path: str | None = f"{company_path(company_id)}/traffic?limit={_PAGE}&after={after}"
         while path is not None:
             page = self.control("GET", path)
             records = page["items"]
             found += [from_record(record) for record in records]
             more = page.get("next") is not None and records
-            path = f"{company_path(company_id)}/traffic?after={records[-1]['seq']}" if more else None
+            path = f"{company_path(company_id)}/traffic?limit={_PAGE}&after={records[-1]['seq']}" if more else None
         return found
 
     def refused(self, after: int = 0) -> list[Refused]:

@@ -154,7 +154,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Send what there is to send, and close the connection after it where it is to be closed."""
         if self.cut and self.close_when_flushed and not self.will_close:
             self._flush_exception(self._flush_some)
-            if not self.total_outbufs_len:
+            if self.connected and not self.total_outbufs_len:
                 self._linger()
             return
         super().handle_write()

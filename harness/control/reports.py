@@ -32,6 +32,8 @@ from mockkit.companies import Company
 from mockkit.ids import Ids
 
 USUAL_REPORTS, MOST_REPORTS = 100, 1000
+MOST_TRIES = 20
+"""How often reports are made anew because somebody else has changed the company meanwhile."""
 """How many reports one answer lists: where nothing else is asked for, and at most."""
 
 ActionName = Literal["submit", "approve", "final-approve", "send-back", "recall", "mend"]
@@ -143,16 +145,22 @@ class Reports:
         given = body()
         from harness.scenarios.reading import report_from_object
 
-        with self._desk.changing(company_id) as (connection, company):
-            setup, ids = setup_of(connection, company), company.ids()
+        for _ in range(MOST_TRIES):
+            with self._desk.reading(company_id) as (connection, company):
+                setup = setup_of(connection, company)
+            ids = company.ids()
             try:
-                form = report_from_object(given, setup)
-                made = added(form, setup, ids, company.clock.now())
+                made = added(report_from_object(given, setup), setup, ids, company.clock.now())
             except ScenarioRefused as refused:
                 raise refused_scenario(refused, "") from None
-            reports.add(connection, company.id, made)
-            companies.keep_ids(connection, company.id, ids)
-            last = shown(made[-1], setup)
+            with self._desk.changing(company_id) as (connection, current):
+                if _made_for(company, current):
+                    reports.add(connection, company.id, made)
+                    companies.keep_ids(connection, company.id, ids)
+                    break
+        else:
+            raise Refused(503, "The company is being changed all the time.")
+        last = shown(made[-1], setup)
         return answer(last, 201, {"Location": f"/_mock/companies/{company_id}/reports/{last['id']}"})
 
     def act_on_report(self, company_id: str, report_id: str) -> Response:
@@ -171,6 +179,11 @@ class Reports:
             reports.save(connection, company.id, changed)
             companies.keep_ids(connection, company.id, scene.ids)
         return answer(shown(changed, scene.setup))
+
+
+def _made_for(company: Company, current: Company) -> bool:
+    """Whether what was made for a company still fits: nobody else has taken its ids or changed its set-up."""
+    return (company.id_counter, company.setup_version) == (current.id_counter, current.setup_version)
 
 
 def _report(connection: Connection, company: Company, report_id: str) -> Report:

@@ -14,7 +14,7 @@ from mockkit import globs
 from mockkit.masking import Masker
 from mockkit.traffic import Record
 
-MOST_RECORDS = 1000
+USUAL_RECORDS, MOST_RECORDS = 100, 1000
 LAST = 2**62
 
 
@@ -31,7 +31,7 @@ class TrafficRoutes:
     def list_traffic(self, company_id: str) -> Response:
         """Requests with their answers, as they ended, secrets masked; narrowed by service and path."""
         wanted = _wanted(request.args.get("service"), request.args.get("path"))
-        limit = number("limit", MOST_RECORDS, 1, MOST_RECORDS)
+        limit = number("limit", USUAL_RECORDS, 1, MOST_RECORDS)
         after = number("after", 0, 0, LAST)
         with self._desk.reading(company_id) as (connection, company):
             secrets = self._desk.secrets(connection, company.id)

@@ -6,6 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from harness.control import reports as routes
+from tests.mockkit.toy import is_free
+
+ENTRIES = [{"type": "TAXIX", "amount": "1.00"}]
+
 
 def state(answer) -> tuple[str, str]:
     return answer.json["approval_status"], answer.json["payment_status"]
@@ -200,3 +205,21 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(made, name, told, st
     if places is not None:
         assert answer.places == places
     assert made.snapshot() == before
+
+
+def test_reports_are_made_beside_the_store_and_anew_where_their_ids_are_taken(fresh, monkeypatch):
+    made, free, real = fresh.found("employee-only"), [], routes.added
+
+    def added(*given):
+        free.append(is_free(fresh.house.store))
+        if len(free) == 1:
+            made.control("POST", "/reports", {"name": "Between", "owner": "ann@example.com", "entries": ENTRIES})
+        return real(*given)
+
+    monkeypatch.setattr(routes, "added", added)
+    body = {"name": "Trip", "owner": "ann@example.com", "entries": ENTRIES, "copies": 3}
+    assert made.control("POST", "/reports", body).status == 201
+    assert free == [True] * 3  # the first, the one between, and the first again
+    found = made.control("GET", "/reports").json["items"]
+    assert {"Between", "Trip 1", "Trip 2", "Trip 3"} <= {report["name"] for report in found}
+    assert len({report["id"] for report in found}) == len(found)
