@@ -23,6 +23,7 @@ MOST_LEVELS = 3
 
 _ENCODED = frozenset(string.ascii_letters + string.digits + "+/-_")  # what Base64 and hexadecimal digits are written in
 _KEY = 6  # so many characters of a form are looked up before it is compared
+_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 80  # words that are remembered, and the characters of the longest of them
 
 
 class Span(NamedTuple):
@@ -80,21 +81,32 @@ class _Values:
         self._longest = max(map(len, forms), default=0)
         self._runs = re.compile(f"[{re.escape(characters)}]{{{shortest},}}")
         self._shortest = shortest
+        self._known: dict[str, tuple[Span, ...]] = {}  # names of elements come again and again
 
     def spans(self, text: str, *, cut: bool) -> Iterator[Span]:
         if not self._forms:
             return
         for run in self._runs.finditer(text):
-            yield from self._in_run(run[0], run.start())
+            at = run.start()
+            for start, end, shown in self._in_run(run[0]):
+                yield Span(at + start, at + end, shown)
         if cut:
             yield from self._begun_at_the_end(text)
 
-    def _in_run(self, run: str, offset: int) -> Iterator[Span]:
+    def _in_run(self, run: str) -> tuple[Span, ...]:
+        known = self._known.get(run)
+        if known is None:
+            known = tuple(self._searched(run))
+            if len(run) <= _LONGEST_KNOWN and len(self._known) < _MOST_KNOWN:
+                self._known[run] = known
+        return known
+
+    def _searched(self, run: str) -> Iterator[Span]:
         at, last = 0, len(run) - self._shortest
         while at <= last:
             for form, shown in self._forms.get(run[at : at + _KEY], ()):
                 if run.startswith(form, at):
-                    yield Span(offset + at, offset + at + len(form), shown)
+                    yield Span(at, at + len(form), shown)
                     at += len(form) - 1
                     break
             at += 1
