@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from bench import against, beside, cold, companies, lookups, reading, suite
+from bench import against, beside, cold, companies, lookups, reading, servers, suite
 
 
 class Measure(NamedTuple):
@@ -26,6 +26,8 @@ SECTIONS: dict[str, Callable[[], Iterable[tuple[str, str, str]]]] = {
     "beside": beside.measure,
     "suite": suite.measure,
 }
+ON_REQUEST = {"servers": servers.measure}
+"""Sections that are only measured when they are named: they need more than is installed."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,14 +37,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--against", metavar="REVISION", help="a tag or commit to compare with")
     parser.add_argument("--turns", type=int, default=against.TURNS, help="with --against (default: %(default)s)")
     given = parser.parse_args(arguments)
-    unknown = set(given.names) - set(SECTIONS)
+    sections = {**SECTIONS, **ON_REQUEST}
+    unknown = set(given.names) - set(sections)
     if unknown:
-        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(sections)}")
     if given.against:
         return _compare(given.against, given.names, given.turns)
     print(f"{'what':<64} {'reached':>16}  wanted")
     for name in given.names or list(SECTIONS):
-        for row in map(Measure._make, SECTIONS[name]()):
+        for row in map(Measure._make, sections[name]()):
             print(f"{row.what:<64} {row.reached:>16}  {row.wanted}", flush=True)
     return 0
 

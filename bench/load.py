@@ -18,8 +18,8 @@ from conformance.ready_file import read_ready_file
 class Connection:
     """One kept connection; each request is sent whole and its answer read whole."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, port: int, timeout: float | None = None) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._left = b""
 
@@ -81,9 +81,11 @@ def until(condition: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 @contextmanager
-def bare() -> Iterator[int]:
-    """The baseline's port."""
-    with subprocess.Popen([sys.executable, "-m", "bench.bare"], stdout=subprocess.PIPE, text=True) as process:
+def bare(server: str = "waitress") -> Iterator[int]:
+    """The baseline's port, on one of the servers of :mod:`bench.bare`."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.bare", "0", server], stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stdout is not None
             port = int(process.stdout.readline())
