@@ -137,12 +137,17 @@ class HarnessClient:
         return company.hidden(told["secrets"], told["card_numbers"])
 
     def traffic(self, company_id: str, after: int = 0) -> list[Exchange]:
-        """What passed after a sequence number, in order; the suite's own requests to the ERP are among it."""
+        """What passed after a sequence number, in order; the suite's own requests to the ERP are among it.
+
+        Raises HarnessError where some of it is no longer kept: nobody may be judged by a part of what they asked.
+        """
         found: list[Exchange] = []
         path: str | None = f"{company_path(company_id)}/traffic?limit={_PAGE}&after={after}"
         while path is not None:
             page = self.control("GET", path)
             records = page["items"]
+            if page.get("dropped", 0) > after:
+                raise HarnessError(f"the company had more traffic than is kept: the first {page['dropped']} are gone")
             found += [from_record(record) for record in records]
             more = page.get("next") is not None and records
             path = f"{company_path(company_id)}/traffic?limit={_PAGE}&after={records[-1]['seq']}" if more else None

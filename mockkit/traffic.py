@@ -209,6 +209,12 @@ class Traffic:
             found.append(record)
         return found, False
 
+    def dropped(self, company_id: str) -> int:
+        """How many of a company's requests, the oldest, are no longer kept."""
+        with self._lock:
+            journal = self._journals.get(company_id)
+            return 0 if journal is None else journal.ended - len(journal.records)
+
     def forget(self, company_id: str) -> None:
         """Drop a company's journal."""
         with self._lock:

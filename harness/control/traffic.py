@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
@@ -38,7 +39,9 @@ class TrafficRoutes:
         masker = Masker(secrets)
         records, more = self._desk.traffic.read(company_id, after=after, most=limit, wanted=wanted)
         items = [record.shown(masker) for record in records]
-        return answer({"items": items, "next": _next(records[-1]) if more else None})
+        page: dict[str, Any] = {"items": items, "next": _next(records[-1]) if more else None}
+        dropped = self._desk.traffic.dropped(company_id)
+        return answer({**page, "dropped": dropped} if dropped else page)
 
 
 def _wanted(service: str | None, path: str | None) -> Callable[[Record], bool]:

@@ -260,3 +260,11 @@ def test_a_cycle_broken_off_says_how(end: ProcessEnd, title: str) -> None:
     finding = broken_off(1, end, (5, 6))
     assert finding is not None
     assert (finding.title, finding.requests) == (title, (5, 6))
+
+
+def test_traffic_of_which_some_is_gone_is_told_and_nobody_judged_by_the_rest(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage.harness, "control", lambda *_: {"items": [], "next": None, "dropped": 2})
+    with pytest.raises(HarnessError, match="the first 2 are gone"):
+        stage.traffic()

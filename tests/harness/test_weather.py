@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
+from mockkit.traffic import Bounds
+
 REPORTS = "/api/expense/expensereport/v2.0/Reports"
 
 
@@ -120,6 +122,18 @@ def test_traffic_is_read_in_order_narrowed_and_paged(made):
     assert [each["seq"] for each in page["items"]] == [2]
     rest = made.control("GET", page["next"].partition(made.id)[2]).json
     assert [each["seq"] for each in rest["items"]] == [3]
+
+
+def test_traffic_that_made_room_for_other_is_counted(made, monkeypatch):
+    monkeypatch.setattr("mockkit.traffic.BOUNDED", Bounds(records=2, body=1000, total=10**6))
+    made.world.house.traffic.open(made.id, whole=False)
+    for _ in range(2):
+        made.erp("GET", "/api/v1/accounts")
+    assert "dropped" not in made.control("GET", "/traffic").json
+    for _ in range(3):
+        made.erp("GET", "/api/v1/accounts")
+    page = made.control("GET", "/traffic").json
+    assert (page["dropped"], [each["seq"] for each in page["items"]]) == (3, [4, 5])
 
 
 def test_traffic_masks_every_secret(made):

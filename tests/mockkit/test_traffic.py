@@ -74,6 +74,7 @@ def test_the_oldest_make_room_for_the_newest() -> None:
     for number in range(5):
         journal.add(record(traffic, b"%d" % number))
     assert [each.request.body for each in journal.records] == [b"2", b"3", b"4"]
+    assert journal.ended - len(journal.records) == 2
     assert [each.seq for each in journal.after(3)] == [4, 5]
     assert [each.seq for each in journal.after(0)] == [3, 4, 5]
     assert journal.after(5) == []
