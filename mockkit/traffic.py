@@ -55,10 +55,9 @@ class Side(NamedTuple):
         """A side with its whole body."""
         return cls(tuple(headers), body, len(body))
 
-    @property
-    def weight(self) -> int:
+    def weigh(self) -> int:
         """The bytes that it takes, roughly."""
-        return len(self.body) + sum(len(name) + len(value) + 100 for name, value in self.headers)
+        return len(self.body) + 150 * len(self.headers) + sum([len(value) for _, value in self.headers])
 
     def cut(self, most: int) -> Side:
         """The side with no more than that of its body."""
@@ -96,11 +95,11 @@ class Record:
     faults: tuple[str, ...]
     note: str = ""
     seq: int = 0
+    weight: int = 0
 
-    @property
-    def weight(self) -> int:
+    def weigh(self) -> int:
         """The bytes that it takes, roughly."""
-        return self.request.weight + self.response.weight + len(self.path) + len(self.query) + 1000
+        return self.request.weigh() + self.response.weigh() + len(self.path) + len(self.query) + 1000
 
     @property
     def body_bytes(self) -> int:
@@ -147,7 +146,7 @@ class Journal:
         """Write down a request that is over; the oldest make room for it."""
         record.request, record.response = record.request.cut(self.bounds.body), record.response.cut(self.bounds.body)
         self.ended += 1
-        record.seq = self.ended
+        record.seq, record.weight = self.ended, record.weigh()
         self.records.append(record)
         self._weight += record.weight
         while len(self.records) > self.bounds.records or (self._weight > self.bounds.total and len(self.records) > 1):
