@@ -47,10 +47,14 @@ class ConcurService(Service):
 
     def credentials(self, request: Request) -> tuple[Find, tuple[str, ...]] | None:
         """The token; at the token endpoint what the form says of the client or the company, and nothing but that."""
-        if self._paths.plain(request.path) == TOKEN_PATH:
+        if self._asks_for_token(request.path):
             return _by_form, oauth2.names_of_company(request)
         scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
         return (_by_token, (token.strip(),)) if scheme.lower() in SCHEMES and token.strip() else None
+
+    def _asks_for_token(self, path: str) -> bool:
+        # Nearly every request is none: most are told from one by a look at their end.
+        return path.rstrip("/")[-6:].lower() == TOKEN_PATH[-6:] and self._paths.plain(path) == TOKEN_PATH
 
     def identify(self, connection: Connection, credentials: tuple[Find, tuple[str, ...]]) -> Identified | None:
         """The company by the token, or by the form.

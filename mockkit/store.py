@@ -18,7 +18,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -29,7 +30,6 @@ from sqlalchemy import (
     Delete,
     Engine,
     MetaData,
-    Row,
     SelectBase,
     String,
     create_engine,
@@ -63,10 +63,30 @@ class Prepared:
     def __init__(self, statement: SelectBase | Delete) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
+        self._row: Callable[[Iterable[Any]], Any] | None = None
 
-    def first(self, connection: Connection, values: dict[str, Any]) -> Row[Any] | None:
-        """The first row, or None. ``values`` are the statement's bound parameters by name."""
+    def first(self, connection: Connection, values: dict[str, Any]) -> Any:
+        """The first row, or None. ``values`` are the statement's bound parameters by name, the row's those of its
+        columns, as the driver gives them.
+        """
+        # What SQLAlchemy makes of a row costs more than SQLite takes to find it; listeners are still told.
+        if connection.dialect.name == "sqlite" and not connection.dispatch.before_cursor_execute:
+            return self._first_of_sqlite(connection, values)
         return self.run(connection, values).first()
+
+    def _first_of_sqlite(self, connection: Connection, values: dict[str, Any]) -> Any:
+        text, order = self._compiled.get("sqlite") or self._compile(connection)
+        driver: Any = connection.connection.driver_connection
+        try:
+            cursor = driver.execute(text, [values[name] for name in order or ()])
+            found = cursor.fetchone()
+        except sqlite3.Error:
+            # Again, so that it is told as all others are.
+            return self.run(connection, values).first()
+        if self._row is None:
+            self._row = _maker_of([column[0] for column in cursor.description])
+        cursor.close()
+        return None if found is None else self._row(found)
 
     def run(self, connection: Connection, values: dict[str, Any]) -> CursorResult[Any]:
         """Send the statement."""
@@ -78,6 +98,13 @@ class Prepared:
         compiled: Any = self._statement.compile(dialect=connection.dialect)
         self._compiled[connection.dialect.name] = made = (str(compiled), compiled.positiontup)
         return made
+
+
+def _maker_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:
+    """What makes rows of values, with these names."""
+    make: Any = namedtuple  # by another name: the checker takes none whose fields are only known now
+    maker: Callable[[Iterable[Any]], Any] = make("Row", names)._make
+    return maker
 
 
 def is_outage(error: BaseException) -> bool:

@@ -35,6 +35,20 @@ FAMILIES = (
             because="Projects expire and periods close between two calls of a test.",
         ),
         assumed(
+            "harness.connections",
+            "Each port has at most 512 connections, fewer where the system allows fewer files: with more of them those "
+            "that have been silent longest are closed. A kept connection is closed after 60 s without a request; "
+            "headers that take over 15 s, and a body over 15 s and 1 s for each 64 KiB, are answered 408; who "
+            "takes nothing of an answer for 30 s is cut. A request that has waited for a thread and whose client has "
+            "gone is not begun.",
+            because="One client must not cost another its answer, and nothing is to be done for who has given up.",
+        ),
+        assumed(
+            "harness.delays.places",
+            "A fault delays at most 64 requests of a company at a time, and 256 of all; one more is answered 503.",
+            because="Each holds a thread.",
+        ),
+        assumed(
             "harness.scenarios.bounds",
             "A scenario, and what people change over the control API, keeps to the lengths that Concur documents and "
             "to days from 1900-01-01 to 2299-12-31; no payment type is called Employee or Company, as the sides of a "

@@ -194,7 +194,7 @@ def digest_of(token: str) -> str:
     return hashlib.blake2b(token.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def principal_of(connection: Connection, token: str, kind: TokenKind = "access") -> Row[Any] | None:
+def principal_of(connection: Connection, token: str, kind: TokenKind = "access") -> Any:
     """The company and the principal of a token in one query, run out or revoked ones too; None for a stranger's.
 
     The row holds the columns of :data:`mockkit.companies.CARD` and those that :func:`principal_from` reads.

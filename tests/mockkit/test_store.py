@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, InternalError
+from sqlalchemy import String, bindparam, column, func, literal_column, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
 
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.store import MEMORY, Store, UnsupportedDatabase
+from mockkit.store import MEMORY, Prepared, Store, UnsupportedDatabase
 
 
 def found(store: Store, company_id: str, name: str = "Acme") -> None:
@@ -242,3 +242,19 @@ def test_a_file_may_be_asked_to_wait_for_the_disk(tmp_path: Path, asked: str, nu
     url = f"sqlite:///{tmp_path / 'harness.db'}{asked}"
     with closing(Store(url)) as store, store.transaction(write=False) as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == number
+
+
+def test_a_prepared_statement_gives_rows_by_name_and_fails_as_any_other(store: Store) -> None:
+    find = Prepared(select(literal_column("1").label("one"), bindparam("given", type_=String).label("given")))
+    none = Prepared(
+        select(literal_column("1").label("one")).where(bindparam("given", type_=String) == literal_column("'x'"))
+    )
+    with store.transaction(write=False) as connection:
+        row = find.first(connection, {"given": "x"})
+        assert (row.one, row.given) == (1, "x")
+        assert none.first(connection, {"given": "y"}) is None
+    broken = Prepared(text("select nothing from nowhere").columns(column("nothing")))
+    with pytest.raises(DBAPIError), store.transaction(write=False) as connection:
+        broken.first(connection, {})
+    with store.transaction(write=False) as connection:
+        assert find.first(connection, {"given": "z"}).given == "z"
