@@ -16,7 +16,7 @@ test: $(VENV)/ready  ## the tests, in parallel; those that want a database have 
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not suite"
 
 test-postgresql: $(VENV)/ready  ## the suite on two processes that serve one PostgreSQL
-	$(BIN)/python -m pytest -q -m suite tests/harness
+	$(BIN)/python -m pytest -q -m suite tests/concur_harness
 
 # The same tests with other versions than the lock's, in an environment of their own: the lowest that pyproject.toml
 # allows, and the newest that there are.
@@ -47,18 +47,18 @@ fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests
 	$(BIN)/python -m tests.fuzz --requests $(REQUESTS) --seed $(SEED)
 
 mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
-	$(BIN)/python -m conformance.proof
+	$(BIN)/python -m conformance.mutation
 
 # Each run draws another sample, unless a seed is given: make mutants-sample SAMPLE='4 --seed 7'
 SAMPLE ?= 4
 mutants-sample: $(VENV)/ready  ## every mutant on a few cases that do not name it; the tests try those that do
-	$(BIN)/python -m conformance.proof --sample $(SAMPLE)
+	$(BIN)/python -m conformance.mutation --sample $(SAMPLE)
 
 bench: $(VENV)/ready  ## speed, as ratios in one run; AGAINST=REVISION compares with an older version
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
 docs: $(VENV)/ready  ## the page that is made from the registry of behaviours
-	$(BIN)/python -m harness.behaviours > docs/fidelity.tmp
+	$(BIN)/python -m concur_harness.behaviours > docs/fidelity.tmp
 	mv docs/fidelity.tmp docs/fidelity.md
 
 check: lint types test  ## what a change must pass before it is handed in; .ci/run asks more

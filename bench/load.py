@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from conformance.ready_file import read_ready_file
+from conformance.client.ready_file import read_ready_file
 
 
 class Connection:

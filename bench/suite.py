@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-MANIFEST = Path(__file__).parent.parent / "conformance" / "reference" / "connector.yaml"
+MANIFEST = Path(__file__).parent.parent / "conformance" / "connectors" / "reference" / "connector.yaml"
 WORKERS = 2
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from conformance.handover import CAPABILITIES, HANDED_OVER
+from conformance.client.handover import CAPABILITIES, HANDED_OVER
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Request, Response
 
+from mock_concur.api.common.answers import Failed, error_answer
+from mock_concur.api.common.paths import ConcurFlask, Paths
+from mock_concur.api.common.routes import MOST_BODY, Family
+from mock_concur.api.expense_v1_1 import routes as expense_v1_1
+from mock_concur.api.expense_v2_0.routes import ReportsV2
+from mock_concur.api.oauth2 import routes as oauth2
 from mock_concur.store import tokens
-from mock_concur.wire import oauth2, v1_1
-from mock_concur.wire.answers import Failed, error_answer
-from mock_concur.wire.paths import ConcurFlask, Paths
-from mock_concur.wire.routes import MOST_BODY, Family
-from mock_concur.wire.v2_0 import ReportsV2
 from mockkit.bodies import Bodies
 from mockkit.companies import company_from
 from mockkit.service import Identified, Service
@@ -37,7 +38,7 @@ class ConcurService(Service):
     """*Documented*: "User App Certification Flow"; accepted in requests too."""
 
     def __init__(self, bodies: Bodies[bytes] | None = None) -> None:
-        self.families = (ReportsV2(bodies or Bodies()).family(), v1_1.FAMILY, oauth2.TOKEN, oauth2.CONNECTIONS)
+        self.families = (ReportsV2(bodies or Bodies()).family(), expense_v1_1.FAMILY, oauth2.TOKEN, oauth2.CONNECTIONS)
         self._paths = Paths(address for family in self.families for address in family.addresses())
         self.app = ConcurFlask(__name__, self._paths)
         for family in self.families:
@@ -110,7 +111,7 @@ _FINDERS: tuple[Callable[[Connection, str], Row[Any] | None], ...] = (
     lambda connection, value: tokens.principal_of(connection, value, "refresh"),
     tokens.client_of_company,
 )
-"""How each of :data:`oauth2.NAMES_OF_COMPANY` leads to a company."""
+"""How each of :data:`routes.NAMES_OF_COMPANY` leads to a company."""
 
 
 def _by_form(connection: Connection, values: tuple[str, ...]) -> Identified | None:

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
+from mock_erp.dialects.native import errors, keys, routes
 from mock_erp.store import profiles
-from mock_erp.wire import failures, keys, native
 from mockkit.companies import Company
 from mockkit.service import Identified, Service
 
@@ -33,7 +33,7 @@ class ErpService(Service):
         self.app.url_map.merge_slashes = False  # a redirect would not say what is wrong with the path
         # Whatever a route does not take is answered as a problem, OPTIONS too.
         self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-        self.app.register_blueprint(native.blueprint(self.running))
+        self.app.register_blueprint(routes.blueprint(self.running))
         self.word_failures()
 
     def credentials(self, request: Request) -> str | None:
@@ -53,20 +53,20 @@ class ErpService(Service):
 
     def most_body(self, path: str) -> int:
         """Enough for a bill of as many lines as it may have, and for little else."""
-        return MOST_BILL if path == native.BILLS else MOST_OTHER
+        return MOST_BILL if path == routes.BILLS else MOST_OTHER
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:  # noqa: ARG002
         """An error that no route has answered, as problem details."""
-        return failures.plain(status, title, detail)
+        return errors.plain(status, title, detail)
 
     @contextmanager
     def admit(self, company: Company, request: Request) -> Iterator[Response | None]:
         """Hold the Idempotency-Key of a new bill while a fault delays it, so that a second one is told."""
         refusal = None
         with ExitStack() as held:
-            if request.method == "POST" and request.path == native.BILLS:
+            if request.method == "POST" and request.path == routes.BILLS:
                 try:
                     held.enter_context(self.running.hold(company.id, keys.key_of(request), request))
-                except failures.Refusal as refused:
+                except errors.Refusal as refused:
                     refusal = refused.response()
             yield refusal

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("harness", "conformance", "mock_concur", "mock_erp", "mockkit", "fixtures")
+PACKAGES = ("concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit", "fixtures")
 MAY_IMPORT = {
-    "harness": {"conformance", "mock_concur", "mock_erp", "mockkit", "fixtures"},
+    "concur_harness": {"conformance", "mock_concur", "mock_erp", "mockkit", "fixtures"},
     "mock_concur": {"mockkit"},
     "mock_erp": {"mockkit"},
     "mockkit": set(),
@@ -64,9 +64,9 @@ def test_a_store_knows_no_wire_and_no_flask(mock: str) -> None:
 
 
 def test_the_reference_connector_could_live_elsewhere() -> None:
-    folder = ROOT / "conformance" / "reference"
+    folder = ROOT / "conformance" / "connectors" / "reference"
     own = {path.stem for path in folder.glob("*.py")}
-    for path in modules("conformance/reference"):
+    for path in modules("conformance/connectors/reference"):
         strangers = {name.split(".")[0] for name in imported(path)} - own - sys.stdlib_module_names
         assert not strangers, path
 

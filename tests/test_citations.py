@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 import conformance
-from conformance.case import all_cases
+from concur_harness.behaviours import REGISTRY
 from conformance.citation import Reference
-from harness.behaviours import REGISTRY
+from conformance.engine.case import all_cases
 
 ROOT = Path(__file__).parent.parent
-APART = ("conformance.reference", "conformance.mutants")
+APART = ("conformance.connectors.reference", "conformance.connectors.mutants")
 """Connectors: programs of their own, which cite nothing."""
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from conformance.case import all_cases
-from conformance.handover import CAPABILITIES, HANDED_OVER
+from conformance.client.handover import CAPABILITIES, HANDED_OVER
+from conformance.engine.case import all_cases
 from conformance.manifest import load
-from conformance.proof.harness_process import harness
+from conformance.mutation.harness_process import harness
 from mock_concur.domain.transitions import table
 
 ROOT = Path(__file__).parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from conformance.case import Case
+from conformance.engine.case import Case
 from conformance.judge import judge, look, sources
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from conformance.citation import Reference
+    from conformance.engine.stage import Stage
     from conformance.judge import Fault
     from conformance.judge.view import Before
-    from conformance.stage import Stage
 
 RECOVERY = 2
 """So many cycles a connector has, once a fault is gone, to do what it could not do before."""

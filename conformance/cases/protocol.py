@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from conformance.case import case
 from conformance.cases.patterns import RECOVERY, move_on, now, recover
+from conformance.engine.case import case
+from conformance.engine.stage import Stage
 from conformance.judge import judge, look, sources
-from conformance.stage import Stage
 
 DETAILS = "/api/expense/expensereport/v2.0/report/*"
 COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report/*"

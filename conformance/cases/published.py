@@ -8,7 +8,7 @@ from conformance.cases.patterns import booked, returned
 from conformance.judge import Fault, sources
 
 if TYPE_CHECKING:
-    from conformance.case import Case
+    from conformance.engine.case import Case
 
 
 class Example(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from conformance.case import case
 from conformance.cases.patterns import move_on, recover, returned
+from conformance.engine.case import case
+from conformance.engine.stage import Stage
 from conformance.judge import Fault, judge, look, sources
-from conformance.stage import Stage
 
 if TYPE_CHECKING:
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
 
 COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report/*"
 DETAILS = "/api/expense/expensereport/v2.0/report/*"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.case import case
+from conformance.engine.case import case
+from conformance.engine.stage import Stage
 from conformance.judge import Fault, judge, look, sources
-from conformance.stage import Stage
 
 
 @case(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.case import case
 from conformance.cases.patterns import booked
+from conformance.engine.case import case
+from conformance.engine.stage import Stage
 from conformance.judge import judge, look, sources
-from conformance.stage import Stage
 
 CASES = (
     booked(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from conformance.engine.verdict import Finding
 from conformance.judge import books, grounds, sources
-from conformance.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
     from conformance.judge.expected import Record
 
 _COMMIT = "*/v2.0/integrationstatus/report/*"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from conformance.engine.verdict import Finding
 from conformance.judge import books, evidence, sources
 from conformance.judge.faults import refusals
 from conformance.judge.reports import PAID, changes, new_history, state_of
 from conformance.judge.returned import complaints, untouched
 from conformance.judge.standing import together
-from conformance.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

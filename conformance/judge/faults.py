@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

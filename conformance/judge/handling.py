@@ -14,7 +14,7 @@ from conformance.judge import evidence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
     from conformance.judge.expected import Record
 
 _SHOWN_ALIKE = ("external_id", "document_number", "vendor_id", "memo", "currency", "liability_account")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from conformance.engine.verdict import Finding
 from conformance.judge import accounts, fates, protocol, sources
 from conformance.judge.reports import WITH_EMPLOYEE, WITH_PROCESSOR
 from conformance.judge.scene import Scene
 from conformance.judge.standing import together
 from conformance.judge.view import Before, see
-from conformance.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conformance.citation import Reference
+    from conformance.engine.stage import Stage
     from conformance.judge.faults import Fault
-    from conformance.stage import Stage
 
 _ALIKE = 3
 """So many findings of one kind are told in full; more would hide the others."""

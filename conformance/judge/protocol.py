@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from conformance.engine.verdict import Finding
 from conformance.judge import evidence, handling, sources
 from conformance.judge.throttling import impatient
-from conformance.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
     from conformance.judge.scene import Scene
 
 

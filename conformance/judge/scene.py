@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conformance.citation import Reference
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
     from conformance.judge.expected import Posting, Record
     from conformance.judge.view import After, Before
 

@@ -12,14 +12,14 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from conformance.engine.verdict import Finding
 from conformance.judge import evidence, sources
-from conformance.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
     from conformance.judge.scene import Scene
 
 GRACE = timedelta(milliseconds=10)

@@ -14,9 +14,9 @@ from conformance.judge.standing import Standing, owned, standing
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from conformance.exchange import Exchange
+    from conformance.client.exchange import Exchange
+    from conformance.engine.stage import Stage
     from conformance.judge.expected import Posting, Record
-    from conformance.stage import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

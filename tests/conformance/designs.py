@@ -10,7 +10,7 @@ from pathlib import Path
 
 import conformance
 
-REFERENCE = Path(conformance.__file__).parent / "reference"
+REFERENCE = Path(conformance.__file__).parent / "connectors" / "reference"
 
 CLAIMS = "allocations, card-payees, company-paid, credits, vat, cash-advance, personal-items, foreign-currency, oauth"
 

@@ -17,21 +17,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import conformance
+from concur_harness.control.read_model import shown
+from concur_harness.scenarios.happenings import happened
+from concur_harness.scenarios.reading import scenario_from_object
+from concur_harness.scenarios.setting import mapping_of, setup_of
 from conformance.judge import books, expected
 from conformance.judge import money as judges
-from harness.control.read_model import shown
-from harness.scenarios.happenings import happened
-from harness.scenarios.reading import scenario_from_object
-from harness.scenarios.setting import mapping_of, setup_of
+from mock_concur.api.common.fields import Form
+from mock_concur.api.expense_v2_0.details import render_details
+from mock_concur.api.expense_v2_0.views import report_view
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
-from mock_concur.wire.details import render_details
-from mock_concur.wire.fields import Form
-from mock_concur.wire.views import report_view
 from mockkit import money as mocks
 from mockkit.ids import Ids
 
-sys.path.append(str(Path(conformance.__file__).parent / "reference"))
+sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 import payables
 from report import parse, read_report

@@ -6,10 +6,10 @@ from importlib import resources
 
 import pytest
 
-from conformance.case import all_cases
 from conformance.cases import published
-from conformance.handover import CAPABILITIES
-from conformance.mutants import MUTANTS
+from conformance.client.handover import CAPABILITIES
+from conformance.connectors.mutants import MUTANTS
+from conformance.engine.case import all_cases
 
 CASES = {case.id: case for case in all_cases()}
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance.case import all_cases
-from conformance.events import CaseFinished
-from conformance.harness_client import HarnessClient
+from conformance.client.control import HarnessClient
+from conformance.engine.case import all_cases
+from conformance.engine.events import CaseFinished
+from conformance.engine.trial import Trial
+from conformance.engine.verdict import Verdict
 from conformance.manifest import load
-from conformance.proof.harness_process import harness
-from conformance.trial import Trial
-from conformance.verdict import Verdict
+from conformance.mutation.harness_process import harness
 from tests.conformance import designs
 
 CASES = {case.id: case for case in all_cases()}

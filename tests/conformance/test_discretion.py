@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.discretion import MASK, Hidden, printable
+from conformance.engine.discretion import MASK, Hidden, printable
 
 TOKEN = "0f0e/+secret==0f0e"
 HIDDEN = Hidden([TOKEN, "", "ab", "key-1", "key-1-and-more"], ["4111111111111111"], [("client", TOKEN)])

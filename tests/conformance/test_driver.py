@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from conformance.driver import CannotStart, Driver, resolve_command
-from conformance.harness_client import Company, ConcurAccess, ErpAccess
+from conformance.client.control import Company, ConcurAccess, ErpAccess
+from conformance.client.driver import CannotStart, Driver, resolve_command
+from conformance.client.process import KEPT, Printed, ProcessEnd, living
 from conformance.manifest import Manifest
-from conformance.process import KEPT, Printed, ProcessEnd, living
 
 COMPANY = Company(
     id="c1",

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from conformance.citation import Reference
-from conformance.events import CaseFinished, CaseStarted, CycleSummary, Event, Stream, packed, unpacked
-from conformance.exchange import Exchange, from_record
-from conformance.verdict import Finding, Verdict, worst
+from conformance.client.exchange import Exchange, from_record
+from conformance.engine.events import CaseFinished, CaseStarted, CycleSummary, Event, Stream, packed, unpacked
+from conformance.engine.verdict import Finding, Verdict, worst
 
 WHERE = Reference("A page", "A heading", "assumed", "because")
 

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from conformance.citation import Reference
-from conformance.exchange import Exchange
+from conformance.client.exchange import Exchange
+from conformance.engine.stage import Stage
 from conformance.judge import Fault, judge, look
-from conformance.stage import Stage
 
 REPORT_ID = "425FE2ADB4954FCA90CD"
 STEP = "n$stepOne"

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from conformance.case import Case, all_cases
-from conformance.events import CaseFinished
-from conformance.harness_client import HarnessClient
+from conformance.client.control import HarnessClient
+from conformance.connectors.mutants import MUTANTS, manifest_of
+from conformance.engine.case import Case, all_cases
+from conformance.engine.events import CaseFinished
+from conformance.engine.trial import Trial
+from conformance.engine.verdict import Verdict
 from conformance.manifest import load
-from conformance.mutants import MUTANTS, manifest_of
-from conformance.proof.harness_process import harness
-from conformance.proof.trials import REFERENCE
-from conformance.trial import Trial
-from conformance.verdict import Verdict
+from conformance.mutation.harness_process import harness
+from conformance.mutation.trials import REFERENCE
 
 BYSTANDER = "success/nothing-to-do"
 """A case in which a connector has nothing to book, so that hardly any defect can show."""

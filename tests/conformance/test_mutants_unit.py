@@ -14,9 +14,9 @@ import pytest
 
 import conformance
 from conformance import manifest
-from conformance.mutants import MUTANTS, manifest_of, program_of
+from conformance.connectors.mutants import MUTANTS, manifest_of, program_of
 
-REFERENCE = Path(conformance.__file__).parent / "reference"
+REFERENCE = Path(conformance.__file__).parent / "connectors" / "reference"
 sys.path.append(str(REFERENCE))
 
 NAMES = sorted(path.stem for path in REFERENCE.glob("*.py"))

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from conformance.case import all_cases
-from conformance.events import CaseFinished, CaseStarted, Event, Stream
+from conformance.engine.case import all_cases
+from conformance.engine.events import CaseFinished, CaseStarted, Event, Stream
+from conformance.engine.plugin import Conductor, Settings, run
+from conformance.engine.verdict import Verdict
 from conformance.manifest import load
-from conformance.plugin import Conductor, Settings, run
-from conformance.verdict import Verdict
 from tests.conformance.connectors import DOUBLE, FAILING, GOOD, TALKATIVE, connector
 from tests.conformance.fake_harness import FakeHarness, fake_harness
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 
-from conformance.case import all_cases
-from conformance.events import CaseFinished
-from conformance.mutants import MUTANTS
-from conformance.proof.sample import drawn, print_lines
-from conformance.proof.trials import Pair
-from conformance.verdict import Verdict
+from conformance.connectors.mutants import MUTANTS
+from conformance.engine.case import all_cases
+from conformance.engine.events import CaseFinished
+from conformance.engine.verdict import Verdict
+from conformance.mutation.sample import drawn, print_lines
+from conformance.mutation.trials import Pair
 
 CASES = all_cases()
 

@@ -12,7 +12,7 @@ import pytest
 
 import conformance
 
-sys.path.append(str(Path(conformance.__file__).parent / "reference"))
+sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 from booking import Booking
 from erp import Erp, Fault, Refused

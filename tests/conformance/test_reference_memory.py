@@ -11,7 +11,7 @@ import pytest
 
 import conformance
 
-sys.path.append(str(Path(conformance.__file__).parent / "reference"))
+sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 from memory import Memory, next_watermark
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import conformance
 
-sys.path.append(str(Path(conformance.__file__).parent / "reference"))
+sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 import payables
 from report import Allocation, Entry, Item, Report, Row, Tax

@@ -10,7 +10,7 @@ import pytest
 
 import conformance
 
-sys.path.append(str(Path(conformance.__file__).parent / "reference"))
+sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 import remedy
 from concur import RECALL, SEND_BACK

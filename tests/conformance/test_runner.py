@@ -19,11 +19,11 @@ from _pytest.mark.expression import Expression
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.case import Case, CaseError, all_cases, case
 from conformance.citation import Reference
-from conformance.process import living
-from conformance.runner import run
-from conformance.selection import ExpressionError, select
+from conformance.client.process import living
+from conformance.engine.case import Case, CaseError, all_cases, case
+from conformance.engine.runner import run
+from conformance.engine.selection import ExpressionError, select
 from tests.conformance.connectors import DOUBLE, GOOD, TALKATIVE, connector
 from tests.conformance.fake_harness import FakeHarness, fake_harness
 
@@ -184,7 +184,7 @@ PROGRAM = """\
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have had it ignored
 import sys
-from conformance.runner import run
+from conformance.engine.runner import run
 sys.exit(run(sys.argv[1], sys.argv[2], workers=int(sys.argv[3]), keyword="plain", package=sys.argv[4]))
 """
 

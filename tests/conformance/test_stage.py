@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from conformance.case import Case
 from conformance.citation import Reference
-from conformance.conduct import after_cycle, broken_off, indiscretions
-from conformance.discretion import Hidden
-from conformance.driver import Driver
-from conformance.harness_client import USER_AGENT, HarnessClient, HarnessError
+from conformance.client.control import USER_AGENT, HarnessClient, HarnessError
+from conformance.client.driver import Driver
+from conformance.client.process import ProcessEnd
+from conformance.engine.case import Case
+from conformance.engine.conduct import after_cycle, broken_off, indiscretions
+from conformance.engine.discretion import Hidden
+from conformance.engine.stage import CaseOver, Stage
 from conformance.manifest import load
-from conformance.process import ProcessEnd
-from conformance.stage import CaseOver, Stage
 from tests.conformance.connectors import DOUBLE, connector
 from tests.conformance.fake_harness import FakeHarness, World, fake_harness
 from tests.conformance.test_events import exchange

@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conformance.citation import Reference
-from conformance.events import CaseFinished, CaseStarted, CycleSummary, Event, Reader, RunFinished, RunStarted
-from conformance.exchange import Exchange
-from conformance.verdict import Finding, Verdict
-from conformance.writers.console import PlainWriter, TerminalWriter, console_writer
-from conformance.writers.evidence import EvidenceWriter, evidence_file
-from conformance.writers.json import JsonWriter
-from conformance.writers.junit import JUnitWriter
+from conformance.client.exchange import Exchange
+from conformance.engine.events import CaseFinished, CaseStarted, CycleSummary, Event, Reader, RunFinished, RunStarted
+from conformance.engine.verdict import Finding, Verdict
+from conformance.reporting.console import PlainWriter, TerminalWriter, console_writer
+from conformance.reporting.evidence import EvidenceWriter, evidence_file
+from conformance.reporting.json import JsonWriter
+from conformance.reporting.junit import JUnitWriter
 from tests.conformance.test_events import exchange
 
 RUN = RunStarted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from harness.child import started
+from concur_harness.child import started
 from tests.fuzz.running import Run, told
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from harness.child import started
+from concur_harness.child import started
 from tests.fuzz import client as clients
 from tests.fuzz import mutation, values
 from tests.fuzz.client import Answer, Client, Hung

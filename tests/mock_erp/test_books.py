@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import create_engine, event, select
 
-from mock_erp import books
+from mock_erp.application import admin
 from mock_erp.domain.amendment import AmendmentError
 from mock_erp.domain.chart import Chart, Rate, Settings
 from mock_erp.store import master
@@ -51,14 +51,14 @@ def test_setting_up_takes_one_statement_a_table(erp):
 @pytest.mark.parametrize(
     ("patch", "code", "changes", "shelf"),
     [
-        (books.patch_account, "6400", {"active": False}, master.accounts),
-        (books.patch_account, "6400", {"requires": ["cost_center", "project"]}, master.accounts),
-        (books.patch_project, "P-100", {"ends_on": "2026-01-31"}, master.projects),
-        (books.patch_project, "P-200", {"ends_on": None, "status": "closed"}, master.projects),
-        (books.patch_cost_center, "0021", {"active": False}, master.cost_centers),
-        (books.patch_period, "2026-01", {"status": "closed"}, master.periods),
-        (books.patch_vendor, "E-1001", {"active": False}, master.vendors),
-        (books.patch_vendor, "E-1001", {"currency": "EUR"}, master.vendors),
+        (admin.patch_account, "6400", {"active": False}, master.accounts),
+        (admin.patch_account, "6400", {"requires": ["cost_center", "project"]}, master.accounts),
+        (admin.patch_project, "P-100", {"ends_on": "2026-01-31"}, master.projects),
+        (admin.patch_project, "P-200", {"ends_on": None, "status": "closed"}, master.projects),
+        (admin.patch_cost_center, "0021", {"active": False}, master.cost_centers),
+        (admin.patch_period, "2026-01", {"status": "closed"}, master.periods),
+        (admin.patch_vendor, "E-1001", {"active": False}, master.vendors),
+        (admin.patch_vendor, "E-1001", {"currency": "EUR"}, master.vendors),
     ],
 )
 def test_a_record_is_amended_and_stays_so(erp, patch, code, changes, shelf):
@@ -71,48 +71,48 @@ def test_a_record_is_amended_and_stays_so(erp, patch, code, changes, shelf):
 
 
 def test_a_vendor_is_known_by_either_id(erp):
-    assert erp.amend(books.patch_vendor, "V-1002", {"active": False}).external_id == "AMEX"
+    assert erp.amend(admin.patch_vendor, "V-1002", {"active": False}).external_id == "AMEX"
 
 
 @pytest.mark.parametrize(
     ("patch", "message"),
     [
-        (books.patch_account, "there is no account nine"),
-        (books.patch_project, "there is no project nine"),
-        (books.patch_cost_center, "there is no cost center nine"),
-        (books.patch_period, "there is no period nine"),
-        (books.patch_vendor, "there is no vendor nine"),
+        (admin.patch_account, "there is no account nine"),
+        (admin.patch_project, "there is no project nine"),
+        (admin.patch_cost_center, "there is no cost center nine"),
+        (admin.patch_period, "there is no period nine"),
+        (admin.patch_vendor, "there is no vendor nine"),
     ],
 )
 def test_an_unknown_code_is_named(erp, patch, message):
-    with pytest.raises(books.RecordUnknown) as caught:
+    with pytest.raises(admin.RecordUnknown) as caught:
         erp.amend(patch, "nine", {})
     assert (str(caught.value), caught.value.code) == (message, "nine")
 
 
 def test_a_change_that_is_wrong_in_part_changes_nothing(erp):
     with pytest.raises(AmendmentError) as caught:
-        erp.amend(books.patch_account, "6400", {"active": False, "colour": "red"})
+        erp.amend(admin.patch_account, "6400", {"active": False, "colour": "red"})
     assert [error.pointer for error in caught.value.errors] == ["/colour"]
     assert erp.get("/accounts?code=6400").items[0]["active"] is True
 
 
 def test_settings_are_amended(erp):
-    assert erp.amend(books.settings_of) == Settings()
-    changed = erp.amend(books.patch_settings, {"posting": "automatic", "duplicates": "warn"})
+    assert erp.amend(admin.settings_of) == Settings()
+    changed = erp.amend(admin.patch_settings, {"posting": "automatic", "duplicates": "warn"})
     assert changed == Settings(posting="automatic", duplicates="warn")
-    assert erp.amend(books.settings_of) == changed
+    assert erp.amend(admin.settings_of) == changed
     with pytest.raises(AmendmentError, match="/validates"):
-        erp.amend(books.patch_settings, {"validates": "never"})
+        erp.amend(admin.patch_settings, {"validates": "never"})
 
 
 def test_an_unknown_company_has_no_settings(erp):
-    with pytest.raises(books.RecordUnknown, match="company nobody"):
-        erp.amend(books.settings_of, company="nobody")
+    with pytest.raises(admin.RecordUnknown, match="company nobody"):
+        erp.amend(admin.settings_of, company="nobody")
 
 
 def test_another_key_opens_the_same_books(erp):
-    erp.amend(books.issue_key, "second")
+    erp.amend(admin.issue_key, "second")
     erp.created(key="second")
     assert [item["id"] for item in erp.get("/bills").items] == ["B-1"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from werkzeug.test import Client
 
-from mock_erp import books
+from mock_erp.application import admin
 from mock_erp.domain.chart import Account, Chart, CostCenter, Period, Project, Rate, TaxCode, Vendor
 from mockkit import companies
 from mockkit.clock import Clock
@@ -119,7 +119,7 @@ class World:
         with self.store.transaction(write=True) as connection:
             clock = Clock(frozen_at=NOW)
             companies.create(connection, company_id, name=company_id, seed=1, clock=clock)
-            books.create_company(connection, company_id, chart, api_key)
+            admin.create_company(connection, company_id, chart, api_key)
 
     def call(self, method, path, body=None, *, key="key-of-acme", **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -151,7 +151,7 @@ class World:
             return function(connection, company, *arguments)
 
     def settings(self, **changes):
-        self.amend(books.patch_settings, changes)
+        self.amend(admin.patch_settings, changes)
 
     def advance(self, **by):
         with self.store.transaction(write=True) as connection:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from conformance.case import Case, case
 from conformance.citation import Reference
-from conformance.stage import Stage
+from conformance.engine.case import Case, case
+from conformance.engine.stage import Stage
 
 WHERE = Reference("A page", "A heading")
 

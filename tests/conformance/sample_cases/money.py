@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from conformance.case import case
 from conformance.citation import Reference
-from conformance.stage import Stage
+from conformance.engine.case import case
+from conformance.engine.stage import Stage
 
 BILLS = Reference("The ERP's manual", "Creating a bill", "assumed", "every ERP has something like it")
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import os
 
-from conformance.case import Case, case
 from conformance.citation import Reference
-from conformance.stage import Stage
+from conformance.engine.case import Case, case
+from conformance.engine.stage import Stage
 
 WHERE = Reference("A page", "A heading")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mock_concur.store import reports
-from tests.mock_concur.wire import sample
-from tests.mock_concur.wire.conftest import World
+from tests.mock_concur.api import sample
+from tests.mock_concur.api.conftest import World
 
 
 def over(world: World, step_id: str) -> str | None:

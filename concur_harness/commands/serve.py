@@ -1,0 +1,123 @@
+"""`concur-harness serve`: both mocks on two ports."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+import fixtures
+from concur_harness import ready_file as ready_files
+from concur_harness.commands import options
+from concur_harness.greeting import greeting
+from concur_harness.scenarios.mistakes import ScenarioRefused
+from concur_harness.scenarios.shipped import DEFAULT
+from concur_harness.serving import PortTaken, Served, Settings
+from mockkit.schema import OtherSchema
+from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--concur-port", default=8280, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@click.option("--erp-port", default=8281, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@click.option("--db", default=MEMORY, metavar="URL", help="An SQLAlchemy URL; the default is a store in memory.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="What the company starts with: a scenario that ships, or a YAML file. Again for further companies.",
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="What ids are made from.")
+@click.option("--ready-file", type=click.Path(path_type=Path), help="Gets URLs and credentials once both answer.")
+@options.control_token("Opens the control API to other machines, for whoever bears it.")
+@options.allow_hosts("Another name by which the control API may be called. Again for more.")
+@options.trusted_proxy()
+@click.option("--until-eof", is_flag=True, hidden=True, help="End with standard input.")
+def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **settings: Any) -> None:
+    """Serve both mocks until Ctrl-C."""
+    if ready_file is not None:
+        _make_way(ready_file)
+    served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **settings))
+    served.stop_on_signals()
+    if until_eof:
+        served.stop_at_eof(sys.stdin.fileno())
+    trouble: list[OSError] = []
+    try:
+        served.run(lambda ready: _announce(ready, ready_file, trouble))
+    finally:
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+    if trouble:
+        raise click.ClickException(f"cannot write the ready file {ready_file}: {trouble[0].strerror}")
+    click.echo("Stopped.")
+
+
+def _make_way(ready_file: Path) -> None:
+    """Whoever waits for the file must not find an old one, nor wait for one that cannot be written."""
+    try:
+        ready_files.make_way(ready_file)
+    except OSError as error:
+        raise click.UsageError(f"cannot write the ready file {ready_file}: {error.strerror}") from None
+
+
+def opened(settings: Settings) -> Served:
+    """A harness with its sockets open, or a word about why that cannot be (exit status 2)."""
+    try:
+        return Served(settings)
+    except PortTaken as taken:
+        raise click.UsageError(f"{taken}. Choose others with --concur-port and --erp-port.") from None
+    except ScenarioRefused as refused:
+        raise click.UsageError("\n".join(refused.lines())) from None
+    except (SQLAlchemyError, ImportError, UnsupportedDatabase, OtherSchema) as error:
+        raise click.UsageError(f"cannot use the database {_without_password(settings.db)}: {_why(error)}") from None
+
+
+def _without_password(url: str) -> str:
+    try:
+        return make_url(url).render_as_string()
+    except ArgumentError:
+        return "of that URL"
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return "its driver is not installed (for postgresql+psycopg it comes with the extra `postgresql`)"
+    if isinstance(error, (ArgumentError, NoSuchModuleError)):
+        return "a URL such as sqlite:///harness.db or postgresql+psycopg://user@host/name is expected"
+    if isinstance(error, DBAPIError):
+        return f"it cannot be opened; its driver says: {reason_of(error)}"
+    return reason_of(error)
+
+
+def _scenario(given: str) -> str | dict[str, Any]:
+    """A scenario that ships by its name, another one by its file."""
+    if given in fixtures.scenario_names():
+        return given
+    file = Path(given)
+    if not file.is_file():
+        raise click.UsageError(f"{given!r} is neither a file nor a scenario that ships (see `scenario list`)")
+    from concur_harness.scenarios.reading import object_from_yaml
+
+    try:
+        return object_from_yaml(file.read_bytes(), given)
+    except ScenarioRefused as refused:
+        raise click.UsageError("\n".join(refused.lines())) from None
+
+
+def _announce(served: Served, ready_file: Path | None, trouble: list[OSError]) -> None:
+    if ready_file is not None:
+        try:
+            ready_files.write(ready_file, served.ready())
+        except OSError as error:
+            # Whoever waits for the file would wait in vain.
+            trouble.append(error)
+            served.stop()
+            return
+    guarded = served.settings.control_token is not None
+    click.echo(greeting(served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))

@@ -1,0 +1,131 @@
+"""Requests and answers of the control API: JSON in, JSON out, problem details where something is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+from flask import request
+from werkzeug.wrappers import Response
+
+from concur_harness.scenarios.mistakes import ScenarioRefused
+from mockkit.problems import problem, title_of
+from mockkit.wanted import malformed_json, misfits
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_NUL = b"\\u0000"
+
+
+MOST_ERRORS = 100
+"""So many mistakes of one request are told; a small body may have a great many."""
+LONGEST_MESSAGE = 500
+MOST_DETAIL = 20_000
+
+
+class Refused(Exception):
+    """The request is refused; ``errors`` has a place and a message for each mistake, the first hundred of them.
+
+    A place is a JSON pointer into the body, or the name of a query parameter.
+    """
+
+    def __init__(
+        self, status: int, detail: str, errors: Iterable[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail[:MOST_DETAIL]
+        self.headers = headers or {}
+        told = islice(errors, MOST_ERRORS)
+        self.errors = [{_kind_of(place): _cut(place), "message": _cut(message)} for place, message in told]
+
+    def response(self) -> Response:
+        """The refusal as problem details."""
+        response = problem(self.status, title_of(self.status), self.detail, self.errors)
+        response.headers.update(self.headers)
+        return response
+
+
+def _cut(text: str) -> str:
+    """What was sent is not sent back at length."""
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}..."
+
+
+def _kind_of(place: str) -> str:
+    return "pointer" if not place or place.startswith("/") else "parameter"
+
+
+def unprocessable(*errors: tuple[str, str]) -> Refused:
+    """422 with every field at fault, by its JSON pointer."""
+    told = [f"{_cut(pointer)}: {_cut(message)}" for pointer, message in errors[:MOST_ERRORS]]
+    if len(errors) > MOST_ERRORS:
+        told.append(f"and {len(errors) - MOST_ERRORS} more")
+    return Refused(422, "; ".join(told), errors)
+
+
+def refused_scenario(refused: ScenarioRefused, root: str) -> Refused:
+    """422 with every mistake of a scenario that stands at ``root`` in the request."""
+    return unprocessable(*((f"{root}{mistake.pointer}", mistake.message) for mistake in refused.mistakes))
+
+
+def answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """The value as JSON; Decimals are texts."""
+    return Response(msgspec.json.encode(value), status, dict(headers or {}), content_type="application/json")
+
+
+def body() -> Any:
+    """The request's body as parsed JSON. Raises Refused: 415, 400."""
+    if request.mimetype != "application/json":
+        raise not_json()
+    data = request.get_data()
+    if _NUL in data:
+        raise unprocessable(("", "holds the character NUL, which not every store can keep"))
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError):
+        raise Refused(400, f"The body cannot be read: {malformed_json(data)}.") from None
+    except RecursionError:
+        raise Refused(400, "The body is nested too deeply.") from None
+
+
+def not_json() -> Refused:
+    """415: the request has a body of another type, or of none."""
+    return Refused(415, f"The body is to be application/json, not {request.mimetype or 'of no type'}.")
+
+
+def fields() -> dict[str, Any]:
+    """The request's body, which must be an object. Raises Refused: 415, 400, 422."""
+    value = body()
+    if not isinstance(value, dict):
+        raise unprocessable(("", "is to be an object"))
+    return value
+
+
+def read(kind: type[T], value: object | None = None) -> T:
+    """The request's body, or the value, as a struct. Raises Refused: 415, 400, 422 naming the field."""
+    given = fields() if value is None else value
+    known = kind.__struct_encode_fields__
+    unknown = [name for name in given if name not in known] if isinstance(given, dict) else []
+    if unknown:
+        there_are = ", ".join(known)
+        raise unprocessable(*((_pointer(name), f"there is no such field; there are {there_are}") for name in unknown))
+    try:
+        return msgspec.convert(given, kind)
+    except msgspec.ValidationError:
+        raise unprocessable(*((each.pointer, each.message) for each in misfits(given, kind))) from None
+
+
+def number(name: str, otherwise: int, least: int, most: int) -> int:
+    """A number in the query. Raises Refused (422)."""
+    given = request.args.get(name)
+    if given is None:
+        return otherwise
+    if not (given.isascii() and given.isdigit() and len(given) < 20 and least <= int(given) <= most):
+        raise unprocessable((name, f"is to be a number from {least} to {most}"))
+    return int(given)
+
+
+def _pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")

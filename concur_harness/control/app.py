@@ -1,0 +1,108 @@
+"""The control API as one application: who may use it, its routes, and how it words a refusal."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask, current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from concur_harness import __version__
+from concur_harness.control.answers import Refused, answer, not_json
+from concur_harness.control.companies import Companies
+from concur_harness.control.desk import Desk
+from concur_harness.control.erp import Erp
+from concur_harness.control.refusals import Refusals
+from concur_harness.control.reports import Reports
+from concur_harness.control.secrets import Secrets
+from concur_harness.control.traffic import TrafficRoutes
+from concur_harness.control.weather import Weather
+from concur_harness.control_access import ControlAccess
+from concur_harness.health import HEALTH, health
+from concur_harness.snapshots import MOST_BYTES, most_body
+from mockkit.problems import detail_of, problem, title_of
+from mockkit.service import route_of
+from mockkit.store import is_outage, reason_of
+
+if TYPE_CHECKING:
+    from concur_harness.house import House
+
+log = logging.getLogger(__name__)
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def control_app(house: House, access: ControlAccess) -> Flask:
+    """The control API of a harness, below ``/_mock``; ``access`` says who is let in."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.url_map.merge_slashes = False
+    desk = Desk(house)
+    blueprint = Blueprint("control", __name__, url_prefix="/_mock")
+    blueprint.get("/health")(health)
+    blueprint.get("/openapi.json")(openapi)
+    blueprint.get("/behaviours")(behaviours)
+    for routes in (Companies, Reports, Weather, TrafficRoutes, Secrets, Erp):
+        routes(desk).routes(blueprint)
+    refusals = Refusals(desk)
+    refusals.routes(blueprint)
+    app.register_blueprint(blueprint)
+    app.before_request(lambda: _admit(access, refusals))
+    app.before_request(_check)
+    app.register_error_handler(Refused, lambda refused: refused.response())
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Exception, _unforeseen)
+    return app
+
+
+def _admit(access: ControlAccess, refusals: Refusals) -> None:
+    denied = access.denies(request.environ, public=request.path == HEALTH)
+    if denied is None:
+        return
+    if denied.status == 401:
+        refusals.note(request)
+    raise Refused(denied.status, denied.detail, headers={"WWW-Authenticate": "Bearer"} if denied.status == 401 else {})
+
+
+def _check() -> None:
+    """What is refused wherever it is sent."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise Refused(404, "Nothing has the character NUL in its address.")
+    if (request.content_length or 0) > most_body(request.path):
+        raise Refused(413, detail_of(413))
+    # A form of another site sends what browsers send without asking: never JSON.
+    if request.method not in _SAFE and request.mimetype not in ("", "application/json"):
+        raise not_json()
+
+
+def openapi() -> Response:
+    """This description."""
+    from concur_harness.control.openapi import document
+
+    return answer(document(current_app, __version__))
+
+
+def behaviours() -> Response:
+    """Everything that the mocks, the harness and the suite do of their own, with its label and source."""
+    from concur_harness.behaviours import REGISTRY
+    from concur_harness.behaviours.page import shown
+
+    return answer({"items": shown(REGISTRY), "next": None})
+
+
+def _known(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = problem(status, title_of(status), detail_of(status))
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.error("the control API failed on %s %s", request.method, route_of(request), exc_info=error)
+    if is_outage(error):
+        return problem(503, "Service Unavailable", f"The store has failed: {reason_of(error)}")
+    return problem(500, "Internal Server Error", "The harness itself has failed; see its log.")

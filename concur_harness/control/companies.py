@@ -1,0 +1,124 @@
+"""Companies over the control API: founded, shown, reset, copied, dropped."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from flask import Blueprint, request
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from concur_harness import founding, snapshots
+from concur_harness.access import Keys, described
+from concur_harness.control.answers import Refused, answer, read, refused_scenario, unprocessable
+from concur_harness.control.desk import Desk
+from concur_harness.planning import Origin, Plan, plan
+from concur_harness.scenarios.mistakes import ScenarioRefused
+from concur_harness.scenarios.shipped import ScenarioUnknown
+from concur_harness.snapshots import SnapshotRefused, SnapshotTooLong
+from mockkit import companies
+from mockkit.companies import Company
+from mockkit.problems import detail_of
+from mockkit.service import MOST_BODY
+
+MOST_SEED = 2**63 - 1
+LONGEST_NAME = 80
+
+
+class NewCompany(msgspec.Struct):
+    """What a company is founded from: a scenario, by its name or in full, or a snapshot."""
+
+    scenario: str | dict[str, Any] | None = None
+    snapshot: dict[str, Any] | None = None
+    seed: int | None = None
+    name: str = ""
+    traffic: Literal["bounded", "whole"] = "bounded"
+
+    def origin(self) -> Origin:
+        """Where the company is to come from. Raises Refused (422) where that is not clear."""
+        if (self.scenario is None) == (self.snapshot is None):
+            raise unprocessable(("/scenario", "either a scenario or a snapshot is needed"))
+        if self.seed is not None and (self.snapshot is not None or not 0 <= self.seed <= MOST_SEED):
+            raise unprocessable(("/seed", f"is to be a number from 0 to {MOST_SEED}, and a snapshot has its own"))
+        if len(self.name) > LONGEST_NAME or (self.name and not self.name.isprintable()):
+            raise unprocessable(("/name", f"is to be at most {LONGEST_NAME} printable characters"))
+        kind = "scenario" if self.snapshot is None else "snapshot"
+        return Origin(name=self.name, seed=1 if self.seed is None else self.seed, genesis={kind: getattr(self, kind)})
+
+
+class Companies:
+    """The routes of companies."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def routes(self, blueprint: Blueprint) -> None:
+        """Register the routes."""
+        blueprint.post("/companies")(self.create_company)
+        blueprint.get("/companies/<company_id>")(self.show_company)
+        blueprint.delete("/companies/<company_id>")(self.drop_company)
+        blueprint.post("/companies/<company_id>/reset")(self.reset_company)
+        blueprint.get("/companies/<company_id>/snapshot")(self.take_snapshot)
+
+    def create_company(self) -> Response:
+        """Found a company from a scenario that ships, from one in the request, or from a snapshot."""
+        wanted = read(NewCompany)
+        if wanted.snapshot is None and (request.content_length or 0) > MOST_BODY:
+            raise Refused(413, detail_of(413))
+        origin = wanted.origin()
+        company_id = companies.new_company_id()
+        planned = _planned(origin)
+        with self._desk.writing() as connection:
+            company, keys = founding.found(connection, company_id, planned)
+            made = self._shown(connection, company, keys)
+        self._desk.traffic.open(company_id, whole=wanted.traffic == "whole")
+        return answer(made, 201, {"Location": f"/_mock/companies/{company_id}"})
+
+    def show_company(self, company_id: str) -> Response:
+        """A company and how to reach it; an access token is told only when it is given out."""
+        with self._desk.reading(company_id) as (connection, company):
+            shown = self._shown(connection, company, founding.keys_of(connection, company))
+        del shown["concur"]["access_token"]
+        return answer(shown)
+
+    def drop_company(self, company_id: str) -> Response:
+        """Drop a company with all that it holds."""
+        with self._desk.changing(company_id) as (connection, company):
+            companies.drop(connection, company.id)
+        self._desk.traffic.forget(company_id)
+        return Response(status=204)
+
+    def reset_company(self, company_id: str) -> Response:
+        """Bring a company back to its first day. Its credentials stay good, its traffic stays to be read."""
+        with self._desk.reading(company_id) as (connection, company):
+            origin = founding.origin_of(connection, company.id)
+        planned = plan(origin)
+        with self._desk.changing(company_id) as (connection, company):
+            again, keys = founding.reset(connection, company, planned)
+            made = self._shown(connection, again, keys)
+        return answer(made)
+
+    def take_snapshot(self, company_id: str) -> Response:
+        """Everything that a company holds but its credentials, as one value."""
+        with self._desk.reading(company_id) as (connection, company):
+            taken = snapshots.take(connection, company)
+        try:
+            return Response(snapshots.as_json(taken), content_type="application/json")
+        except SnapshotTooLong as too_long:
+            raise Refused(409, f"The company holds too much: {too_long}.") from None
+
+    def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
+        addresses = {service: self._desk.base_url(service) for service in ("concur", "erp")}
+        return described(connection, company, keys, addresses)
+
+
+def _planned(origin: Origin) -> Plan:
+    try:
+        return plan(origin)
+    except ScenarioRefused as refused:
+        raise refused_scenario(refused, "/scenario") from None
+    except ScenarioUnknown as unknown:
+        raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
+    except SnapshotRefused as refused:
+        raise unprocessable(*((f"/snapshot{pointer}", message) for pointer, message in refused.mistakes)) from None

@@ -1,0 +1,81 @@
+"""What every route of the control API works with: the store, the traffic, and where the mocks are reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from flask import request
+from sqlalchemy import Connection
+
+from concur_harness.control.answers import Refused
+from concur_harness.front_door import ASKED
+from mockkit import companies
+from mockkit.companies import Company
+from mockkit.faults import ServiceName
+from mockkit.traffic import Traffic
+
+if TYPE_CHECKING:
+    from concur_harness.house import House
+
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
+
+
+class Desk:
+    """The harness, as the control API's routes see it."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @property
+    def traffic(self) -> Traffic:
+        """The traffic of all companies."""
+        return self._house.traffic
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that may write, of no company in particular."""
+        return self._house.store.transaction(write=True)
+
+    def looking(self) -> AbstractContextManager[Connection]:
+        """A transaction that reads, of no company in particular."""
+        return self._house.store.transaction(write=False)
+
+    @contextmanager
+    def reading(self, company_id: str) -> Iterator[tuple[Connection, Company]]:
+        """A transaction that reads a company. Raises Refused (404) for one that is not there."""
+        with self._house.store.transaction(write=False) as connection:
+            yield connection, _company(connection, company_id)
+
+    @contextmanager
+    def changing(self, company_id: str) -> Iterator[tuple[Connection, Company]]:
+        """A transaction that changes a company, alone. Raises Refused (404) for one that is not there."""
+        with self._house.store.transaction(write=True) as connection:
+            companies.lock(connection, company_id)
+            yield connection, _company(connection, company_id)
+
+    def secrets(self, connection: Connection, company_id: str) -> list[str]:
+        """Every credential of the company that nobody may read, each once."""
+        services = (gate.service for gate in self._house.gates.values())
+        return list(
+            dict.fromkeys(value for each in services for value in each.secrets(connection, company_id) if value)
+        )
+
+    def base_url(self, service: ServiceName) -> str:
+        """Where a mock is reached, by the name under which whoever asks reaches this one.
+
+        Behind a proxy only the mock that is asked is known to be reached by it; the other one is on its own port.
+        """
+        if request.environ.get(ASKED, service) == service:
+            return request.host_url.rstrip("/")
+        host = re.sub(r":\d*$", "", request.host)
+        name = host if _HOST.fullmatch(host) else request.environ["SERVER_NAME"]
+        return f"http://{name}:{self._house.ports[service]}"
+
+
+def _company(connection: Connection, company_id: str) -> Company:
+    found = companies.find(connection, company_id)
+    if found is None:
+        raise Refused(404, f"There is no company {company_id!r}.")
+    return found

@@ -1,0 +1,61 @@
+"""The ERP's master data and settings, changed while a connector runs: a project expires, a period closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from concur_harness.control.answers import Refused, answer, fields, unprocessable
+from concur_harness.control.desk import Desk
+from mock_erp.application import admin
+from mock_erp.application.admin import RecordUnknown
+from mock_erp.domain.amendment import AmendmentError
+from mockkit import companies
+
+Patch = Callable[[Connection, str, str, Mapping[str, object]], Any]
+
+KINDS: Mapping[str, Patch] = {
+    "accounts": admin.patch_account,
+    "projects": admin.patch_project,
+    "cost-centers": admin.patch_cost_center,
+    "vendors": admin.patch_vendor,
+    "periods": admin.patch_period,
+}
+
+
+class Erp:
+    """The routes of master data and settings."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def routes(self, blueprint: Blueprint) -> None:
+        """Register the routes."""
+        blueprint.patch("/companies/<company_id>/erp/settings")(self.patch_erp_settings)
+        blueprint.patch("/companies/<company_id>/erp/<kind>/<path:code>")(self.patch_erp)
+
+    def patch_erp(self, company_id: str, kind: str, code: str) -> Response:
+        """Change a record, found by its code; a vendor's is its external id, a period's its name."""
+        if kind not in KINDS:
+            raise Refused(404, f"There are no {kind!r} to change; there are {', '.join(KINDS)} and settings.")
+        return self._changed(company_id, lambda *given: KINDS[kind](given[0], given[1], code, given[2]))
+
+    def patch_erp_settings(self, company_id: str) -> Response:
+        """Change when the ERP validates, whether it posts by itself, and what a duplicate number meets."""
+        return self._changed(company_id, admin.patch_settings)
+
+    def _changed(self, company_id: str, change: Callable[[Connection, str, Mapping[str, object]], Any]) -> Response:
+        changes = fields()
+        with self._desk.changing(company_id) as (connection, company):
+            try:
+                changed = change(connection, company.id, changes)
+            except RecordUnknown as unknown:
+                raise Refused(404, f"There is no {unknown.kind} {unknown.code!r} in this company.") from None
+            except AmendmentError as refused:
+                raise unprocessable(*((error.pointer, error.message) for error in refused.errors)) from None
+            companies.touch(connection, company.id)
+        return answer(changed)

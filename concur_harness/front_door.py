@@ -1,0 +1,57 @@
+"""What is served on the two ports: each mock, with the control API beside it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.http import HTTP_STATUS_CODES
+
+from concur_harness.control_access import ControlAccess
+from concur_harness.health import HEALTH, health, is_control
+from concur_harness.house import House
+from mockkit.faults import ServiceName
+from mockkit.gate import REFUSED
+from mockkit.problems import problem
+
+ASKED = "harness.asked"
+"""In the environment of a request: the mock on whose port it came, whatever port a proxy says that it was sent to."""
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class FrontDoor:
+    """The way into a house; ``access`` says who may use the control API."""
+
+    def __init__(self, house: House, access: ControlAccess | None = None) -> None:
+        self._house = house
+        self._access = access or ControlAccess()
+        self._control: Wsgi | None = None
+        self._making = threading.Lock()
+
+    def site(self, name: ServiceName) -> Wsgi:
+        """One mock with the control API beside it."""
+        gate = self._house.gates[name]
+
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            path, environ[ASKED] = environ["PATH_INFO"], name
+            if not is_control(path):
+                return gate(environ, start_response)
+            if path == HEALTH and environ["REQUEST_METHOD"] == "GET" and not self._access.denies(environ, public=True):
+                return health()(environ, start_response)
+            refused = environ.get(REFUSED)
+            if refused is not None:
+                return problem(refused[0], HTTP_STATUS_CODES[refused[0]], refused[1])(environ, start_response)
+            return self.control()(environ, start_response)
+
+        return answer
+
+    def control(self) -> Wsgi:
+        """The control API, made when it is first asked: the first answer of a harness does not wait for it."""
+        with self._making:
+            if self._control is None:
+                from concur_harness.control.app import control_app
+
+                self._control = control_app(self._house, self._access)
+            return self._control

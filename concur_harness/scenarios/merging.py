@@ -1,0 +1,89 @@
+"""A scenario laid over the base company of its country: rows by their keys, fields by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from concur_harness.scenarios.mistakes import Mistake, Path
+
+KEYS: Mapping[Path, str] = {
+    ("people",): "login",
+    ("payment_types",): "name",
+    ("expense_types",): "code",
+    ("erp", "accounts"): "code",
+    ("erp", "projects"): "code",
+    ("erp", "cost_centers"): "code",
+    ("erp", "tax_codes"): "code",
+    ("erp", "vendors"): "external_id",
+    ("erp", "periods"): "name",
+}
+"""What a row of each of these lists is known by: a scenario's row overrides the fields that it names."""
+
+_MERGED = (("company",), ("dimensions",), ("tax_accounts",), ("erp",), ("erp", "settings"))
+"""Objects whose fields are laid over those of the base one by one; everything else is replaced."""
+
+
+@dataclass(slots=True)
+class Merged:
+    """The scenario with its base, and where its rows came from.
+
+    ``came_from`` has, for each row that the scenario names, its path in the scenario by its path in ``data``.
+    """
+
+    data: dict[str, Any]
+    came_from: dict[Path, Path] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def in_scenario(self, path: Path) -> Path:
+        """The path in the scenario of what stands at ``path`` in the merged data."""
+        for length in range(len(path), 0, -1):
+            origin = self.came_from.get(path[:length])
+            if origin is not None:
+                return (*origin, *path[length:])
+        return path
+
+
+def lay_over(base: Mapping[str, Any], scenario: Mapping[str, Any]) -> Merged:
+    """The scenario laid over the base; what is not of the shape expected is left for the check to find."""
+    merged = Merged({})
+    merged.data = _objects(base, scenario, (), merged)
+    return merged
+
+
+def _objects(base: Mapping[str, Any], over: Mapping[str, Any], path: Path, merged: Merged) -> dict[str, Any]:
+    found = dict(base)
+    for name, value in over.items():
+        here = (*path, name)
+        below = base.get(name)
+        if here in _MERGED and isinstance(value, dict) and isinstance(below, dict):
+            found[name] = _objects(below, value, here, merged)
+        elif here in KEYS and isinstance(value, list):
+            found[name] = _rows(below if isinstance(below, list) else [], value, here, merged)
+        else:
+            found[name] = value
+    return found
+
+
+def _rows(base: list[Any], over: list[Any], path: Path, merged: Merged) -> list[Any]:
+    key = KEYS[path]
+    found = list(base)
+    places = {row.get(key): index for index, row in enumerate(base)}
+    named: set[str] = set()
+    for index, row in enumerate(over):
+        known_by = row.get(key) if isinstance(row, dict) else None
+        if not isinstance(known_by, str):
+            merged.came_from[*path, len(found)] = (*path, index)
+            found.append(row)
+            continue
+        if known_by in named:
+            merged.mistakes.append(Mistake((*path, index, key), f"{known_by!r} is here more than once"))
+        named.add(known_by)
+        place = places.setdefault(known_by, len(found))
+        merged.came_from[*path, place] = (*path, index)
+        if place == len(found):
+            found.append(row)
+        else:
+            found[place] = {**found[place], **row}
+    return found

@@ -1,0 +1,212 @@
+"""A harness that is served: both mocks on two ports, from the first request to the last."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from concur_harness import founding
+from concur_harness.access import Keys, described
+from concur_harness.control_access import ControlAccess
+from concur_harness.front_door import FrontDoor
+from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
+from concur_harness.house import House
+from concur_harness.planning import Origin, plan
+from mock_concur.store import reports, tokens
+from mock_concur.store.reports import ListQuery
+from mock_concur.store.tokens import Credentials
+from mockkit import companies
+from mockkit.companies import Company, company_from
+from mockkit.faults import ServiceName
+from mockkit.locks import hold
+from mockkit.serving import Server, Site, listen
+from mockkit.store import MEMORY
+
+DEMO_KEYS = Keys(
+    concur=Credentials(
+        client_id="demo-client",
+        client_secret="demo-client-secret",  # noqa: S106 - printed for everybody to use
+        refresh_token="demo-refresh-token",  # noqa: S106
+        company_uuid="demo-company",
+        request_token="demo-request-token",  # noqa: S106
+        access_token="demo-access-token",  # noqa: S106
+    ),
+    erp="demo-erp-key",
+)
+"""What opens the first company of a harness that somebody starts: fixed, so that printed examples work."""
+
+
+class PortTaken(Exception):
+    """Somebody else listens on a port; the text says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a harness is served. Port 0 picks a free one; ``scenarios`` are names of those that ship, or objects.
+
+    ``control_token`` opens the control API to other machines; ``allow_hosts`` are names beside ``host`` and those of
+    this machine by which it may be called without one.
+    """
+
+    host: str = "127.0.0.1"
+    concur_port: int = 8280
+    erp_port: int = 8281
+    db: str = MEMORY
+    scenarios: tuple[str | Mapping[str, Any], ...] = ("default",)
+    seed: int = 1
+    control_token: str | None = None
+    allow_hosts: tuple[str, ...] = ()
+    trusted_proxy: str | None = None
+
+    @property
+    def ports(self) -> dict[ServiceName, int]:
+        """The ports that are asked for."""
+        return {"concur": self.concur_port, "erp": self.erp_port}
+
+
+class Served:
+    """A harness with its sockets open. :meth:`run` answers until :meth:`stop`.
+
+    Raises PortTaken, and whatever the store raises for a URL that it cannot use.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        with contextlib.ExitStack() as undo:
+            sockets: dict[ServiceName, socket.socket] = {}
+            for name, port in settings.ports.items():
+                sockets[name] = undo.enter_context(_listening(settings.host, port))
+            self.house = undo.enter_context(contextlib.closing(House(settings.db)))
+            self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
+            self.companies = self._found(settings)
+            door = FrontDoor(self.house, ControlAccess(settings.control_token, (settings.host, *settings.allow_hosts)))
+            self._server = Server(
+                {opened: self._site(door, name) for name, opened in sockets.items()},
+                trusted_proxy=settings.trusted_proxy,
+            )
+            for gate in self.house.gates.values():
+                gate.wait = self._server.wait
+            self._undo = undo.pop_all()
+
+    def _site(self, door: FrontDoor, name: ServiceName) -> Site:
+        return Site(
+            application=door.site(name),
+            refusal=self.house.refusal(name),
+            most_body=self.house.most_body(name),
+            urgent=is_health,
+        )
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The base URL of each mock."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
+        host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+        return {name: f"http://{host}:{port}" for name, port in self.house.ports.items()}
+
+    @property
+    def control_url(self) -> str:
+        """The control API."""
+        return self.addresses["concur"] + CONTROL_ROOT
+
+    def _found(self, settings: Settings) -> list[dict[str, Any]]:
+        """The companies that were asked for. The first has the demo's credentials; a database may hold it already."""
+        made = []
+        for index, scenario in enumerate(settings.scenarios):
+            origin = Origin(name="", seed=settings.seed, genesis={"scenario": scenario})
+            with self.house.store.transaction(write=True) as connection:
+                company, keys = _first(connection, origin) if index == 0 else _another(connection, origin)
+                made.append(described(connection, company, keys, self.addresses))
+        return made
+
+    def ready(self) -> dict[str, Any]:
+        """What the ready file says: where everything is, and what opens it."""
+        return {
+            "pid": os.getpid(),
+            "control_url": self.control_url,
+            "concur_url": self.addresses["concur"],
+            "erp_url": self.addresses["erp"],
+            "companies": self.companies,
+        }
+
+    def ready_to_pay(self) -> str | None:
+        """The id of a report of the first company that a connector would book."""
+        query = ListQuery(payment=frozenset({"P_PROC"}), limit=1)
+        with self.house.store.transaction(write=False) as connection:
+            found = reports.summaries(connection, self.companies[0]["id"], query)
+        return found[0].report_id if found else None
+
+    def run(self, when_ready: Callable[[Served], None] = lambda _: None) -> None:
+        """Answer until told to stop; ``when_ready`` is called in a thread of its own once both ports answer."""
+        announcing = threading.Thread(target=self._announce, args=(when_ready,), daemon=True)
+        announcing.start()
+        try:
+            self._server.run()
+        finally:
+            # Whoever is told that all is ready reads the store: it is closed after them.
+            announcing.join(timeout=5)
+            self._undo.close()
+
+    def stop(self) -> None:
+        """Have :meth:`run` return soon; may be called from a signal handler."""
+        self._server.stop()
+
+    def stop_on_signals(self) -> None:
+        """Let TERM and Ctrl-C end it cleanly."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+
+    def stop_at_eof(self, descriptor: int) -> None:
+        """End when there is no more to read: the other end of a pipe is gone with the process that held it."""
+
+        def watch() -> None:
+            # Not through a buffered stream, whose lock the interpreter would want when it ends.
+            while os.read(descriptor, 1024):
+                pass
+            self.stop()
+
+        threading.Thread(target=watch, daemon=True).start()
+
+    def _announce(self, when_ready: Callable[[Served], None]) -> None:
+        for port in self.house.ports.values():
+            _await_answer(self.settings.host, port)
+        when_ready(self)
+
+
+def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
+    # Of two processes that start on one database, one founds the company and the other finds it.
+    hold(connection, "first company")
+    row = tokens.client_of(connection, DEMO_KEYS.concur.client_id)
+    if row is None:
+        company, _ = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
+    else:
+        companies.lock(connection, row.company_id)
+        company = companies.find(connection, row.company_id) or company_from(row)
+    founding.keep_good(connection, company, DEMO_KEYS.concur)
+    return company, DEMO_KEYS
+
+
+def _another(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
+    return founding.found(connection, companies.new_company_id(), plan(origin))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OSError as error:
+        raise PortTaken(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None
+
+
+def _await_answer(host: str, port: int) -> None:
+    """Ask for the health of the harness; the answer comes as soon as the server's loop runs."""
+    there = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    with contextlib.suppress(OSError), socket.create_connection((there, port), timeout=30) as asking:
+        asking.sendall(f"GET {HEALTH} HTTP/1.0\r\n\r\n".encode())
+        asking.recv(1)

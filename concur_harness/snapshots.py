@@ -1,0 +1,132 @@
+"""A company as one value, and the same value as a company again: every row of it but its credentials.
+
+The value is opaque and bears a digest, so that one that was changed by hand is told from one that was not: rows
+that the mocks never wrote would only fail later, far from whoever wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, insert, select
+
+from concur_harness.health import CONTROL_ROOT
+from concur_harness.snapshot_rules import Mistake, mistakes_of_head, mistakes_of_rows
+from mockkit import companies
+from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
+from mockkit.companies import Company
+from mockkit.ids import Ids
+from mockkit.service import MOST_BODY
+from mockkit.store import metadata
+
+FORMAT = 1
+MOST_MISTAKES = 100
+_AROUND = 1000  # bytes of what stands around a snapshot in a request
+
+
+MOST_BYTES = 128 * 1024 * 1024
+"""The longest snapshot, as JSON: one that is longer is neither taken nor put back."""
+
+_FIELDS = ("format", "name", "seed", "id_counter", "clock_offset", "clock_frozen_at", "rows", "digest")
+
+
+class SnapshotRefused(ValueError):
+    """The value is no snapshot that this harness can restore: each mistake with its JSON pointer within the value."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        super().__init__("; ".join(f"{pointer}: {message}" for pointer, message in mistakes[:10]))
+        self.mistakes = mistakes
+
+
+class SnapshotTooLong(Exception):
+    """The company holds more than can be put back again."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the snapshot would have {size} bytes, and only {MOST_BYTES} can be put back")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A company at one moment. ``rows`` are those of every table, by its name, in the order of their keys."""
+
+    name: str
+    seed: int
+    id_counter: int
+    clock: Clock
+    rows: Mapping[str, list[dict[str, Any]]]
+
+
+def take(connection: Connection, company: Company) -> dict[str, Any]:
+    """The company as one JSON value."""
+    frozen = company.clock.frozen_at
+    value = {
+        "format": FORMAT,
+        "name": company.name,
+        "seed": company.seed,
+        "id_counter": company.id_counter,
+        "clock_offset": company.clock.offset // MICROSECOND,
+        "clock_frozen_at": None if frozen is None else to_microseconds(frozen),
+        "rows": {table.name: _rows(connection, table, company.id) for table in _tables()},
+    }
+    return {**value, "digest": _digest(value)}
+
+
+def _tables() -> list[Table]:
+    return [table for table in metadata.sorted_tables if not table.info.get("credentials")]
+
+
+def _rows(connection: Connection, table: Table, company_id: str) -> list[dict[str, Any]]:
+    columns = [column for column in table.c if column.name != "company_id"]
+    query = select(*columns).where(table.c.company_id == company_id).order_by(*table.primary_key)
+    return [row._asdict() for row in connection.execute(query)]
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    content = {key: each for key, each in value.items() if key != "digest"}
+    return blake2b(msgspec.json.encode(content, order="deterministic"), digest_size=16).hexdigest()
+
+
+def most_body(path: str) -> int:
+    """How many bytes the body of a request to the control API may have."""
+    return MOST_BYTES if path == f"{CONTROL_ROOT}/companies" else MOST_BODY
+
+
+def as_json(taken: Mapping[str, Any]) -> bytes:
+    """A snapshot as it is handed out. Raises SnapshotTooLong for one that could not be handed in again."""
+    written = msgspec.json.encode(taken)
+    if len(written) > MOST_BYTES - _AROUND:
+        raise SnapshotTooLong(len(written))
+    return written
+
+
+def checked(value: Any) -> Snapshot:
+    """The snapshot in a value that :func:`take` gave. Raises SnapshotRefused with what is wrong with any other."""
+    if not isinstance(value, dict) or type(value.get("format")) is not int or value["format"] != FORMAT:
+        raise SnapshotRefused(("/format", f"must be {FORMAT}: this is no snapshot, or one of another format"))
+    wrong = [*mistakes_of_head(value, _FIELDS), *islice(mistakes_of_rows(value.get("rows"), _tables()), MOST_MISTAKES)]
+    if wrong:
+        raise SnapshotRefused(*wrong)
+    if value["digest"] != _digest(value):
+        raise SnapshotRefused(("/digest", "must be that of the snapshot: it is not as it was taken"))
+    frozen = value["clock_frozen_at"]
+    return Snapshot(
+        name=value["name"],
+        seed=value["seed"],
+        id_counter=value["id_counter"],
+        clock=Clock(value["clock_offset"] * MICROSECOND, None if frozen is None else from_microseconds(frozen)),
+        rows=value["rows"],
+    )
+
+
+def put_back(connection: Connection, company_id: str, snapshot: Snapshot) -> None:
+    """Give a company that has no rows yet those of the snapshot."""
+    for table in _tables():
+        rows = snapshot.rows[table.name]
+        if rows:
+            connection.execute(insert(table), [{**row, "company_id": company_id} for row in rows])
+    companies.keep_ids(connection, company_id, Ids(snapshot.seed, snapshot.id_counter))

@@ -1,0 +1,1 @@
+"""What the suite reaches from outside: the control API of a harness, and the connector's processes."""

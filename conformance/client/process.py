@@ -1,0 +1,321 @@
+"""One run of the connector: its process, whatever that starts, and all that they print, until all of them are gone.
+
+The processes are the children of a keeper (`conformance.keeper`), not of the suite: what a connector does to its
+parent it does to the keeper.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import selectors
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from conformance.client.keeping import Keeper, KeeperBroke, KeeperLost
+
+#: How much is kept of what a process prints: that many bytes from the start, and as many from the end.
+KEPT = 64 * 1024
+#: Seconds between TERM and KILL.
+TERM_GRACE = 2.0
+#: Seconds that children of an ended process have to end too, and to close what they print to.
+CHILD_GRACE = 0.5
+
+_TICK = 0.2
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessEnd:
+    """How one run of the connector ended.
+
+    `exit_code` is None where it was killed at the time-out or never started (`cannot_start` says why); it
+    is negative where a signal killed it. `duration` is in seconds. `left_over` are the processes that
+    outlived it, as text; they have been killed. `sent` are the signals that it sent to the process that runs it,
+    the last of which may have killed that.
+    """
+
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    duration: float
+    hung: bool = False
+    cannot_start: str | None = None
+    left_over: tuple[str, ...] = ()
+    sent: tuple[int, ...] = ()
+    killed_its_keeper: bool = False
+
+
+class Printed:
+    """The first and the last bytes of a stream, however long it is."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._dropped = 0
+
+    def add(self, data: bytes) -> None:
+        """More of the stream."""
+        room = self._kept - len(self._head)
+        self._head += data[:room]
+        self._tail += data[room:]
+        if len(self._tail) > 2 * self._kept:
+            self._shorten()
+
+    def text(self) -> str:
+        """What was kept, with a line that says how much is missing."""
+        self._shorten()
+        head, tail = (bytes(part).decode("utf-8", "replace") for part in (self._head, self._tail))
+        return f"{head}\n[... {self._dropped:,} bytes left out ...]\n{tail}" if self._dropped else head + tail
+
+    def _shorten(self) -> None:
+        excess = max(0, len(self._tail) - self._kept)
+        self._dropped += excess
+        del self._tail[:excess]
+
+
+class Watch:
+    """Waits for a process and reads what it prints, in one thread."""
+
+    def __init__(self, keeper: Keeper, stdout: int, stderr: int, abandoned: Callable[[], bool]) -> None:
+        self.exit_code: int | None = None
+        self.stdout = Printed()
+        self.stderr = Printed()
+        self._keeper = keeper
+        self._abandoned = abandoned
+        self._selector = selectors.DefaultSelector()
+        self._channel = keeper.channel
+        self._selector.register(self._channel, selectors.EVENT_READ)
+        self._open = 0
+        self._listen(stdout, self.stdout)
+        self._listen(stderr, self.stderr)
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        for key in list(self._selector.get_map().values()):
+            if key.data is not None:
+                os.close(key.fd)
+        self._selector.close()
+
+    def until_exit(self, seconds: float) -> bool:
+        """Wait for the process; whether it ended in time. KeyboardInterrupt if abandoned meanwhile."""
+        deadline = time.monotonic() + seconds
+        while (status := self._keeper.exit_status()) is None:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            if self._abandoned():
+                raise KeyboardInterrupt
+            self._read(min(remaining, _TICK))
+        self.exit_code = status
+        return True
+
+    def drain(self, seconds: float) -> None:
+        """Read what is left, for that long at most, while somebody still holds a pipe."""
+        deadline = time.monotonic() + seconds
+        with suppress(KeyError, ValueError):
+            self._selector.unregister(self._channel)
+        while self._open and time.monotonic() < deadline:
+            self._read(_TICK)
+
+    def _listen(self, pipe: int, printed: Printed) -> None:
+        os.set_blocking(pipe, False)
+        self._selector.register(pipe, selectors.EVENT_READ, printed)
+        self._open += 1
+
+    def _read(self, seconds: float) -> None:
+        for key, _ in self._selector.select(seconds):
+            if key.data is None:
+                self._keeper.hear()
+                continue
+            with suppress(BlockingIOError):
+                data = os.read(key.fd, _CHUNK)
+                key.data.add(data)
+                if not data:
+                    self._selector.unregister(key.fd)
+                    os.close(key.fd)
+                    self._open -= 1
+
+
+def run(
+    keeper: Keeper,
+    command: Sequence[str],
+    *,
+    directory: Path,
+    environ: Mapping[str, str],
+    seconds: float,
+    mark: str,
+    abandoned: Callable[[], bool],
+) -> ProcessEnd:
+    """Run a command in a session of its own, and leave none of its processes behind.
+
+    `mark` is a `NAME=value` of `environ` that no other process has: where the keeper is lost, by it those are found
+    that left the group. After `seconds` the group gets TERM, two seconds later KILL. Raises KeyboardInterrupt, with
+    everything killed, as soon as `abandoned()` is true, and KeeperBroke.
+    """
+    if abandoned():
+        raise KeyboardInterrupt
+    started = time.monotonic()
+    pipes = _Pipes()
+    try:
+        pid = keeper.start(command, directory, environ, *pipes.theirs)
+    except OSError as fault:
+        pipes.close()
+        return not_started(_reason(command[0], fault))
+    finally:
+        pipes.close_theirs()
+    watch = Watch(keeper, *pipes.ours, abandoned)
+    try:
+        return _watched(keeper, watch, pid, seconds, started)
+    except KeeperLost as lost:
+        kill_all(pid, mark)
+        watch.drain(0.05)
+        return _end(watch, started, exit_code=None, sent=(lost.signal,), killed_its_keeper=True)
+    finally:
+        with suppress(KeeperLost, KeeperBroke):
+            keeper.end()
+        watch.close()
+
+
+class _Pipes:
+    """Where a process prints to, and where that is read."""
+
+    def __init__(self) -> None:
+        (out, stdout), (err, stderr) = os.pipe(), os.pipe()
+        self.ours, self.theirs = (out, err), (stdout, stderr)
+
+    def close_theirs(self) -> None:
+        """The process has them."""
+        for descriptor in self.theirs:
+            os.close(descriptor)
+
+    def close(self) -> None:
+        """Nothing is going to be read."""
+        for descriptor in self.ours:
+            os.close(descriptor)
+
+
+def _watched(keeper: Keeper, watch: Watch, pid: int, seconds: float, started: float) -> ProcessEnd:
+    hung = not _ends(watch, pid, seconds)
+    duration = time.monotonic() - started
+    left_over = () if hung else _outlived(keeper, watch)
+    sent = keeper.end()
+    exit_code = None if hung else watch.exit_code
+    end = _end(watch, started, exit_code=exit_code, hung=hung, left_over=left_over, sent=sent)
+    return replace(end, duration=duration)
+
+
+def _end(watch: Watch, started: float, **fields: Any) -> ProcessEnd:
+    duration = time.monotonic() - started
+    return ProcessEnd(stdout=watch.stdout.text(), stderr=watch.stderr.text(), duration=duration, **fields)
+
+
+def not_started(reason: str) -> ProcessEnd:
+    """The end of a run that never began."""
+    return ProcessEnd(exit_code=None, stdout="", stderr="", duration=0.0, cannot_start=reason)
+
+
+def _reason(program: str, fault: OSError) -> str:
+    if fault.errno == errno.ENOEXEC:
+        return f"{program!r} is neither a program for this machine nor a script with a #! line"
+    return f"{program!r}: {fault.strerror}"
+
+
+def _ends(watch: Watch, pid: int, seconds: float) -> bool:
+    """Whether the process ends in time; if not, it is made to."""
+    if watch.until_exit(seconds):
+        return True
+    _signal_group(pid, signal.SIGTERM)
+    if not watch.until_exit(TERM_GRACE):
+        _signal_group(pid, signal.SIGKILL)
+    watch.drain(0.05)
+    return False
+
+
+def _outlived(keeper: Keeper, watch: Watch) -> tuple[str, ...]:
+    """The processes that remain a moment after their leader's end."""
+    deadline = time.monotonic() + CHILD_GRACE
+    watch.drain(CHILD_GRACE)
+    while (remaining := keeper.rest()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return remaining
+
+
+def kill_all(group: int, mark: str) -> None:
+    """Kill the group and every process that bears the mark, until there are none."""
+    for _ in range(50):
+        _signal_group(group, signal.SIGKILL)
+        remaining = living(group, mark)
+        for pid in remaining:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        if not remaining:
+            return
+        time.sleep(0.01)
+
+
+def end_marked(mark: str) -> None:
+    """Kill what still bears a mark, whoever started it: the last broom of a run."""
+    for pid in living(0, mark):
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _signal_group(group: int, number: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+def living(group: int, mark: str) -> dict[int, str]:
+    """The processes of a group, or with an environment variable that begins with the mark.
+
+    Gives command lines by process id. Where the system has no /proc, only the group's existence is known.
+    """
+    grouped = _group_exists(group)
+    if not Path("/proc/self/environ").exists():
+        return {group: f"process group {group}"} if grouped else {}
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and (_bears(name, mark) or (grouped and _is_member(name, group))):
+            found[int(name)] = _command_line(name)
+    return found
+
+
+def _group_exists(group: int) -> bool:
+    if not group:
+        return False
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _bears(pid: str, mark: str) -> bool:
+    return (b"\0" + os.fsencode(mark)) in (b"\0" + _proc(pid, "environ"))
+
+
+def _is_member(pid: str, group: int) -> bool:
+    """Whether it is of the group and not merely a zombie that nobody has asked after."""
+    fields = _proc(pid, "stat").rpartition(b")")[2].split()
+    return len(fields) > 2 and fields[0] not in (b"Z", b"X") and int(fields[2]) == group
+
+
+def _command_line(pid: str) -> str:
+    words = _proc(pid, "cmdline").split(b"\0")
+    return f"{b' '.join(words).decode('utf-8', 'replace').strip()} (process {pid})"
+
+
+def _proc(pid: str, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,104 @@
+"""Expense Report v2.0: the list of reports, the report details and the integration status.
+
+*Documented*: SAP Concur Developer Center, "Reports v2", "Get report details", "Integration Status".
+"""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from mock_concur.api.common import action_status
+from mock_concur.api.common.answers import answer, error_answer, wants_json
+from mock_concur.api.common.callers import ADMINISTRATORS, Access, actor
+from mock_concur.api.common.fields import Form
+from mock_concur.api.common.reports import ID, report_of, unknown_report
+from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
+from mock_concur.api.expense_v2_0.details import render_details
+from mock_concur.api.expense_v2_0.queries import list_query
+from mock_concur.api.expense_v2_0.summaries import render_list
+from mock_concur.api.expense_v2_0.views import report_view
+from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
+from mock_concur.domain.errors import Refusal
+from mock_concur.domain.workflow import Action, perform
+from mock_concur.store import reports as stored
+from mock_concur.store.setups import setup_of
+from mock_concur.store.tokens import Principal
+from mockkit.bodies import Bodies
+from mockkit.exchange import exchange
+
+ROOT = "/api/expense/expensereport/v2.0"
+
+READING = Access(scope=EXPENSE_REPORT_SCOPE, roles=ADMINISTRATORS, otherwise=401)
+COMMITTING = Access(scope=EXPENSE_REPORT_SCOPE, roles=(WEB_SERVICES_ADMINISTRATOR,))
+
+
+class ReportsV2:
+    """The calls of v2.0. ``bodies`` keeps report details as they were rendered, under the versions of what they show:
+    another report's change leaves them as they are.
+    """
+
+    def __init__(self, bodies: Bodies[bytes]) -> None:
+        self._bodies = bodies
+
+    def family(self) -> Family:
+        """The calls, with who may use them."""
+        return Family(
+            name="v2_0",
+            root=ROOT,
+            routes=(
+                Route(method="GET", path="/reports", handler=self.list_reports, access=READING, keeps=True),
+                # The page "Reports v2" names this form as the resource's address; its samples have the other.
+                Route(method="GET", path="/report", handler=self.list_reports, access=READING, keeps=True),
+                Route(method="GET", path="/report/<report_id>", handler=self.details, access=READING, keeps=True),
+                Route(
+                    method="POST",
+                    path="/integrationstatus/report/<report_id>",
+                    handler=self.integration_status,
+                    access=COMMITTING,
+                    keeps=False,
+                ),
+            ),
+            failure=error_answer,
+        )
+
+    def list_reports(self, principal: Principal) -> Response:
+        """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
+        here, form = exchange(), _form(principal)
+        with here.transaction() as connection:
+            setup = setup_of(connection, here.company)
+            query = list_query(request.args, setup, administrator=form.administrator)
+            found = stored.summaries(connection, here.company.id, query)
+        return answer(render_list(found, setup, here.base_url, form), as_json=form.json)
+
+    def details(self, principal: Principal, report_id: str) -> Response:
+        """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
+        here, form = exchange(), _form(principal)
+        with here.transaction() as connection:
+            company = here.company
+            known = stored.version_of(connection, company.id, report_id) if ID.fullmatch(report_id) else None
+            if known is None:
+                raise unknown_report()
+            key = (company.id, known, company.setup_version, here.base_url, form)
+            body = self._bodies.get(key)
+            if body is None:
+                report, setup = report_of(here, report_id), setup_of(connection, company)
+        if body is None:
+            body = self._bodies.keep(key, render_details(report_view(report, setup, here.base_url), form))
+        return answer(body, as_json=form.json)
+
+    def integration_status(self, principal: Principal, report_id: str) -> Response:
+        """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
+        here, as_json = exchange(), wants_json(request)
+        try:
+            with here.transaction() as connection:
+                report, setup = report_of(here, report_id), setup_of(connection, here.company)
+                paid = perform(report, setup, Action.INTEGRATE, actor(principal, setup), here.now, here.ids)
+                stored.save(connection, here.company.id, paid)
+        except Refusal as refusal:
+            return action_status.refused(refusal, as_json=as_json)
+        return action_status.succeeded(as_json=as_json)
+
+
+def _form(principal: Principal) -> Form:
+    return Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))

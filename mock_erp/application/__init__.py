@@ -1,0 +1,1 @@
+"""What is done with a company's books: by its clients (``payables``), and by whoever runs the mock (``admin``)."""

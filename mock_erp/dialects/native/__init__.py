@@ -1,0 +1,1 @@
+"""The ERP's own API, version 1: JSON over HTTP, an API key, problem details where something is refused."""

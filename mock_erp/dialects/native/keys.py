@@ -1,0 +1,71 @@
+"""Idempotency-Key: a request that comes again gets the answer that it got, and does nothing.
+
+After the draft of the IETF's HTTPAPI working group, "The Idempotency-Key HTTP Header Field": the key with
+another body, or while the first request still runs, is refused. What is kept, and how long, is *assumed*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+
+import msgspec
+from werkzeug.wrappers import Request
+
+from mock_erp.dialects.native import errors
+from mock_erp.domain import amounts
+from mock_erp.domain.bills import Content, Line
+from mockkit.in_flight import InFlight
+
+_HELD = "mock_erp.idempotency_key"
+
+
+def key_of(request: Request) -> str | None:
+    """The request's key, if it bears one. Raises Refusal (400) for one that cannot be kept."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
+        raise errors.key_malformed()
+    return key
+
+
+def fingerprint(content: Content) -> str:
+    """The same for bodies that say the same, however they were spelled (`12.5` is `12.50`)."""
+    lines = tuple(replace(line, amount=_plain(line)) for line in content.lines)
+    return sha256(msgspec.json.encode(replace(content, lines=lines))).hexdigest()
+
+
+def _plain(line: Line) -> str:
+    try:
+        return str(amounts.parse(line.amount))
+    except ValueError:
+        return line.amount
+
+
+class RunningKeys:
+    """The keys of the requests that this process is working on."""
+
+    def __init__(self) -> None:
+        self._running = InFlight()
+
+    @contextmanager
+    def hold(self, company_id: str, key: str | None, request: Request) -> Iterator[None]:
+        """Hold the key for this request until the block ends. Raises Refusal (409) where another has it.
+
+        A request may hold its key twice: around a fault that delays it, and around its work.
+        """
+        name = f"{company_id}/{key}"
+        if key is None or request.environ.get(_HELD) == name:
+            yield
+            return
+        if not self._running.enter(name):
+            raise errors.key_in_progress(key)
+        request.environ[_HELD] = name
+        try:
+            yield
+        finally:
+            del request.environ[_HELD]
+            self._running.leave(name)

@@ -1,0 +1,53 @@
+"""The scenarios that ship: each can be founded, and the one that `serve` starts with is compiled as it stands."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+import fixtures
+from concur_harness.scenarios import shipped
+from concur_harness.scenarios.reading import scenario_from_yaml, trial
+from mockkit.clock import system_now
+
+
+@pytest.mark.parametrize("name", fixtures.scenario_names())
+def test_every_scenario_that_ships_can_be_founded(name):
+    scenario, _ = trial(fixtures.scenario(name), f"{name}.yaml", system_now())
+    assert scenario.name == name
+
+
+@pytest.mark.parametrize("country", fixtures.countries())
+def test_every_country_has_a_base_company_with_the_same_people(country):
+    scenario = scenario_from_yaml(f"name: x\ncompany: {{country: {country}}}\n".encode(), "x.yaml")
+    assert scenario.company.country == country
+    assert [person.login.split("@")[0] for person in scenario.people] == ["ann", "eve", "bob", "pat"]
+    accounts = {account.code for account in scenario.erp.accounts}
+    used = {account for kind in scenario.expense_types for account in kind.accounts.values()}
+    used |= {kind.clearing_account for kind in scenario.payment_types if kind.clearing_account}
+    used |= {kind.liability_account for kind in scenario.payment_types if kind.liability_account}
+    used |= {account for account in scenario.tax_accounts.values() if account}
+    assert used <= accounts
+
+
+def test_the_compiled_scenario_is_the_one_that_is_written_down():
+    """When this fails: `python -m concur_harness.scenarios.shipped`."""
+    compiled = msgspec.json.decode(fixtures.compiled(), type=shipped.Compiled)
+    assert fixtures.compiled() == shipped.compile_default()
+    assert compiled.scenario == scenario_from_yaml(fixtures.scenario("default"), "default.yaml")
+
+
+def test_a_compiled_scenario_that_is_out_of_date_is_not_used(monkeypatch):
+    monkeypatch.setattr(fixtures, "compiled", lambda: fixtures.scenario("default"))
+    assert shipped._compiled() is None
+    monkeypatch.setattr(fixtures, "compiled", lambda: b'{"sources": {}, "scenario": {}}')
+    assert shipped._compiled() is None
+
+
+def test_a_scenario_is_read_once():
+    assert shipped.shipped("employee-only") is shipped.shipped("employee-only")
+
+
+def test_a_name_that_does_not_ship_is_told():
+    with pytest.raises(shipped.ScenarioUnknown, match="no scenario"):
+        shipped.shipped("../companies/us")
