@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import time
@@ -25,6 +26,10 @@ Refusal = Callable[[int, str, str, Mapping[str, Any]], Response]
 
 BYTES_A_SECOND = 64 * 1024
 """How fast a body has to come, beside the seconds that every body has."""
+
+
+_SINK = bytearray(512 * 1024)
+"""Where bytes go that nobody wants; written by the loop alone."""
 
 
 class _TooSlow(Error):  # type: ignore[misc]  # waitress is not annotated
@@ -101,12 +106,24 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether nothing of a request or an answer is under way."""
         return self.request is None and not self.requests and not self.total_outbufs_len
 
+    def handle_read(self) -> None:
+        """Read what the client has sent; what follows on a refusal is thrown away, as cheaply as can be."""
+        if not self.cut:
+            super().handle_read()
+            return
+        with contextlib.suppress(BlockingIOError):
+            try:
+                taken = self.socket.recv_into(_SINK)
+            except ConnectionError:
+                taken = 0
+            self.heard = time.monotonic()
+            self.thrown_away += taken
+            if not taken:
+                self.handle_close()
+
     def received(self, data: bytes) -> bool:
         """Take in what the client has sent."""
         self.heard = time.monotonic()
-        if self.cut:
-            self.thrown_away += len(data)
-            return False
         taken: bool = super().received(data)
         requests = self.requests
         self.cut = bool(requests) and requests[-1].cut
