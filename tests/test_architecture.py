@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit", "fixtures")
+PACKAGES = ("concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit")
 MAY_IMPORT = {
-    "concur_harness": {"conformance", "mock_concur", "mock_erp", "mockkit", "fixtures"},
+    "concur_harness": {"conformance", "mock_concur", "mock_erp", "mockkit"},
     "mock_concur": {"mockkit"},
     "mock_erp": {"mockkit"},
     "mockkit": set(),
-    "fixtures": set(),
     "conformance": set(),
 }
 IMPURE = {"flask", "sqlalchemy", "random", "secrets", "time", "os", "requests", "socket", "werkzeug"}

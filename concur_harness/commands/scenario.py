@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-import fixtures
+from concur_harness import fixture_files
 
 
 @click.group("scenario")
@@ -19,7 +19,7 @@ def command() -> None:
 @command.command("list")
 def list_() -> None:
     """Name the scenarios that ship."""
-    names = fixtures.scenario_names()
+    names = fixture_files.scenario_names()
     width = max(map(len, names))
     for name in names:
         click.echo(f"{name:<{width}}  {_about(name)}".rstrip())
@@ -27,7 +27,7 @@ def list_() -> None:
 
 def _about(name: str) -> str:
     """The comment that a scenario begins with."""
-    lines = fixtures.scenario(name).decode().splitlines()
+    lines = fixture_files.scenario(name).decode().splitlines()
     return " ".join(line.removeprefix("#").strip() for line in takewhile(lambda line: line.startswith("#"), lines))
 
 
@@ -35,9 +35,9 @@ def _about(name: str) -> str:
 @click.argument("name")
 def show(name: str) -> None:
     """Print a scenario that ships."""
-    if name not in fixtures.scenario_names():
+    if name not in fixture_files.scenario_names():
         raise click.UsageError(f"there is no scenario {name!r}; `concur-harness scenario list` names those there are")
-    click.echo(fixtures.scenario(name).decode(), nl=False)
+    click.echo(fixture_files.scenario(name).decode(), nl=False)
 
 
 @command.command("check")

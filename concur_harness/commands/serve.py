@@ -10,7 +10,7 @@ import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-import fixtures
+from concur_harness import fixture_files
 from concur_harness import ready_file as ready_files
 from concur_harness.commands import options
 from concur_harness.greeting import greeting
@@ -97,7 +97,7 @@ def _why(error: Exception) -> str:
 
 def _scenario(given: str) -> str | dict[str, Any]:
     """A scenario that ships by its name, another one by its file."""
-    if given in fixtures.scenario_names():
+    if given in fixture_files.scenario_names():
         return given
     file = Path(given)
     if not file.is_file():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-import fixtures
+from concur_harness import fixture_files
 from concur_harness.scenarios import form
 from concur_harness.scenarios.checking import errors_of
 from concur_harness.scenarios.form import ReportForm, Scenario
@@ -92,15 +92,15 @@ def _on_its_base(value: object, file: str, lines: Lines) -> Merged:
         raise ScenarioRefused([_placed((), told, lines)], file)
     company = value.get("company")
     country = company.get("country", "US") if isinstance(company, dict) else "US"
-    if country not in fixtures.countries():
-        told = f"there is a base company for {', '.join(fixtures.countries())} only"
+    if country not in fixture_files.countries():
+        told = f"there is a base company for {', '.join(fixture_files.countries())} only"
         raise ScenarioRefused([_placed(("company", "country"), told, lines)], file)
     return lay_over(_base(country), value)
 
 
 @cache
 def _base(country: str) -> Mapping[str, Any]:
-    found: dict[str, Any] = read_yaml(fixtures.company(country), f"companies/{country.lower()}.yaml")[0]
+    found: dict[str, Any] = read_yaml(fixture_files.company(country), f"companies/{country.lower()}.yaml")[0]
     return found
 
 

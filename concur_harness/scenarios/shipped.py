@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 
-import fixtures
+from concur_harness import fixture_files
 from concur_harness.scenarios.form import Scenario
 
 DEFAULT = "default"
@@ -37,7 +36,7 @@ class ScenarioUnknown(LookupError):
 @cache
 def shipped(name: str) -> Scenario:
     """The scenario of that name. Raises ScenarioUnknown."""
-    if name not in fixtures.scenario_names():
+    if name not in fixture_files.scenario_names():
         raise ScenarioUnknown(name)
     return (_compiled() if name == DEFAULT else None) or _read(name)
 
@@ -45,19 +44,19 @@ def shipped(name: str) -> Scenario:
 def _read(name: str) -> Scenario:
     from concur_harness.scenarios.reading import scenario_from_yaml
 
-    return scenario_from_yaml(fixtures.scenario(name), f"{name}.yaml")
+    return scenario_from_yaml(fixture_files.scenario(name), f"{name}.yaml")
 
 
 def _compiled() -> Scenario | None:
     try:
-        found = msgspec.json.decode(fixtures.compiled(), type=Compiled)
+        found = msgspec.json.decode(fixture_files.compiled(), type=Compiled)
     except (OSError, msgspec.MsgspecError):
         return None
     return found.scenario if found.sources == _sources(found.scenario.company.country) else None
 
 
 def _sources(country: str) -> dict[str, str]:
-    made_from = {"company": fixtures.company(country), "scenario": fixtures.scenario(DEFAULT)}
+    made_from = {"company": fixture_files.company(country), "scenario": fixture_files.scenario(DEFAULT)}
     return {name: blake2b(data, digest_size=16).hexdigest() for name, data in made_from.items()}
 
 
@@ -69,4 +68,4 @@ def compile_default() -> bytes:
 
 
 if __name__ == "__main__":
-    Path(fixtures.__file__).with_name("default.json").write_bytes(compile_default())
+    fixture_files.COMPILED.write_bytes(compile_default())

@@ -8,8 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-import fixtures
-from concur_harness import __version__
+from concur_harness import __version__, fixture_files
 from concur_harness.cli import COMMANDS, main
 
 
@@ -46,8 +45,8 @@ def test_a_command_that_is_not_there_is_told():
 
 def test_the_scenarios_that_ship_are_listed_and_shown():
     names = [line.split()[0] for line in run("scenario", "list").output.splitlines()]
-    assert names == list(fixtures.scenario_names())
-    assert run("scenario", "show", "employee-only").output.encode() == fixtures.scenario("employee-only")
+    assert names == list(fixture_files.scenario_names())
+    assert run("scenario", "show", "employee-only").output.encode() == fixture_files.scenario("employee-only")
     told = run("scenario", "show", "nope")
     assert (told.exit_code, "there is no scenario 'nope'" in told.output) == (2, True)
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-import fixtures
+from concur_harness import fixture_files
 from concur_harness.scenarios import shipped
 from concur_harness.scenarios.reading import scenario_from_yaml, trial
 from mockkit.clock import system_now
 
 
-@pytest.mark.parametrize("name", fixtures.scenario_names())
+@pytest.mark.parametrize("name", fixture_files.scenario_names())
 def test_every_scenario_that_ships_can_be_founded(name):
-    scenario, _ = trial(fixtures.scenario(name), f"{name}.yaml", system_now())
+    scenario, _ = trial(fixture_files.scenario(name), f"{name}.yaml", system_now())
     assert scenario.name == name
 
 
-@pytest.mark.parametrize("country", fixtures.countries())
+@pytest.mark.parametrize("country", fixture_files.countries())
 def test_every_country_has_a_base_company_with_the_same_people(country):
     scenario = scenario_from_yaml(f"name: x\ncompany: {{country: {country}}}\n".encode(), "x.yaml")
     assert scenario.company.country == country
@@ -32,15 +32,15 @@ def test_every_country_has_a_base_company_with_the_same_people(country):
 
 def test_the_compiled_scenario_is_the_one_that_is_written_down():
     """When this fails: `python -m concur_harness.scenarios.shipped`."""
-    compiled = msgspec.json.decode(fixtures.compiled(), type=shipped.Compiled)
-    assert fixtures.compiled() == shipped.compile_default()
-    assert compiled.scenario == scenario_from_yaml(fixtures.scenario("default"), "default.yaml")
+    compiled = msgspec.json.decode(fixture_files.compiled(), type=shipped.Compiled)
+    assert fixture_files.compiled() == shipped.compile_default()
+    assert compiled.scenario == scenario_from_yaml(fixture_files.scenario("default"), "default.yaml")
 
 
 def test_a_compiled_scenario_that_is_out_of_date_is_not_used(monkeypatch):
-    monkeypatch.setattr(fixtures, "compiled", lambda: fixtures.scenario("default"))
+    monkeypatch.setattr(fixture_files, "compiled", lambda: fixture_files.scenario("default"))
     assert shipped._compiled() is None
-    monkeypatch.setattr(fixtures, "compiled", lambda: b'{"sources": {}, "scenario": {}}')
+    monkeypatch.setattr(fixture_files, "compiled", lambda: b'{"sources": {}, "scenario": {}}')
     assert shipped._compiled() is None
 
 

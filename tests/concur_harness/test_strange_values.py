@@ -8,8 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import fixtures
-from concur_harness import founding
+from concur_harness import fixture_files, founding
 from concur_harness.planning import Origin, plan
 from concur_harness.scenarios.mistakes import ScenarioRefused
 from concur_harness.scenarios.reading import UNWORDED
@@ -17,7 +16,7 @@ from concur_harness.scenarios.yaml_source import read_yaml
 from mockkit import companies
 from tests.concur_harness.world import World
 
-SCENARIO, _ = read_yaml(fixtures.scenario("demo-everything"), "demo-everything.yaml")
+SCENARIO, _ = read_yaml(fixture_files.scenario("demo-everything"), "demo-everything.yaml")
 
 
 def paths(value: Any, path: tuple = ()):

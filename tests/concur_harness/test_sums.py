@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-import fixtures
+from concur_harness import fixture_files
 from concur_harness.scenarios.happenings import happened
 from concur_harness.scenarios.reading import scenario_from_yaml
 from concur_harness.scenarios.setting import setup_of
@@ -25,7 +25,7 @@ ADVANCE_ACCOUNTS = ("1390", "CADV")
 
 def answers(name: str) -> Iterator[ET.Element]:
     """The details of the scenario's reports, of copies one; without namespaces."""
-    scenario = scenario_from_yaml(fixtures.scenario(name), f"{name}.yaml")
+    scenario = scenario_from_yaml(fixture_files.scenario(name), f"{name}.yaml")
     setup = setup_of(scenario)
     for report in {
         each.name.rstrip("0123456789"): each for each in happened(scenario.reports, setup, Ids(1), NOW)
@@ -44,7 +44,7 @@ def total(elements: list[ET.Element], name: str) -> Decimal:
     return sum((number(each, name) for each in elements), Decimal(0))
 
 
-@pytest.mark.parametrize("name", fixtures.scenario_names())
+@pytest.mark.parametrize("name", fixture_files.scenario_names())
 def test_the_entries_sum_to_the_totals(name: str) -> None:
     """Catches a returned advance that is in the entries and not in the total, or the other way round."""
     for report in answers(name):
@@ -61,7 +61,7 @@ def test_the_entries_sum_to_the_totals(name: str) -> None:
                 assert number(entry, "PostedAmount") == total(of_entry, "PostedAmount")
 
 
-@pytest.mark.parametrize("name", fixtures.scenario_names())
+@pytest.mark.parametrize("name", fixture_files.scenario_names())
 def test_the_amount_times_the_rate_is_what_was_posted(name: str) -> None:
     for report in answers(name):
         unit = Decimal(1) if report.findtext("CurrencyCode") == "JPY" else CENT
@@ -70,7 +70,7 @@ def test_the_amount_times_the_rate_is_what_was_posted(name: str) -> None:
             assert product.quantize(unit, ROUND_HALF_UP) == number(entry, "PostedAmount")
 
 
-@pytest.mark.parametrize("name", fixtures.scenario_names())
+@pytest.mark.parametrize("name", fixture_files.scenario_names())
 def test_the_journal_sums_to_the_amounts_due(name: str) -> None:
     """What the employee, cards and company-paid types are due, and the advance applied, is what was approved."""
     for report in answers(name):

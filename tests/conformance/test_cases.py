@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +11,7 @@ from conformance.client.handover import CAPABILITIES
 from conformance.connectors.mutants import MUTANTS
 from conformance.engine.case import all_cases
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 CASES = {case.id: case for case in all_cases()}
 
 FAMILIES = {
@@ -34,7 +35,7 @@ def test_a_family_is_complete(family):
 
 
 def test_every_published_example_is_a_case():
-    folder = resources.files("fixtures") / "published"
+    folder = FIXTURES / "published"
     examples = {entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")}
     assert len(examples) == 26
     assert {f"published/{example}" for example in examples} <= set(CASES)
@@ -50,7 +51,7 @@ def test_the_scenario_of_a_case_is_shipped(case_id):
     scenario = CASES[case_id].scenario
     assert isinstance(scenario, str)
     name = scenario if scenario.startswith("published/") else f"scenarios/{scenario}"
-    assert (resources.files("fixtures") / f"{name}.yaml").is_file()
+    assert (FIXTURES / f"{name}.yaml").is_file()
 
 
 def test_every_known_defect_is_named_by_a_case():

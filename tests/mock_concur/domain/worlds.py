@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 
 import yaml
@@ -13,6 +12,8 @@ from mock_concur.domain.drafting import DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.model import CashAdvance, TaxRate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
 from mockkit.ids import Ids
+
+PUBLISHED = Path(__file__).parents[3] / "fixtures" / "published"
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -86,7 +87,7 @@ def tax(authority: str, rate: str, reclaim: str) -> TaxRate:
 
 def published(example: str) -> tuple[DraftReport, Setup]:
     """The report and the company of a published example, read from its scenario alone."""
-    text = files("fixtures").joinpath("published", f"{example}.yaml").read_text("utf-8")
+    text = (PUBLISHED / f"{example}.yaml").read_text("utf-8")
     scenario = yaml.safe_load(text)
     return _report(scenario["reports"][0]), _setup(scenario)
 
