@@ -17,6 +17,9 @@ BILLS = "/api/v1/bills"
 PAUSE = 1
 """Seconds for which a service that answers 429 asks to be left alone."""
 
+SLOW = 0.5
+"""Seconds for which the first details are kept waiting; threads of a connector begin their requests well within."""
+
 WEEK = ("Monday", "Tuesday", "Wednesday")
 THOUSAND = 1005
 
@@ -50,9 +53,12 @@ def token_expired(stage: Stage) -> None:
 def too_many_requests(stage: Stage) -> None:
     """Concur refuses the second report's details, the ERP a bill; each asks to be left alone for a second.
 
-    A connector that waits meets both in one cycle, one that ends its cycle at a 429 in one after the other.
+    A connector that waits meets both in one cycle, one that ends its cycle at a 429 in one after the other. The first
+    report's details take their time, so that whoever asks for several at once is seen to: the mocks answer too quickly
+    to be met twice at a time, and in a connector that does one thing at a time nothing is on its way after a 429.
     """
     seen = look(stage)
+    slow = stage.fault("concur", "GET", DETAILS, "delay", seconds=SLOW)
     faults = [
         stage.fault("concur", "GET", DETAILS, "throttle", nth=2, retry_after=PAUSE),
         stage.fault("erp", "POST", BILLS, "throttle", retry_after=PAUSE),
@@ -64,7 +70,7 @@ def too_many_requests(stage: Stage) -> None:
         _outlast_pauses(stage)
         if all(fault.fired() for fault in faults):
             break
-    for fault in faults:
+    for fault in (slow, *faults):
         fault.remove()
     recover(stage, seen, WEEK)
 

@@ -45,5 +45,8 @@ def trials(pairs: Sequence[Pair], target: Target, workers: int) -> Iterator[Case
 
 def _tried(target: Target, directory: Path, pair: Pair) -> CaseFinished:
     manifest = manifest_of(pair.mutant) if pair.mutant else REFERENCE
-    with closing(HarnessClient(target.url, target.control_token)) as client:
-        return Trial(load(manifest), client, directory).of(pair.case)
+    with (
+        closing(HarnessClient(target.url, target.control_token)) as client,
+        closing(Trial(load(manifest), client, directory)) as trial,
+    ):
+        return trial.of(pair.case)

@@ -46,9 +46,7 @@ def test_there_are_enough_and_each_is_named() -> None:
     assert named == set(MUTANTS)
 
 
-@pytest.mark.parametrize(
-    ("mutant", "case_id"), [(mutant, case.id) for mutant in MUTANTS for case in naming(mutant)], ids="-".join
-)
+@pytest.mark.parametrize(("mutant", "case_id"), [(mutant, case.id) for mutant in MUTANTS for case in naming(mutant)])
 def test_a_mutant_is_failed_by_every_case_that_names_it(
     mutant: str, case_id: str, client: HarnessClient, tmp_path: Path
 ) -> None:
