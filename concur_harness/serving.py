@@ -20,8 +20,8 @@ from concur_harness.front_door import FrontDoor
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
 from concur_harness.house import House
 from concur_harness.planning import Origin, plan
+from mock_concur.domain.listing import ListQuery
 from mock_concur.store import reports, tokens
-from mock_concur.store.reports import ListQuery
 from mock_concur.store.tokens import Credentials
 from mockkit import companies
 from mockkit.companies import Company, company_from

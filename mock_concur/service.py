@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.answers import Failed, error_answer
+from mock_concur.api.common.failures import FAILURES
 from mock_concur.api.common.paths import ConcurFlask, Paths
 from mock_concur.api.common.routes import MOST_BODY, Family
 from mock_concur.api.expense_v1_1 import routes as expense_v1_1
@@ -45,6 +46,8 @@ class ConcurService(Service):
             self.app.register_blueprint(family.blueprint())
         self.word_failures()
         self.app.register_error_handler(Failed, self._failed)
+        for raised, failed in FAILURES.items():
+            self.app.register_error_handler(raised, lambda _, failed=failed: self._failed(failed))
 
     def credentials(self, request: Request) -> tuple[Find, tuple[str, ...]] | None:
         """The token; at the token endpoint what the form says of the client or the company, and nothing but that."""

@@ -56,6 +56,13 @@ def test_a_domain_is_pure(room: str) -> None:
 
 
 @pytest.mark.parametrize("mock", ["mock_concur", "mock_erp"])
+def test_use_cases_know_no_http(mock: str) -> None:
+    for path in modules(f"{mock}/application"):
+        above = (f"{mock}.api", f"{mock}.dialects", f"{mock}.service", "flask", "werkzeug", "mockkit.exchange")
+        assert not {name for name in imported(path) if name.startswith(above)}, path
+
+
+@pytest.mark.parametrize("mock", ["mock_concur", "mock_erp"])
 def test_a_store_knows_no_wire_and_no_flask(mock: str) -> None:
     for path in modules(f"{mock}/store"):
         names = set(imported(path))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from concur_harness.control.answers import Refused
 from concur_harness.front_door import ASKED
+from mock_concur.application.work import UnitOfWork
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.faults import ServiceName
@@ -54,6 +55,14 @@ class Desk:
         with self._house.store.transaction(write=True) as connection:
             companies.lock(connection, company_id)
             yield connection, _company(connection, company_id)
+
+    @contextmanager
+    def working(self, company_id: str) -> Iterator[UnitOfWork]:
+        """A transaction in which the use cases change a company, alone, and take ids; raises as :meth:`changing`."""
+        with self.changing(company_id) as (connection, company):
+            work = UnitOfWork.on(connection, company)
+            yield work
+            companies.keep_ids(connection, company.id, work.ids)
 
     def secrets(self, connection: Connection, company_id: str) -> list[str]:
         """Every credential of the company that nobody may read, each once."""

@@ -8,8 +8,6 @@ and has the same ids again, ever shows two states under one version.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -35,14 +33,12 @@ from sqlalchemy import (
     update,
 )
 
+from mock_concur.domain.listing import ListQuery, Summary
 from mock_concur.domain.model import STEP, Report
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, system_now, to_microseconds
 from mockkit.store import Prepared, company_id_column, metadata
-
-MOST_ROWS = 1000
-"""The longest list that v2.0 gives (*documented*: "Reports v2", GET List of Reports)."""
 
 reports = Table(
     "concur_reports",
@@ -84,42 +80,6 @@ traits = Table(
     Index("concur_report_traits_by_trait", "company_id", "trait", "report_id"),
 )
 """What a report is found by, e.g. ``payment:<name>``: one row where at least one entry has it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListQuery:
-    """What a list of reports asks for; None asks for nothing. Times are exclusive bounds, aware UTC."""
-
-    approval: frozenset[str] | None = None
-    payment: frozenset[str] | None = None
-    payment_not: frozenset[str] | None = None
-    owner: str | None = None
-    currency: str | None = None
-    country: str | None = None
-    reimbursement: str | None = None
-    payment_type: str | None = None
-    has_attendees: bool = False
-    job_run_key: str | None = None
-    modified_after: datetime | None = None
-    modified_before: datetime | None = None
-    limit: int = MOST_ROWS
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A report as a list shows it."""
-
-    report_id: str
-    protected_id: str
-    name: str
-    total: Decimal
-    currency: str
-    report_date: datetime
-    last_comment: str
-    owner: str
-    approver: str
-    approval_status: str
-    payment_status: str
 
 
 _THIS = reports.c.company_id == bindparam("company")

@@ -8,7 +8,6 @@ connector's calls: comments can only follow the recall.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -18,17 +17,12 @@ from mock_concur.api.common.answers import Failed, answer, error_answer, wants_j
 from mock_concur.api.common.callers import ROLE_MISSING, Access, actor
 from mock_concur.api.common.fields import Field, Form, Table
 from mock_concur.api.common.formats import COUNT
-from mock_concur.api.common.reports import ID, report_of
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
+from mock_concur.application import reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
-from mock_concur.domain.editing import EntryChanges, HeaderChanges, edit_entry, edit_header, may_write
-from mock_concur.domain.errors import FieldError, Reason, Refusal
-from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
-from mock_concur.domain.statuses import Approval
-from mock_concur.domain.workflow import Action, Actor, perform
-from mock_concur.store import reports as stored
-from mock_concur.store.setups import setup_of
+from mock_concur.domain.editing import EntryChanges, HeaderChanges
+from mock_concur.domain.errors import FieldError, Refusal
+from mock_concur.domain.workflow import Action
 from mock_concur.store.tokens import Principal
 from mockkit.exchange import Exchange, exchange
 
@@ -98,48 +92,24 @@ def _asked(given: posted.Given) -> tuple[Action | None, str]:
 
 
 def _act(here: Exchange, step_id: str, action: Action | None, comment: str, principal: Principal) -> None:
-    setup = setup_of(here.connection, here.company)
-    who = actor(principal, setup)
     if action is Action.RECALL_TO_PROCESSOR and not principal.has(WEB_SERVICES_ADMINISTRATOR):
         # Assumed: the tutorial that names the action has an application do it, which is such an administrator.
         raise Failed(403, ROLE_MISSING)
-    report = _report_at(here, step_id)
-    if action is None:
-        raise Refusal(Reason.UNKNOWN_ACTION)
-    if action is Action.APPROVE and report.approval_status == Approval.ACCOUNTING:
-        action = Action.FINAL_APPROVE
-    moved = perform(report, setup, action, who, here.now, here.ids, comment=comment, step_id=step_id)
-    stored.save(here.connection, here.company.id, moved)
-
-
-def _report_at(here: Exchange, step_id: str) -> Report:
-    """The report that waits at the step.
-
-    A step that is over and one that never was are answered alike (*assumed*): the caller's view is out of date.
-    """
-    known = ID.fullmatch(step_id) is not None
-    report = stored.load_by_step(here.connection, here.company.id, step_id) if known else None
-    if report is not None:
-        return report
-    over = known and stored.by_step_that_is_over(here.connection, here.company.id, step_id) is not None
-    raise Refusal(Reason.STALE_STEP if over else Reason.UNKNOWN_STEP)
+    reports.act_at_step(here, step_id, action, actor(principal, reports.setup_of(here)), comment)
 
 
 def update_header(principal: Principal, report_id: str) -> Response:
     """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
     here = exchange()
     given = posted.Given(posted.posted("Report"))
-
-    def edited(writing: _Writing) -> Report:
-        return edit_header(writing.report, writing.setup, header_changes(given), writing.who, here.now)
-
     with here.transaction():
-        writing = _writing(here, report_id, principal)
-        refused = _edit(here, writing, edited)
+        who = actor(principal, reports.setup_of(here))
+        report = reports.report_to_edit(here, report_id, who)
+        refused = _refused(lambda: reports.edit_header(here, report, header_changes(given), who))
     if refused is not None:
         status = REPORT_REFUSED.renderer(_XML)(refused)
     else:
-        status = REPORT_STATUS.renderer(_XML)(f"{here.base_url}{ROOT}/report/{writing.report.protected_id}")
+        status = REPORT_STATUS.renderer(_XML)(f"{here.base_url}{ROOT}/report/{report.protected_id}")
     # The namespace stands on the child alone (documented sample).
     return answer(f"<ReportDetails>{status}</ReportDetails>", as_json=False)
 
@@ -155,51 +125,27 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
     if len(expenses) != 1:
         raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
     given = posted.Given(expenses[0])
-
-    def edited(writing: _Writing) -> Report:
-        return edit_entry(writing.report, writing.setup, entry_id, entry_changes(given), writing.who, here.now)
-
     with here.transaction():
-        writing = _writing(here, report_id, principal)
-        if not any(entry.id == entry_id for entry in writing.report.all_entries()):
-            raise Failed(404, "The expense entry was not found.")
-        refused = _edit(here, writing, edited)
+        who = actor(principal, reports.setup_of(here))
+        report = reports.entry_to_edit(here, report_id, entry_id, who)
+        refused = _refused(lambda: reports.edit_entry(here, report, entry_id, entry_changes(given), who))
     if refused is not None:
         status = ENTRY_REFUSED.renderer(_XML)(refused)
     else:
-        url = f"{here.base_url}{ROOT}/report/{writing.report.protected_id}/entry/{entry_id}"
+        url = f"{here.base_url}{ROOT}/report/{report.protected_id}/entry/{entry_id}"
         status = ENTRY_STATUS.renderer(_XML)(url)
     return answer(f"<ReportEntryStatusList{action_status.XMLNS}>{status}</ReportEntryStatusList>", as_json=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """A report that the caller may write on."""
-
-    report: Report
-    setup: Setup
-    who: Actor
-
-
-def _writing(here: Exchange, report_id: str, principal: Principal) -> _Writing:
-    """The report to write on. Raises :class:`Failed`: 404 where there is none, 403 where the caller may not."""
-    report, setup = report_of(here, report_id), setup_of(here.connection, here.company)
-    who = actor(principal, setup)
-    if not may_write(report, who):
-        raise Failed(403, ROLE_MISSING)
-    return _Writing(report, setup, who)
-
-
-def _edit(here: Exchange, writing: _Writing, edited: Callable[[_Writing], Report]) -> str | None:
-    """Save an edit; the text of its refusal where it is refused, and then nothing has changed."""
+def _refused(edit: Callable[[], object]) -> str | None:
+    """Edit; the text of the refusal where it is refused, and then nothing has changed."""
     try:
-        changed = edited(writing)
+        edit()
     except FieldError as error:
         return str(error)
     except Refusal as refusal:
         action_status.tell_reason(refusal)
         return refusal.text
-    stored.save(here.connection, here.company.id, changed)
     return None
 
 

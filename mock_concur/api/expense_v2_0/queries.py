@@ -14,9 +14,9 @@ from typing import Any
 
 from mock_concur.api.common.answers import Failed
 from mock_concur.api.common.formats import moment_of
+from mock_concur.domain.listing import ListQuery
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import UNSUBMITTED, Approval, Payment
-from mock_concur.store.reports import ListQuery
 from mockkit.money import is_currency
 
 STATUSES: Mapping[str, Mapping[str, frozenset[str]]] = {

@@ -12,17 +12,14 @@ from mock_concur.api.common import action_status
 from mock_concur.api.common.answers import answer, error_answer, wants_json
 from mock_concur.api.common.callers import ADMINISTRATORS, Access, actor
 from mock_concur.api.common.fields import Form
-from mock_concur.api.common.reports import ID, report_of, unknown_report
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.api.expense_v2_0.details import render_details
 from mock_concur.api.expense_v2_0.queries import list_query
 from mock_concur.api.expense_v2_0.summaries import render_list
 from mock_concur.api.expense_v2_0.views import report_view
+from mock_concur.application import reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.errors import Refusal
-from mock_concur.domain.workflow import Action, perform
-from mock_concur.store import reports as stored
-from mock_concur.store.setups import setup_of
 from mock_concur.store.tokens import Principal
 from mockkit.bodies import Bodies
 from mockkit.exchange import exchange
@@ -65,24 +62,21 @@ class ReportsV2:
     def list_reports(self, principal: Principal) -> Response:
         """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
         here, form = exchange(), _form(principal)
-        with here.transaction() as connection:
-            setup = setup_of(connection, here.company)
+        with here.transaction():
+            setup = reports.setup_of(here)
             query = list_query(request.args, setup, administrator=form.administrator)
-            found = stored.summaries(connection, here.company.id, query)
+            found = reports.matching(here, query)
         return answer(render_list(found, setup, here.base_url, form), as_json=form.json)
 
     def details(self, principal: Principal, report_id: str) -> Response:
         """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
         here, form = exchange(), _form(principal)
-        with here.transaction() as connection:
-            company = here.company
-            known = stored.version_of(connection, company.id, report_id) if ID.fullmatch(report_id) else None
-            if known is None:
-                raise unknown_report()
+        with here.transaction():
+            company, known = here.company, reports.version_of(here, report_id)
             key = (company.id, known, company.setup_version, here.base_url, form)
             body = self._bodies.get(key)
             if body is None:
-                report, setup = report_of(here, report_id), setup_of(connection, company)
+                report, setup = reports.report_of(here, report_id), reports.setup_of(here)
         if body is None:
             body = self._bodies.keep(key, render_details(report_view(report, setup, here.base_url), form))
         return answer(body, as_json=form.json)
@@ -91,10 +85,8 @@ class ReportsV2:
         """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
         here, as_json = exchange(), wants_json(request)
         try:
-            with here.transaction() as connection:
-                report, setup = report_of(here, report_id), setup_of(connection, here.company)
-                paid = perform(report, setup, Action.INTEGRATE, actor(principal, setup), here.now, here.ids)
-                stored.save(connection, here.company.id, paid)
+            with here.transaction():
+                reports.commit(here, report_id, actor(principal, reports.setup_of(here)))
         except Refusal as refusal:
             return action_status.refused(refusal, as_json=as_json)
         return action_status.succeeded(as_json=as_json)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from mock_concur.api.common.fields import Field, Form, Table
 from mock_concur.api.common.formats import MOMENT, MONEY
+from mock_concur.domain.listing import Summary
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import status_name
-from mock_concur.store.reports import Summary
 
 XMLNS = (
     ' xmlns="http://www.concursolutions.com/api/expense/expensereport/2012/06"'
