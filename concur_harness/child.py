@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from concur_harness import isolation
 from concur_harness.control_access import TOKEN_VARIABLE
 from conformance.client.ready_file import read_ready_file
 
@@ -38,12 +38,11 @@ def started(arguments: Sequence[str] = (), control_token: str | None = None) -> 
     with tempfile.TemporaryDirectory(prefix="concur-harness-") as directory:
         ready_file = Path(directory, "ready.json")
         ports = ("--concur-port", "0", "--erp-port", "0")
-        serve = [sys.executable, "-m", "concur_harness", "serve", *ports]
-        command = [*serve, "--ready-file", str(ready_file), "--until-eof"]
+        serve = isolation.command("serve", *ports, "--ready-file", str(ready_file), "--until-eof")
         # A file and not a pipe, which would fill up: nobody reads what it logs while all is well.
         with Path(directory, "stderr").open("wb+") as said:
             process = subprocess.Popen(  # noqa: S603 - our own program
-                [*command, *arguments],
+                [*serve, *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=said,

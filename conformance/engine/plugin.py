@@ -49,7 +49,12 @@ _UNUSED = (
     "warnings",
 )
 #: What of the environment would change the engine, and what it is in a run.
-_SWITCHES = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": None, "PYTEST_PLUGINS": None}
+_SWITCHES = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "PYTEST_ADDOPTS": None,
+    "PYTEST_PLUGINS": None,
+    "PYTHONSAFEPATH": "1",
+}
 
 _INPUT = "concur_harness"
 _PROPERTY = "concur_harness_case"
@@ -214,15 +219,24 @@ def _path(kind: type, value: str) -> object:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep the user's own pytest plugins and options out of the run, in this process and its workers."""
-    before = {name: os.environ.get(name) for name in _SWITCHES}
-    for name, value in _SWITCHES.items():
+    """Keep the user's own modules, pytest plugins and options out of the run, in this process and its workers.
+
+    Workers are started with ``python -c`` where the user stands: they search that directory unless told otherwise, and
+    heed the variables of the interpreter.
+    """
+    switches = {**dict.fromkeys(_of_the_interpreter()), **_SWITCHES}
+    before = {name: os.environ.get(name) for name in switches}
+    for name, value in switches.items():
         _put(name, value)
     try:
         yield
     finally:
         for name, value in before.items():
             _put(name, value)
+
+
+def _of_the_interpreter() -> list[str]:
+    return [name for name in os.environ if name.startswith("PYTHON") and not name.startswith("PYTHON_")]
 
 
 def _put(name: str, value: str | None) -> None:

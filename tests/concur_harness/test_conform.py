@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from concur_harness import child
+from concur_harness import child, isolation
 from concur_harness.cli import main
 from concur_harness.commands import conform
 
@@ -22,7 +22,7 @@ def run(*arguments: str):
 
 
 def test_a_harness_that_does_not_start_is_no_failure_of_the_connector(monkeypatch):
-    monkeypatch.setattr(child.sys, "executable", "/bin/false")
+    monkeypatch.setattr(isolation.sys, "executable", "/bin/false")
     told = run(REFERENCE)
     assert (told.exit_code, told.stdout.splitlines()[-1]) == (3, "exit 3: the suite could not begin")
 
