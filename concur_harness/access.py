@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, select
 
+from mock_concur.domain.credentials import Credentials
 from mock_concur.service import TOKEN_PATH
-from mock_concur.store.tokens import Credentials
 from mockkit.companies import Company
 from mockkit.contents import json_of
 from mockkit.store import company_id_column, metadata

@@ -20,11 +20,10 @@ from concur_harness.front_door import FrontDoor
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
 from concur_harness.house import House
 from concur_harness.planning import Origin, plan
-from mock_concur.domain.listing import ListQuery
-from mock_concur.store import reports, tokens
-from mock_concur.store.tokens import Credentials
+from mock_concur.application import admin
+from mock_concur.domain.credentials import Credentials
 from mockkit import companies
-from mockkit.companies import Company, company_from
+from mockkit.companies import Company
 from mockkit.faults import ServiceName
 from mockkit.locks import hold
 from mockkit.serving import Server, Site, listen
@@ -138,10 +137,8 @@ class Served:
 
     def ready_to_pay(self) -> str | None:
         """The id of a report of the first company that a connector would book."""
-        query = ListQuery(payment=frozenset({"P_PROC"}), limit=1)
         with self.house.store.transaction(write=False) as connection:
-            found = reports.summaries(connection, self.companies[0]["id"], query)
-        return found[0].report_id if found else None
+            return admin.report_ready_to_pay(connection, self.companies[0]["id"])
 
     def run(self, when_ready: Callable[[Served], None] = lambda _: None) -> None:
         """Answer until told to stop; ``when_ready`` is called in a thread of its own once both ports answer."""
@@ -183,13 +180,13 @@ class Served:
 def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
     # Of two processes that start on one database, one founds the company and the other finds it.
     hold(connection, "first company")
-    row = tokens.client_of(connection, DEMO_KEYS.concur.client_id)
-    if row is None:
+    known = admin.company_of_client(connection, DEMO_KEYS.concur.client_id)
+    if known is None:
         company, _ = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
     else:
-        companies.lock(connection, row.company_id)
-        company = companies.find(connection, row.company_id) or company_from(row)
-    founding.keep_good(connection, company, DEMO_KEYS.concur)
+        companies.lock(connection, known.id)
+        company = companies.find(connection, known.id) or known
+    admin.keep_tokens_good(connection, company, DEMO_KEYS.concur)
     return company, DEMO_KEYS
 
 

@@ -16,6 +16,7 @@ from mock_concur.api.common.routes import MOST_BODY, Family
 from mock_concur.api.expense_v1_1 import routes as expense_v1_1
 from mock_concur.api.expense_v2_0.routes import ReportsV2
 from mock_concur.api.oauth2 import routes as oauth2
+from mock_concur.domain.credentials import Principal
 from mock_concur.store import tokens
 from mockkit.bodies import Bodies
 from mockkit.companies import company_from
@@ -86,7 +87,7 @@ class ConcurService(Service):
 
         A token that opens nothing is never given one.
         """
-        if not isinstance(caller, tokens.Principal) or not caller.valid(now):
+        if not isinstance(caller, Principal) or not caller.valid(now):
             return None
         return caller.roles, caller.scope
 

@@ -55,6 +55,17 @@ def test_a_domain_is_pure(room: str) -> None:
         assert not names & {"mockkit.store", "mockkit.gate", "mockkit.exchange", "mockkit.companies"}, path
 
 
+ROOMS_OPEN_TO_THE_HARNESS = ("application", "behaviours", "domain", "service")
+
+
+def test_the_harness_comes_in_by_the_use_cases() -> None:
+    """It reads and writes no table of a mock, and knows nothing of how their APIs are served."""
+    for path in modules("concur_harness"):
+        of_mocks = {name for name in imported(path) if name.startswith(("mock_concur", "mock_erp"))}
+        rooms = {name: name.split(".")[1:2] for name in of_mocks}
+        assert not {name for name, room in rooms.items() if not {*room} & {*ROOMS_OPEN_TO_THE_HARNESS}}, path
+
+
 @pytest.mark.parametrize("mock", ["mock_concur", "mock_erp"])
 def test_use_cases_know_no_http(mock: str) -> None:
     for path in modules(f"{mock}/application"):

@@ -8,13 +8,12 @@ from collections import deque
 from typing import Any
 
 from flask import Blueprint, Request
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from concur_harness.control.answers import answer, number
 from concur_harness.control.desk import Desk
-from mock_concur.store.tokens import principal_of
-from mock_erp.store.tables import api_keys
+from mock_concur.application import admin as concur_admin
+from mock_erp.application import admin as erp_admin
 from mockkit.clock import system_now
 
 MOST_RECORDS = 1000
@@ -50,11 +49,11 @@ class Refusals:
     def _company(self, request: Request) -> str | None:
         borne = request.headers.get("Authorization", "").partition(" ")[2].strip()
         if borne:
-            key = select(api_keys.c.company_id).where(api_keys.c.api_key == borne)
             with self._desk.looking() as connection:
-                found = principal_of(connection, borne) or connection.execute(key).first()
+                by_token = concur_admin.company_id_of_token(connection, borne)
+                found = by_token or erp_admin.company_id_of_key(connection, borne)
             if found is not None:
-                return str(found.company_id)
+                return found
         named = _NAMED.search(request.path)
         return named and named[1]
 

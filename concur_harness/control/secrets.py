@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from concur_harness.control.answers import answer
 from concur_harness.control.desk import Desk
-from mock_concur.domain.cards import account_number
-from mock_concur.domain.setup import Setup
-from mock_concur.store.setups import setup_of
+from mock_concur.application import admin
 
 
 class Secrets:
@@ -28,11 +24,5 @@ class Secrets:
         """A company's secrets in clear, tokens given out since its founding included, and its people's card numbers."""
         with self._desk.reading(company_id) as (connection, company):
             secrets = self._desk.secrets(connection, company.id)
-            setup = setup_of(connection, company)
-        return answer({"secrets": secrets, "card_numbers": sorted(_card_numbers(setup))})
-
-
-def _card_numbers(setup: Setup) -> Iterator[str]:
-    for payment in setup.payment_types.values():
-        if payment.is_card:
-            yield from (account_number(login, payment) for login in setup.people)
+            cards = admin.card_numbers(connection, company)
+        return answer({"secrets": secrets, "card_numbers": cards})

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -34,20 +33,17 @@ from sqlalchemy import (
     update,
 )
 
+from mock_concur.domain.credentials import (
+    ACCESS_LIFETIME,
+    REFRESH_LIFETIME,
+    REQUEST_LIFETIME,
+    Credentials,
+    Principal,
+    TokenKind,
+)
 from mockkit.clock import from_microseconds, system_now, to_microseconds
 from mockkit.companies import CARD, companies
 from mockkit.store import Prepared, company_id_column, metadata
-
-TokenKind = Literal["access", "refresh", "request", "id"]
-"""``request`` is the company request token, which a password grant with ``credtype=authtoken`` takes; ``id`` opens
-nothing."""
-
-ACCESS_LIFETIME = timedelta(hours=1)
-"""*Documented*: "Authentication", Token Lifetime."""
-REFRESH_LIFETIME = timedelta(days=183)
-"""Six months (*documented*: "Authentication", Refreshing a token)."""
-REQUEST_LIFETIME = timedelta(hours=24)
-"""*Documented*: "Company Level Authentication"."""
 
 KEPT_AFTER_EXPIRY = timedelta(hours=24)
 """How long a token that has run out is remembered as the company's, on its clock (*assumed*)."""
@@ -104,42 +100,6 @@ tokens = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Whom a token speaks for, and until when."""
-
-    login: str
-    roles: frozenset[str]
-    client_id: str
-    scope: str
-    expires_at: datetime
-    revoked: bool
-
-    def valid(self, now: datetime) -> bool:
-        """Whether the token still opens anything at ``now``."""
-        return not self.revoked and now < self.expires_at
-
-    def has(self, *roles: str) -> bool:
-        """Whether the user has one of these roles."""
-        return not self.roles.isdisjoint(roles)
-
-    def may(self, scope: str) -> bool:
-        """Whether the token was granted the scope."""
-        return scope in self.scope.split()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What a client is given to get its first token, and what it may use without asking for one."""
-
-    client_id: str
-    client_secret: str
-    refresh_token: str
-    company_uuid: str
-    request_token: str
-    access_token: str
-
-
 _WITH_COMPANY = tokens.join(companies, companies.c.company_id == tokens.c.company_id)
 _PRINCIPAL = Prepared(
     select(
@@ -160,6 +120,7 @@ _CLIENTS = select(*CARD, *(column for column in clients.c if column.name != "com
 _CLIENT = _CLIENTS.where(clients.c.client_id == bindparam("client"))
 _CLIENT_OF_COMPANY = _CLIENTS.where(clients.c.company_uuid == bindparam("uuid"))
 _CREDENTIALS = select(clients).where(clients.c.company_id == bindparam("company")).order_by(clients.c.client_id)
+_ROWS = select(tokens).where(tokens.c.company_id == bindparam("company"))
 _VALUES = select(tokens.c.value).where(tokens.c.company_id == bindparam("company"))
 _ACCESS_OF = update(tokens).where(tokens.c.company_id == bindparam("company"), tokens.c.kind == "access")
 _EXPIRE_ALL = _ACCESS_OF.values(expires_at=0)
@@ -354,6 +315,24 @@ def secrets_of(connection: Connection, company_id: str) -> list[str]:
     """Every secret of the company's clients and every token that it was given, in no particular order."""
     given = [value for row in clients_of(connection, company_id) for value in (row.client_secret, row.refresh_token)]
     return [*given, *connection.execute(_VALUES, {"company": company_id}).scalars()]
+
+
+def rows_of(connection: Connection, company_id: str) -> list[dict[str, Any]]:
+    """Every token of the company as a row, for :func:`put_back`."""
+    return [row._asdict() for row in connection.execute(_ROWS, {"company": company_id})]
+
+
+def put_back(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put in tokens that :func:`rows_of` gave, good until their ``expires_at``, which is a time by then."""
+    good = [{**row, "expires_at": to_microseconds(row["expires_at"]), "revoked": False} for row in rows]
+    if good:
+        connection.execute(insert(tokens), good)
+
+
+def prolong(connection: Connection, company_id: str, digests: Iterable[str], until: datetime) -> None:
+    """Let these tokens of the company be good until then."""
+    these = (tokens.c.company_id == company_id) & tokens.c.digest.in_(list(digests))
+    connection.execute(update(tokens).where(these).values(expires_at=to_microseconds(until), revoked=False))
 
 
 def expire(connection: Connection, company_id: str, token: str | None = None) -> None:

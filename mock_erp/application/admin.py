@@ -47,6 +47,17 @@ def issue_key(connection: Connection, company_id: str, api_key: str) -> None:
     profiles.issue_key(connection, company_id, api_key)
 
 
+def api_key_of(connection: Connection, company_id: str) -> str:
+    """The key that opens the company's books, the first of several; empty where there is none."""
+    return next(iter(profiles.keys_of(connection, company_id)), "")
+
+
+def company_id_of_key(connection: Connection, api_key: str) -> str | None:
+    """The id of the company whose books the key opens, or None."""
+    found = profiles.by_key(connection, api_key)
+    return None if found is None else found[0].id
+
+
 def patch_account(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> Account:
     """Change an account and return it as it is now.
 

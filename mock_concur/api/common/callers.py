@@ -11,8 +11,8 @@ from flask import request
 
 from mock_concur.api.common.answers import FORBIDDEN, Failed
 from mock_concur.domain.actors import COMPANY_ADMINISTRATOR, WEB_SERVICES_ADMINISTRATOR, Actor
+from mock_concur.domain.credentials import Principal
 from mock_concur.domain.setup import Setup
-from mock_concur.store.tokens import Principal
 from mockkit.exchange import exchange
 
 PROCESSOR = "processor"

@@ -25,7 +25,7 @@ class Route:
 
     ``access`` None: no token is asked for, the request proves itself otherwise. ``keeps``: the answer depends on
     nothing but the company's version, the address and the caller's roles and scopes, and may be given again
-    while those are the same. The handler gets the caller (:class:`mock_concur.store.tokens.Principal`) first where
+    while those are the same. The handler gets the caller (a ``Principal``) first where
     ``access`` asks for a token, and then the ids of the path by name.
     """
 

@@ -20,10 +20,10 @@ from mock_concur.api.common.formats import COUNT
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.application import reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
+from mock_concur.domain.credentials import Principal
 from mock_concur.domain.editing import EntryChanges, HeaderChanges
 from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.workflow import Action
-from mock_concur.store.tokens import Principal
 from mockkit.exchange import Exchange, exchange
 
 ROOT = "/api/expense/expensereport/v1.1"

@@ -19,8 +19,8 @@ from mock_concur.api.expense_v2_0.summaries import render_list
 from mock_concur.api.expense_v2_0.views import report_view
 from mock_concur.application import reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
+from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import Refusal
-from mock_concur.store.tokens import Principal
 from mockkit.bodies import Bodies
 from mockkit.exchange import exchange
 

@@ -23,8 +23,9 @@ from werkzeug.wrappers import Request, Response
 from mock_concur.api.common.callers import Access
 from mock_concur.api.common.routes import Family, Route
 from mock_concur.api.oauth2 import jwt
+from mock_concur.application import reports
+from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Principal, TokenKind
 from mock_concur.store import tokens
-from mock_concur.store.setups import setup_of
 from mockkit.exchange import Exchange, exchange
 
 PASSWORD = "welcome"  # noqa: S105 - what this mock is for
@@ -166,7 +167,7 @@ def _by_refresh_token(here: Exchange, client: Row[Any], form: Mapping[str, str])
     )
 
 
-def _held(here: Exchange, client: Row[Any], token: str, kind: tokens.TokenKind) -> tokens.Principal | None:
+def _held(here: Exchange, client: Row[Any], token: str, kind: TokenKind) -> Principal | None:
     """Whom a token speaks for that is still good, and was given to this client."""
     row = tokens.principal_of(here.connection, token, kind)
     if row is None or row.company_id != client.company_id or row.client_id != client.client_id:
@@ -189,7 +190,7 @@ def _by_password(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> G
         raise Denied(120)
     find = _company if credtype == "authtoken" else _person
     login, roles, kind = find(here, client, form)
-    refresh, expires_at = str(UUID(bytes=secrets.token_bytes(16), version=4)), here.now + tokens.REFRESH_LIFETIME
+    refresh, expires_at = str(UUID(bytes=secrets.token_bytes(16), version=4)), here.now + REFRESH_LIFETIME
     return Grant(login, roles, kind, _scope(form, client.scope), refresh, expires_at)
 
 
@@ -203,7 +204,7 @@ def _company(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> tuple
 
 def _person(here: Exchange, _client: Row[Any], form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
     """One of the company's people."""
-    people = setup_of(here.connection, here.company).people
+    people = reports.setup_of(here).people
     person = next((person for person in people.values() if person.login.lower() == form["username"].lower()), None)
     if person is None or form["password"] != PASSWORD:
         raise Denied(5)
@@ -222,12 +223,12 @@ GRANTS: Mapping[str, Callable[[Exchange, Row[Any], Mapping[str, str]], Grant]] =
 
 def _reply(here: Exchange, client: Row[Any], grant: Grant) -> dict[str, Any]:
     """The documented reply; ``expires_in`` is a number (*observed*; samples of the page have a text)."""
-    expires_at = here.now + tokens.ACCESS_LIFETIME
+    expires_at = here.now + ACCESS_LIFETIME
     claims = _claims(here, client, grant, expires_at)
     access = jwt.signed({**claims, "jti": secrets.token_hex(16), "concur.scopes": grant.scope.split()}, here.company.id)
     _keep(here, client, grant, access, "access", expires_at)
     reply: dict[str, Any] = {
-        "expires_in": tokens.ACCESS_LIFETIME // timedelta(seconds=1),
+        "expires_in": ACCESS_LIFETIME // timedelta(seconds=1),
         "scope": grant.scope,
         "token_type": "Bearer",
         "access_token": access,
@@ -259,9 +260,7 @@ def _claims(here: Exchange, client: Row[Any], grant: Grant, expires_at: datetime
     }
 
 
-def _keep(
-    here: Exchange, client: Row[Any], grant: Grant, value: str, kind: tokens.TokenKind, expires_at: datetime
-) -> None:
+def _keep(here: Exchange, client: Row[Any], grant: Grant, value: str, kind: TokenKind, expires_at: datetime) -> None:
     tokens.issue(
         here.connection,
         client.company_id,
@@ -276,7 +275,7 @@ def _keep(
     tokens.forget_old(here.connection, client.company_id, kind, here.now)
 
 
-def disconnect(principal: tokens.Principal) -> Response:
+def disconnect(principal: Principal) -> Response:
     """Take back every token of the caller from the application that asks (*documented*: Revoking a token)."""
     here = exchange()
     with here.transaction() as connection:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from mock_concur.domain.credentials import ACCESS_LIFETIME, Credentials
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.service import ConcurService
@@ -37,7 +38,7 @@ class World:
         self.credentials = self.found(self.company)
         self.token = self.credentials.access_token
 
-    def found(self, company: str, setup: Setup = sample.SETUP, **client: Any) -> tokens.Credentials:
+    def found(self, company: str, setup: Setup = sample.SETUP, **client: Any) -> Credentials:
         clock = Clock(timedelta(0), sample.NOW)
         with self.store.transaction(write=True) as connection:
             companies.create(connection, company, name=company, seed=1, clock=clock)
@@ -75,7 +76,7 @@ class World:
                 login=login,
                 roles=roles,
                 scope=scope,
-                expires_at=sample.NOW + tokens.ACCESS_LIFETIME,
+                expires_at=sample.NOW + ACCESS_LIFETIME,
             )
         return token
 

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from mock_concur.api.oauth2.routes import PASSWORD
+from mock_concur.domain.credentials import Credentials
 from mock_concur.store import tokens
 from tests.mock_concur.api.conftest import ADMIN, World
 
@@ -154,7 +155,7 @@ def test_a_client_may_lack_a_grant(world: World) -> None:
 
 
 def test_a_client_without_a_secret_is_issued_nothing(world: World) -> None:
-    blank = tokens.Credentials(
+    blank = Credentials(
         client_id="public",
         client_secret="",
         refresh_token="r",
@@ -166,7 +167,7 @@ def test_a_client_without_a_secret_is_issued_nothing(world: World) -> None:
 
 
 def test_fixed_credentials_are_taken_as_they_are(world: World) -> None:
-    demo = tokens.Credentials(
+    demo = Credentials(
         client_id="demo-client",
         client_secret="demo-secret",
         refresh_token="demo-refresh",

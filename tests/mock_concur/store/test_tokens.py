@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
+from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Credentials, TokenKind
 from mock_concur.store import tokens
-from mock_concur.store.tokens import Credentials, TokenKind
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.store import Store
@@ -34,7 +34,7 @@ def connection() -> Iterator[Connection]:
 
 
 def fetch(connection: Connection, token: str, now: datetime, kind: TokenKind = "access") -> None:
-    lifetime = {"access": tokens.ACCESS_LIFETIME, "refresh": tokens.REFRESH_LIFETIME}[kind]
+    lifetime = {"access": ACCESS_LIFETIME, "refresh": REFRESH_LIFETIME}[kind]
     told = {"client_id": "client", "login": "ann@example.com", "roles": (), "scope": "EXPRPT"}
     tokens.issue(connection, "acme", token, kind, expires_at=now + lifetime, **told)
     tokens.forget_old(connection, "acme", kind, now)
