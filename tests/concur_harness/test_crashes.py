@@ -87,7 +87,7 @@ class Writers:
             work = [pool.submit(self._book, range(first, 10_000, 2)) for first in (0, 1)]
             work += [pool.submit(self._commit, report_ids[first::2]) for first in (0, 1)]
             for _ in range(ANSWERS_BEFORE_THE_KILL):
-                assert self._answers.acquire(timeout=60)
+                assert self._answers.acquire(timeout=60), [each.exception() for each in work if each.done()]
             os.kill(self._pid, signal.SIGKILL)
             for each in work:
                 with pytest.raises(requests.RequestException):  # refused, or cut off in the middle of an answer
