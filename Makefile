@@ -66,6 +66,7 @@ check: lint types test  ## what a change must pass before it is handed in; .ci/r
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 
 types: $(VENV)/ready
 	$(BIN)/mypy
