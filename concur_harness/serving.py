@@ -20,7 +20,7 @@ from concur_harness.front_door import FrontDoor
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
 from concur_harness.house import House
 from concur_harness.planning import Origin, plan
-from mock_concur.application import admin
+from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Credentials
 from mockkit import companies
 from mockkit.companies import Company
@@ -180,7 +180,7 @@ class Served:
 def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
     # Of two processes that start on one database, one founds the company and the other finds it.
     hold(connection, "first company")
-    known = admin.company_of_client(connection, DEMO_KEYS.concur.client_id)
+    known = tokens.company_of_client(connection, DEMO_KEYS.concur.client_id)
     if known is None:
         company, _ = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
     else:

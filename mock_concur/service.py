@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.answers import Failed, error_answer
@@ -16,10 +16,10 @@ from mock_concur.api.common.routes import MOST_BODY, Family
 from mock_concur.api.expense_v1_1 import routes as expense_v1_1
 from mock_concur.api.expense_v2_0.routes import ReportsV2
 from mock_concur.api.oauth2 import routes as oauth2
+from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Principal
-from mock_concur.store import tokens
 from mockkit.bodies import Bodies
-from mockkit.companies import company_from
+from mockkit.companies import Company
 from mockkit.service import Identified, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
@@ -93,11 +93,11 @@ class ConcurService(Service):
 
     def expire_tokens(self, connection: Connection, company_id: str) -> None:
         """Let the company's access tokens run out; refresh tokens stay good."""
-        tokens.expire(connection, company_id)
+        admin.expire_tokens(connection, company_id)
 
     def secrets(self, connection: Connection, company_id: str) -> list[str]:
         """The secrets of the company's clients, and every token that it was given and that is kept."""
-        return tokens.secrets_of(connection, company_id)
+        return admin.secrets_of(connection, company_id)
 
     def _failed(self, failed: Failed) -> Response:
         from flask import request
@@ -106,21 +106,21 @@ class ConcurService(Service):
 
 
 def _by_token(connection: Connection, values: tuple[str, ...]) -> Identified | None:
-    row = tokens.principal_of(connection, values[0])
-    return None if row is None else Identified(company_from(row), tokens.principal_from(row))
+    found = tokens.company_and_principal(connection, values[0])
+    return None if found is None else Identified(*found)
 
 
-_FINDERS: tuple[Callable[[Connection, str], Row[Any] | None], ...] = (
-    tokens.client_of,
-    lambda connection, value: tokens.principal_of(connection, value, "refresh"),
-    tokens.client_of_company,
+_FINDERS: tuple[Callable[[Connection, str], Company | None], ...] = (
+    tokens.company_of_client,
+    tokens.company_of_refresh_token,
+    tokens.company_of_uuid,
 )
 """How each of :data:`routes.NAMES_OF_COMPANY` leads to a company."""
 
 
 def _by_form(connection: Connection, values: tuple[str, ...]) -> Identified | None:
     for value, find in zip(values, _FINDERS, strict=True):
-        row = find(connection, value) if value else None
-        if row is not None:
-            return Identified(company_from(row))
+        company = find(connection, value) if value else None
+        if company is not None:
+            return Identified(company)
     return None

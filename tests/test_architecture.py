@@ -43,6 +43,8 @@ TRESPASSES = [
     ("store-without-wire", "mock_concur/store/codec.py", "flask"),
     ("application-without-wire", "mock_erp/application/admin.py", "werkzeug"),
     ("wire-by-use-cases", "mock_concur/api/expense_v1_1/routes.py", "mock_concur.store.reports"),
+    ("wire-by-use-cases", "mock_concur/api/oauth2/routes.py", "mock_concur.store.tokens"),
+    ("wire-by-use-cases", "mock_concur/service.py", "mock_concur.store.tokens"),
     ("harness-by-the-door", "concur_harness/planning.py", "mock_concur.api.common.posted"),
     ("harness-by-the-door", "concur_harness/snapshots.py", "mock_erp.store.tables"),
 ]

@@ -19,7 +19,7 @@ from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import Payment
 from mock_concur.store import reports, setups, tokens
-from mockkit.companies import Company, company_from
+from mockkit.companies import Company
 
 
 def create_company(connection: Connection, company_id: str, setup: Setup, new: Iterable[Report]) -> None:
@@ -57,12 +57,6 @@ def credentials_of(connection: Connection, company_id: str) -> Credentials:
         request_token=client.request_token,
         access_token=secrets.token_urlsafe(32),
     )
-
-
-def company_of_client(connection: Connection, client_id: str) -> Company | None:
-    """The company with which the client is registered, or None."""
-    row = tokens.client_of(connection, client_id)
-    return None if row is None else company_from(row)
 
 
 def company_id_of_token(connection: Connection, token: str) -> str | None:
@@ -112,6 +106,16 @@ def _card_numbers(setup: Setup) -> Iterator[str]:
     for payment in setup.payment_types.values():
         if payment.is_card:
             yield from (account_number(login, payment) for login in setup.people)
+
+
+def secrets_of(connection: Connection, company_id: str) -> list[str]:
+    """Every secret of the company's clients and every token that it was given, in no particular order."""
+    return tokens.secrets_of(connection, company_id)
+
+
+def expire_tokens(connection: Connection, company_id: str) -> None:
+    """Let the company's access tokens run out now; refresh tokens stay good."""
+    tokens.expire(connection, company_id)
 
 
 def report_ready_to_pay(connection: Connection, company_id: str) -> str | None:

@@ -60,3 +60,22 @@ class Credentials:
     company_uuid: str
     request_token: str
     access_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A registered application: how it proves who it is, and what it may be granted.
+
+    Without a ``client_secret`` it cannot prove who it is; ``geolocation``, unless empty, is the address at which its
+    company lives.
+    """
+
+    company_id: str
+    company_uuid: str
+    client_id: str
+    client_secret: str
+    service_user: str
+    service_roles: tuple[str, ...]
+    scope: str
+    grants: frozenset[str]
+    geolocation: str

@@ -17,15 +17,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from flask import request
-from sqlalchemy import Row
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.callers import Access
 from mock_concur.api.common.routes import Family, Route
 from mock_concur.api.oauth2 import jwt
-from mock_concur.application import reports
-from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Principal, TokenKind
-from mock_concur.store import tokens
+from mock_concur.application import reports, tokens
+from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Client, Principal, TokenKind
 from mockkit.exchange import Exchange, exchange
 
 PASSWORD = "welcome"  # noqa: S105 - what this mock is for
@@ -119,9 +117,9 @@ def names_of_company(posted: Request) -> tuple[str, ...]:
     return tuple(form.get(name, "") for name in NAMES_OF_COMPANY)
 
 
-def _client(here: Exchange, form: Mapping[str, str]) -> Row[Any]:
+def _client(here: Exchange, form: Mapping[str, str]) -> Client:
     """The client that the form names, once it has proved who it is."""
-    client = tokens.client_of(here.connection, form["client_id"])
+    client = tokens.client_of(here, form["client_id"])
     if client is None:
         raise Denied(61)
     if not client.client_secret:
@@ -134,10 +132,10 @@ def _client(here: Exchange, form: Mapping[str, str]) -> Row[Any]:
     return client
 
 
-def _granted(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> Grant:
+def _granted(here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
     grant_type = form["grant_type"]
     grant_of = GRANTS.get(grant_type)
-    if grant_of is None or grant_type not in client.grants.split():
+    if grant_of is None or grant_type not in client.grants:
         raise Denied(60)
     return grant_of(here, client, form)
 
@@ -150,11 +148,11 @@ def _scope(form: Mapping[str, str], granted: str) -> str:
     return " ".join(asked) or granted
 
 
-def _by_refresh_token(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> Grant:
+def _by_refresh_token(here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
     """The same refresh token is handed back (*documented*: most of the time the value is the same)."""
     if not form.get("refresh_token"):
         raise Denied(106)
-    held = _held(here, client, form["refresh_token"], "refresh")
+    held = tokens.held_by(here, client, form["refresh_token"], "refresh")
     if held is None:
         raise Denied(108)
     return Grant(
@@ -167,21 +165,12 @@ def _by_refresh_token(here: Exchange, client: Row[Any], form: Mapping[str, str])
     )
 
 
-def _held(here: Exchange, client: Row[Any], token: str, kind: TokenKind) -> Principal | None:
-    """Whom a token speaks for that is still good, and was given to this client."""
-    row = tokens.principal_of(here.connection, token, kind)
-    if row is None or row.company_id != client.company_id or row.client_id != client.client_id:
-        return None
-    held = tokens.principal_from(row)
-    return held if held.valid(here.now) else None
-
-
-def _by_client_credentials(_here: Exchange, client: Row[Any], form: Mapping[str, str]) -> Grant:
+def _by_client_credentials(_here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
     """The application itself; its reply has no refresh_token and no id_token (*documented* sample)."""
-    return Grant(client.service_user, tuple(client.service_roles.split()), "application", _scope(form, client.scope))
+    return Grant(client.service_user, client.service_roles, "application", _scope(form, client.scope))
 
 
-def _by_password(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> Grant:
+def _by_password(here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
     for code, name in ((51, "username"), (52, "password")):
         if not form.get(name):
             raise Denied(code)
@@ -194,15 +183,15 @@ def _by_password(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> G
     return Grant(login, roles, kind, _scope(form, client.scope), refresh, expires_at)
 
 
-def _company(here: Exchange, client: Row[Any], form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
+def _company(here: Exchange, client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
     """The company, by its UUID and a request token that an administrator was given less than 24 hours ago."""
-    held = _held(here, client, form["password"], "request")
+    held = tokens.held_by(here, client, form["password"], "request")
     if held is None or form["username"].lower() != client.company_uuid.lower():
         raise Denied(5)
     return held.login, tuple(sorted(held.roles)), "company"
 
 
-def _person(here: Exchange, _client: Row[Any], form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
+def _person(here: Exchange, _client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
     """One of the company's people."""
     people = reports.setup_of(here).people
     person = next((person for person in people.values() if person.login.lower() == form["username"].lower()), None)
@@ -213,7 +202,7 @@ def _person(here: Exchange, _client: Row[Any], form: Mapping[str, str]) -> tuple
     return person.login, person.roles, "user"
 
 
-GRANTS: Mapping[str, Callable[[Exchange, Row[Any], Mapping[str, str]], Grant]] = {
+GRANTS: Mapping[str, Callable[[Exchange, Client, Mapping[str, str]], Grant]] = {
     "refresh_token": _by_refresh_token,
     "client_credentials": _by_client_credentials,
     "password": _by_password,
@@ -221,7 +210,7 @@ GRANTS: Mapping[str, Callable[[Exchange, Row[Any], Mapping[str, str]], Grant]] =
 """The grants that are built, by ``grant_type``."""
 
 
-def _reply(here: Exchange, client: Row[Any], grant: Grant) -> dict[str, Any]:
+def _reply(here: Exchange, client: Client, grant: Grant) -> dict[str, Any]:
     """The documented reply; ``expires_in`` is a number (*observed*; samples of the page have a text)."""
     expires_at = here.now + ACCESS_LIFETIME
     claims = _claims(here, client, grant, expires_at)
@@ -234,17 +223,15 @@ def _reply(here: Exchange, client: Row[Any], grant: Grant) -> dict[str, Any]:
         "access_token": access,
     }
     if grant.refresh_token and grant.refresh_expires_at is not None:
-        if tokens.principal_of(here.connection, grant.refresh_token, "refresh") is None:
-            _keep(here, client, grant, grant.refresh_token, "refresh", grant.refresh_expires_at)
+        _keep(here, client, grant, grant.refresh_token, "refresh", grant.refresh_expires_at)
         reply["refresh_token"] = grant.refresh_token
         reply["refresh_expires_in"] = int(grant.refresh_expires_at.timestamp())
         reply["id_token"] = jwt.signed(claims, here.company.id)
-        if tokens.principal_of(here.connection, reply["id_token"], "id") is None:
-            _keep(here, client, grant, reply["id_token"], "id", expires_at)
+        _keep(here, client, grant, reply["id_token"], "id", expires_at)
     return {**reply, "geolocation": here.base_url}
 
 
-def _claims(here: Exchange, client: Row[Any], grant: Grant, expires_at: datetime) -> dict[str, Any]:
+def _claims(here: Exchange, client: Client, grant: Grant, expires_at: datetime) -> dict[str, Any]:
     subject = client.company_uuid if grant.kind == "company" else str(uuid5(UUID(int=0), grant.login))
     issued = int(here.now.timestamp())
     return {
@@ -260,26 +247,24 @@ def _claims(here: Exchange, client: Row[Any], grant: Grant, expires_at: datetime
     }
 
 
-def _keep(here: Exchange, client: Row[Any], grant: Grant, value: str, kind: TokenKind, expires_at: datetime) -> None:
+def _keep(here: Exchange, client: Client, grant: Grant, value: str, kind: TokenKind, expires_at: datetime) -> None:
     tokens.issue(
-        here.connection,
-        client.company_id,
+        here,
+        client,
         value,
         kind,
-        client_id=client.client_id,
         login=grant.login,
         roles=grant.roles,
         scope=grant.scope,
         expires_at=expires_at,
     )
-    tokens.forget_old(here.connection, client.company_id, kind, here.now)
 
 
 def disconnect(principal: Principal) -> Response:
     """Take back every token of the caller from the application that asks (*documented*: Revoking a token)."""
     here = exchange()
-    with here.transaction() as connection:
-        tokens.revoke(connection, here.company.id, principal.client_id, principal.login)
+    with here.transaction():
+        tokens.revoke(here, principal)
     return json_answer({})
 
 

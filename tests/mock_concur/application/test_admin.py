@@ -39,13 +39,11 @@ def held(connection: Connection, token: str, kind: TokenKind) -> Principal:
     return tokens.principal_from(tokens.principal_of(connection, token, kind))
 
 
-def test_a_company_is_told_by_what_opens_it(connection: Connection) -> None:
+def test_a_company_is_told_by_its_access_token(connection: Connection) -> None:
     (acme, given), (_, other) = created(connection, "acme"), created(connection, "other")
-    found = admin.company_of_client(connection, given.client_id)
-    assert found is not None
-    assert found.id == admin.company_id_of_token(connection, given.access_token) == acme.id
+    assert admin.company_id_of_token(connection, given.access_token) == acme.id
     assert admin.company_id_of_token(connection, other.access_token) == "other"
-    assert admin.company_of_client(connection, "nobody") is admin.company_id_of_token(connection, "none") is None
+    assert admin.company_id_of_token(connection, "none") is None
 
 
 def test_credentials_are_those_given_but_for_a_new_access_token(connection: Connection) -> None:
