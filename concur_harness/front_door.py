@@ -10,13 +10,10 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from concur_harness.control_access import ControlAccess
 from concur_harness.health import HEALTH, health, is_control
-from concur_harness.house import House
+from concur_harness.house import ASKED, House
 from mockkit.faults import ServiceName
 from mockkit.gate import REFUSED
 from mockkit.problems import problem
-
-ASKED = "harness.asked"
-"""In the environment of a request: the mock on whose port it came, whatever port a proxy says that it was sent to."""
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

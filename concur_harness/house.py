@@ -21,6 +21,9 @@ from mockkit.service import Service
 from mockkit.store import MEMORY, Store, metadata
 from mockkit.traffic import Traffic
 
+ASKED = "harness.asked"
+"""In the environment of a request: the mock on whose port it came, whatever port a proxy says that it was sent to."""
+
 
 class House:
     """The state of a harness: companies in a store, their traffic, and the gates of both mocks.

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
 
 from flask import request
 from sqlalchemy import Connection
 
 from concur_harness.control.answers import Refused
-from concur_harness.front_door import ASKED
+from concur_harness.house import ASKED, House
 from mock_concur.application.work import UnitOfWork
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.faults import ServiceName
 from mockkit.traffic import Traffic
-
-if TYPE_CHECKING:
-    from concur_harness.house import House
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
 
