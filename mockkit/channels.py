@@ -98,8 +98,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     @property
     def heavy(self) -> bool:
         """Whether the next request has a body that takes long to read."""
-        requests = self.requests
-        return bool(requests) and requests[0].content_length > self.server.limits.heavy
+        return any(request.content_length > self.server.limits.heavy for request in self.requests[:1])
 
     @property
     def idle(self) -> bool:
@@ -125,8 +124,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Take in what the client has sent."""
         self.heard = time.monotonic()
         taken: bool = super().received(data)
-        requests = self.requests
-        self.cut = bool(requests) and requests[-1].cut
+        # A slice: a thread may have answered the last request, and taken it off, between two looks at the list.
+        self.cut = any(request.cut for request in self.requests[-1:])
         if self.request is None:
             self.begun = None
         elif self.begun is None:
