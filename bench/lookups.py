@@ -29,10 +29,6 @@ def measure() -> Iterator[tuple[str, str, str]]:
             yield told, f"{times[MANY] / times[FEW]:.2f} of {FEW}", "1.2 of it"
 
 
-def _holding(count: int) -> dict[str, Any]:
-    return {"name": "some", "reports": [report("Plain", copies=count)]}
-
-
 def _fresh(here: Harness, company: dict[str, Any], name: str) -> float:
     """Seconds, the median over reports that are each read for the first time, as JSON or as XML."""
     listed = here.call("GET", f"/companies/{company['id']}/reports?limit={LOOKED_UP}")["items"]

@@ -27,9 +27,9 @@ from mockkit import companies
 from mockkit.companies import Company
 
 USUAL_REPORTS, MOST_REPORTS = 100, 1000
+"""How many reports one answer lists: where nothing else is asked for, and at most."""
 MOST_TRIES = 20
 """How often reports are made anew because somebody else has changed the company meanwhile."""
-"""How many reports one answer lists: where nothing else is asked for, and at most."""
 
 ActionName = Literal[PersonAction, "mend"]
 
