@@ -1,72 +1,77 @@
-"""The mock ERP as a service: who is who, and how it words an error."""
+"""The mock ERP as a service: any number of dialects over the one ledger, each answering below its own prefix."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
-from mock_erp.dialects.native import errors, keys, routes
-from mock_erp.store import profiles
+from mock_erp.application import keys
+from mock_erp.dialects.common.dialect import Dialect
+from mock_erp.dialects.native.dialect import native
 from mockkit.companies import Company
+from mockkit.exchange import exchange
 from mockkit.service import Identified, Service
 
-MOST_BILL = 4 * 1024 * 1024
-MOST_OTHER = 64 * 1024
-"""The most bytes of a body: of a new bill, and of any other request."""
+DIALECTS: tuple[Callable[[], Dialect], ...] = (native,)
+"""Makers of the dialects that are served. The first one also answers what lies below no dialect's prefix."""
 
 
 class ErpService(Service):
-    """An Accounts Payable system that clients open with `Authorization: Bearer <API key>`.
-
-    The caller that it hands to handlers is the company's `Profile`.
-    """
+    """An Accounts Payable system that clients open through the dialect whose prefix their requests bear."""
 
     name = "erp"
 
-    def __init__(self) -> None:
-        self.running = keys.RunningKeys()
+    def __init__(self, dialects: tuple[Callable[[], Dialect], ...] = DIALECTS) -> None:
+        self.dialects = tuple(make() for make in dialects)
         self.app = Flask("mock_erp", static_folder=None)
         self.app.url_map.merge_slashes = False  # a redirect would not say what is wrong with the path
-        # Whatever a route does not take is answered as a problem, OPTIONS too.
+        # Whatever a route does not take is answered as an error of the dialect, OPTIONS too.
         self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-        self.app.register_blueprint(routes.blueprint(self.running))
+        for dialect in self.dialects:
+            self.app.register_blueprint(dialect.blueprint())
+        self.app.before_request(self._let_in)
         self.word_failures()
 
-    def credentials(self, request: Request) -> str | None:
-        """The API key that the request bears."""
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        key = key.strip()
-        return key if scheme.lower() == "bearer" and key and "\x00" not in key else None
+    def dialect_of(self, path: str) -> Dialect:
+        """The dialect that answers at a path."""
+        return next((dialect for dialect in self.dialects if dialect.owns(path)), self.dialects[0])
 
-    def identify(self, connection: Connection, credentials: str) -> Identified | None:
-        """The company whose API key it is."""
-        found = profiles.by_key(connection, credentials)
-        return None if found is None else Identified(*found)
+    def _let_in(self) -> Response | None:
+        """The refusal of a request of nobody's, whether or not there is anything at its path."""
+        request = self._request()
+        dialect = self.dialect_of(request.path)
+        if exchange().found is not None or dialect.is_public(request.path):
+            return None
+        return dialect.authentication.refuse(request)
+
+    def credentials(self, request: Request) -> tuple[Dialect, Any] | None:
+        """What the request bears to say whose it is, as its dialect reads it."""
+        dialect = self.dialect_of(request.path)
+        credentials = dialect.authentication.credentials(request)
+        return None if credentials is None else (dialect, credentials)
+
+    def identify(self, connection: Connection, credentials: tuple[Dialect, Any]) -> Identified | None:
+        """The company whose credentials they are in that dialect."""
+        dialect, given = credentials
+        return dialect.authentication.identify(connection, given)
 
     def secrets(self, connection: Connection, company_id: str) -> list[str]:
         """The company's API keys."""
-        return profiles.keys_of(connection, company_id)
+        return keys.keys_of(connection, company_id)
 
     def most_body(self, path: str) -> int:
-        """Enough for a bill of as many lines as it may have, and for little else."""
-        return MOST_BILL if path == routes.BILLS else MOST_OTHER
+        """What the dialect of the path declares."""
+        return self.dialect_of(path).most_bytes(path)
 
-    def failure(self, status: int, title: str, detail: str, request: Request) -> Response:  # noqa: ARG002
-        """An error that no route has answered, as problem details."""
-        return errors.plain(status, title, detail)
+    def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
+        """An error that no route has answered, in the form of the path's dialect."""
+        return self.dialect_of(request.path).failure(request, status, title, detail)
 
-    @contextmanager
-    def admit(self, company: Company, request: Request) -> Iterator[Response | None]:
-        """Hold the Idempotency-Key of a new bill while a fault delays it, so that a second one is told."""
-        refusal = None
-        with ExitStack() as held:
-            if request.method == "POST" and request.path == routes.BILLS:
-                try:
-                    held.enter_context(self.running.hold(company.id, keys.key_of(request), request))
-                except errors.Refusal as refused:
-                    refusal = refused.response()
-            yield refusal
+    def admit(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:
+        """What the dialect holds while a fault befalls a request of it."""
+        return self.dialect_of(request.path).admits(company, request)

@@ -35,7 +35,8 @@ TRESPASSES = [
     ("concur-families", "mock_concur/api/a_new_family.py", "mock_concur.domain"),
     ("erp-rooms", "mock_erp/domain/bills.py", "mock_erp.store.tables"),
     ("erp-rooms", "mock_erp/application/payables.py", "mock_erp.dialects.native.schemas"),
-    ("erp-dialects", "mock_erp/dialects/another.py", "mock_erp.dialects.native.query"),
+    ("erp-dialects", "mock_erp/dialects/a_new_dialect.py", "mock_erp.domain"),
+    ("erp-dialects", "mock_erp/dialects/common/api_keys.py", "mock_erp.dialects.native.query"),
     ("domain-pure", "mock_concur/domain/journal.py", "random"),
     ("domain-pure", "mock_erp/domain/ledger.py", "sqlalchemy"),
     ("domain-pure", "mock_erp/domain/ledger.py", "mockkit.clock"),
@@ -45,6 +46,8 @@ TRESPASSES = [
     ("wire-by-use-cases", "mock_concur/api/expense_v1_1/routes.py", "mock_concur.store.reports"),
     ("wire-by-use-cases", "mock_concur/api/oauth2/routes.py", "mock_concur.store.tokens"),
     ("wire-by-use-cases", "mock_concur/service.py", "mock_concur.store.tokens"),
+    ("wire-by-use-cases", "mock_erp/dialects/native/routes.py", "mock_erp.store.bills"),
+    ("wire-by-use-cases", "mock_erp/service.py", "mock_erp.store.profiles"),
     ("harness-by-the-door", "concur_harness/planning.py", "mock_concur.api.common.posted"),
     ("harness-by-the-door", "concur_harness/snapshots.py", "mock_erp.store.tables"),
 ]

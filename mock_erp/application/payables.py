@@ -41,10 +41,11 @@ class ActionRefused(Exception):
 
 
 class VendorExists(Exception):
-    """Another vendor, whose id this holds, has that external id."""
+    """Another vendor, the one of id `vendor_id`, has that external id."""
 
-    def __init__(self, vendor_id: str) -> None:
-        super().__init__(vendor_id)
+    def __init__(self, external_id: str, vendor_id: str) -> None:
+        super().__init__(external_id, vendor_id)
+        self.external_id = external_id
         self.vendor_id = vendor_id
 
 
@@ -116,7 +117,7 @@ class Payables:
         """Take on a vendor, numbered. Raises VendorExists where its external id is taken."""
         known = master.vendors.find(self.connection, self.company_id, vendor.external_id)
         if known is not None:
-            raise VendorExists(known.id)
+            raise VendorExists(vendor.external_id, known.id)
         number = take_vendor(self.connection, self.company_id)
         master.vendors.add(self.connection, self.company_id, [vendor], first=number)
         return replace(vendor, id=shown(VENDOR, number))

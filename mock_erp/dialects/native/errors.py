@@ -6,11 +6,13 @@ is at fault), `value`, `source_ref` (a bill line's own reference) and `message`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
+from mock_erp.application.idempotency import KeyMismatch
+from mock_erp.application.payables import ActionRefused, BillRefused, BillUnknown, VendorExists
 from mock_erp.domain.bills import Action, Status
 from mock_erp.domain.faults import Fault
 from mockkit.problems import problem, title_of
@@ -34,7 +36,7 @@ class Refusal(Exception):
         return problem(self.status, self.title, self.detail, self.errors, kind=_KIND + self.kind)
 
 
-def plain(status: int, title: str, detail: str) -> Response:
+def plain(request: Request, status: int, title: str, detail: str) -> Response:  # noqa: ARG001
     """A problem that its HTTP status says all about."""
     return problem(status, title, detail)
 
@@ -50,7 +52,7 @@ def shown_fault(fault: Fault) -> dict[str, Any]:
     return error(fault.code, fault.pointer, fault.value, fault.message, source_ref=fault.source_ref)
 
 
-def unauthorized() -> Response:
+def unauthorized(request: Request) -> Response:  # noqa: ARG001
     """Nobody knows the key, or there is none."""
     response = problem(401, title_of(401), "Authorization: Bearer <API key> is missing or unknown.")
     response.headers["WWW-Authenticate"] = 'Bearer realm="erp"'
@@ -128,3 +130,14 @@ def key_in_progress(key: str) -> Refusal:
     message = "A request with this Idempotency-Key is still running."
     errors = [error("IDEMPOTENCY_IN_PROGRESS", None, key, message)]
     return Refusal(409, "idempotency", "Idempotency-Key in use", message, errors)
+
+
+REFUSALS: Mapping[type[Exception], Callable[[Any], Response]] = {
+    Refusal: Refusal.response,
+    BillRefused: lambda refused: bill_refused(refused.faults).response(),
+    BillUnknown: lambda unknown: bill_unknown(str(unknown)).response(),
+    ActionRefused: lambda refused: action_refused(refused.action, refused.status).response(),
+    VendorExists: lambda exists: vendor_exists(exists.external_id, exists.vendor_id).response(),
+    KeyMismatch: lambda mismatch: key_mismatch(mismatch.key).response(),
+}
+"""How what the use cases refuse is answered."""

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from hashlib import sha256
 
-import msgspec
 from werkzeug.wrappers import Request
 
 from mock_erp.dialects.native import errors
-from mock_erp.domain import amounts
-from mock_erp.domain.bills import Content, Line
 from mockkit.in_flight import InFlight
 
 _HELD = "mock_erp.idempotency_key"
@@ -30,19 +25,6 @@ def key_of(request: Request) -> str | None:
     if not (1 <= len(key) <= 255 and key.isascii() and key.isprintable()):
         raise errors.key_malformed()
     return key
-
-
-def fingerprint(content: Content) -> str:
-    """The same for bodies that say the same, however they were spelled (`12.5` is `12.50`)."""
-    lines = tuple(replace(line, amount=_plain(line)) for line in content.lines)
-    return sha256(msgspec.json.encode(replace(content, lines=lines))).hexdigest()
-
-
-def _plain(line: Line) -> str:
-    try:
-        return str(amounts.parse(line.amount))
-    except ValueError:
-        return line.amount
 
 
 class RunningKeys:

@@ -6,13 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
+from mock_erp.application import lists
 from mock_erp.dialects.native import query, representations
 from mock_erp.dialects.native.query import Filter
 from mock_erp.domain.chart import Account, CostCenter, Period, Project, Rate, TaxCode, Vendor
-from mock_erp.store import bills, ledger, master
-from mock_erp.store.paging import Page
 
 
 def _as_it_is(record: Any) -> Any:
@@ -25,7 +22,7 @@ class Listing:
     an item, `key` reads the parameter `after`.
     """
 
-    read: Callable[[Connection, str, Page], tuple[list[Any], str | None]]
+    read: lists.List
     document: type
     shown: Callable[[Any], Any] = _as_it_is
     filters: Mapping[str, Filter] = field(default_factory=dict)
@@ -37,22 +34,20 @@ _ACTIVE = Filter("active", query.boolean)
 _STATUS = Filter("status", query.open_or_closed)
 
 LISTS: dict[str, Listing] = {
-    "accounts": Listing(read=master.accounts.page, document=Account, filters={"code": _CODE, "active": _ACTIVE}),
-    "projects": Listing(read=master.projects.page, document=Project, filters={"code": _CODE, "status": _STATUS}),
-    "cost-centers": Listing(
-        read=master.cost_centers.page, document=CostCenter, filters={"code": _CODE, "active": _ACTIVE}
-    ),
-    "tax-codes": Listing(read=master.tax_codes.page, document=TaxCode, filters={"code": _CODE}),
-    "periods": Listing(read=master.periods.page, document=Period, filters={"name": Filter("name"), "status": _STATUS}),
-    "rates": Listing(read=master.rates.page, document=Rate, filters={"currency": Filter("currency")}, key=query.number),
+    "accounts": Listing(read=lists.accounts, document=Account, filters={"code": _CODE, "active": _ACTIVE}),
+    "projects": Listing(read=lists.projects, document=Project, filters={"code": _CODE, "status": _STATUS}),
+    "cost-centers": Listing(read=lists.cost_centers, document=CostCenter, filters={"code": _CODE, "active": _ACTIVE}),
+    "tax-codes": Listing(read=lists.tax_codes, document=TaxCode, filters={"code": _CODE}),
+    "periods": Listing(read=lists.periods, document=Period, filters={"name": Filter("name"), "status": _STATUS}),
+    "rates": Listing(read=lists.rates, document=Rate, filters={"currency": Filter("currency")}, key=query.number),
     "vendors": Listing(
-        read=master.vendors.page,
+        read=lists.vendors,
         document=Vendor,
         filters={"external_id": Filter("external_id"), "active": _ACTIVE},
         key=query.number,
     ),
     "bills": Listing(
-        read=bills.page,
+        read=lists.bills,
         document=representations.BillDocument,
         shown=representations.bill,
         filters={
@@ -64,12 +59,12 @@ LISTS: dict[str, Listing] = {
         key=query.number,
     ),
     "ledger": Listing(
-        read=ledger.page,
+        read=lists.ledger,
         document=representations.LedgerRowDocument,
         shown=representations.ledger_row,
         filters={
             "account": Filter("account"),
-            "bill_id": Filter("bill", query.bill_id),
+            "bill_id": Filter("bill", lists.bill_number),
             "from": Filter("gl_date", query.day, ">="),
             "to": Filter("gl_date", query.day, "<="),
         },

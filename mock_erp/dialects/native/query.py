@@ -9,10 +9,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from mock_erp.application.lists import Comparison, Condition, Page
 from mock_erp.dialects.native import errors
 from mock_erp.domain.bills import Status
-from mock_erp.store.numbering import BILL, number_of
-from mock_erp.store.paging import Comparison, Condition, Page
 
 MOST = 1000
 USUAL = 100
@@ -117,8 +116,3 @@ def bill_status(text: str) -> str:
         return Status(text).value
     except ValueError:
         raise ValueError(f"this is one of {', '.join(Status)}") from None
-
-
-def bill_id(text: str) -> int:
-    """The number in a bill's id; 0, which no bill has, for any other text."""
-    return number_of(BILL, text) or 0

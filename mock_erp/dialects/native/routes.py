@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import msgspec
-from flask import Blueprint, Response, request
-from werkzeug.wrappers import Response as WerkzeugResponse
+from flask import Response, request
 
-from mock_erp.application.payables import ActionRefused, BillRefused, BillUnknown, Payables, VendorExists
-from mock_erp.dialects.native import errors, keys, openapi, query, representations, schemas
+from mock_erp.application import lists
+from mock_erp.application.idempotency import create_once
+from mock_erp.application.payables import Payables
+from mock_erp.dialects.common.dialect import Route
+from mock_erp.dialects.native import errors, keys, query, representations, schemas
 from mock_erp.dialects.native.lists import LISTS, Listing
 from mock_erp.domain.bills import Bill, Content
 from mock_erp.domain.chart import Profile
-from mock_erp.store import idempotency, ledger
-from mock_erp.store.idempotency import Kept
 from mockkit.exchange import exchange
 from mockkit.money import is_currency
 
@@ -24,11 +24,8 @@ PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"
 
 
-def blueprint(running: keys.RunningKeys) -> Blueprint:
-    """The API's routes; `running` tells which Idempotency-Keys are being worked on."""
-    api = Blueprint("native", __name__, url_prefix=PREFIX)
-    for name, listing in LISTS.items():
-        api.add_url_rule(f"/{name}", f"list_{name}", _lister(listing), methods=["GET"])
+def routes(running: keys.RunningKeys) -> tuple[Route, ...]:
+    """The API's calls; `running` tells which Idempotency-Keys are being worked on."""
 
     def create_bill() -> Response:
         key = keys.key_of(request)
@@ -37,27 +34,16 @@ def blueprint(running: keys.RunningKeys) -> Blueprint:
         with running.hold(exchange().company.id, key, request):
             return _create_bill(key, content)
 
-    api.add_url_rule("/bills", "create_bill", create_bill, methods=["POST"])
-    api.add_url_rule("/bills/<bill_id>", "get_bill", get_bill, methods=["GET"])
-    api.add_url_rule("/bills/<bill_id>", "delete_bill", delete_bill, methods=["DELETE"])
-    api.add_url_rule("/bills/<bill_id>/post", "post_bill", post_bill, methods=["POST"])
-    api.add_url_rule("/bills/<bill_id>/void", "void_bill", void_bill, methods=["POST"])
-    api.add_url_rule("/vendors", "create_vendor", create_vendor, methods=["POST"])
-    api.add_url_rule("/balances", "balances", balances, methods=["GET"])
-    api.add_url_rule("/openapi.json", "openapi", description, methods=["GET"])
-    api.before_app_request(_authorized)
-    api.register_error_handler(errors.Refusal, errors.Refusal.response)
-    api.register_error_handler(BillRefused, lambda error: errors.bill_refused(error.faults).response())
-    api.register_error_handler(BillUnknown, lambda error: errors.bill_unknown(str(error)).response())
-    api.register_error_handler(
-        ActionRefused, lambda error: errors.action_refused(error.action, error.status).response()
+    return (
+        *(Route(method="GET", path=f"/{name}", handler=_lister(listing)) for name, listing in LISTS.items()),
+        Route(method="GET", path="/balances", handler=balances),
+        Route(method="POST", path="/vendors", handler=create_vendor),
+        Route(method="POST", path="/bills", handler=create_bill),
+        Route(method="GET", path="/bills/<bill_id>", handler=get_bill),
+        Route(method="DELETE", path="/bills/<bill_id>", handler=delete_bill),
+        Route(method="POST", path="/bills/<bill_id>/post", handler=post_bill),
+        Route(method="POST", path="/bills/<bill_id>/void", handler=void_bill),
     )
-    return api
-
-
-def _authorized() -> WerkzeugResponse | None:
-    is_public = request.path == f"{PREFIX}/openapi.json"
-    return errors.unauthorized() if exchange().found is None and not is_public else None
 
 
 @contextmanager
@@ -101,7 +87,7 @@ def balances() -> Response:
     asked = query.read(request.args, {"after": str, "limit": query.limit})
     account, _, currency = asked.get("after", "").rpartition("/")
     with x.transaction() as connection:
-        items, following = ledger.balances(
+        items, following = lists.balances(
             connection, x.company.id, (account, currency), asked.get("limit", query.USUAL)
         )
     following_key = None if following is None else "/".join(following)
@@ -113,19 +99,11 @@ def _create_bill(key: str | None, content: Content) -> Response:
         with _payables() as payables:
             bill = payables.create(content)
         return _created_bill(bill.id, _encoded(bill))
-    print_ = keys.fingerprint(content)
     with _payables() as payables:
-        kept = idempotency.find(payables.connection, payables.company_id, key, payables.now)
-        if kept is None:
-            bill = payables.create(content)
-            made = Kept(bill_id=bill.id, fingerprint=print_, answer=_encoded(bill))
-            idempotency.keep(payables.connection, payables.company_id, key, made, payables.now)
-        elif kept.fingerprint != print_:
-            raise errors.key_mismatch(key)
-    if kept is None:
-        return _created_bill(made.bill_id, made.answer)
-    response = _created_bill(kept.bill_id, kept.answer)
-    response.headers["Idempotent-Replayed"] = "true"
+        made = create_once(payables, key, content, _encoded)
+    response = _created_bill(made.bill_id, made.answer)
+    if made.replayed:
+        response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
@@ -167,20 +145,12 @@ def void_bill(bill_id: str) -> Response:
     return _answer(representations.bill(bill))
 
 
-def description() -> Response:
-    """This API, described (OpenAPI 3.1); it needs no key."""
-    return _answer(openapi.document())
-
-
 def create_vendor() -> Response:
     """Take on a vendor."""
     body = schemas.read(request, schemas.VendorBody)
     if body.currency is not None and not is_currency(body.currency):
         message = "this is no currency code of ISO 4217"
         raise errors.invalid_body([errors.error("FIELD_INVALID", "/currency", body.currency, message)])
-    try:
-        with _payables() as payables:
-            vendor = payables.add_vendor(body.vendor())
-    except VendorExists as error:
-        raise errors.vendor_exists(body.external_id, error.vendor_id) from None
+    with _payables() as payables:
+        vendor = payables.add_vendor(body.vendor())
     return _answer(vendor, 201)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mock_erp.dialects.native import representations, schemas
+from mock_erp.dialects.native.dialect import MOST_BILL, MOST_OTHER
 from mock_erp.dialects.native.schemas import MOST_ERRORS, MOST_LINES
-from mock_erp.service import MOST_BILL, MOST_OTHER
 from tests.mock_erp.world import BILL
 from tests.mockkit.toy import is_free
 

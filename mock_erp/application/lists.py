@@ -1,0 +1,40 @@
+"""The lists of a company's books. Each is paged by its key over an index.
+
+A list is a function of the connection, the company's id and the page that is asked for, which returns the page's
+items and the key that the next page goes on after (None at the end).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mock_erp.store import bills as stored_bills
+from mock_erp.store import ledger as stored_ledger
+from mock_erp.store import master
+from mock_erp.store.numbering import BILL, number_of
+from mock_erp.store.paging import Comparison, Condition, Page
+
+__all__ = ["Comparison", "Condition", "Page"]
+
+List = Callable[[Connection, str, Page], tuple[list[Any], str | None]]
+
+accounts: List = master.accounts.page
+projects: List = master.projects.page
+cost_centers: List = master.cost_centers.page
+tax_codes: List = master.tax_codes.page
+periods: List = master.periods.page
+rates: List = master.rates.page
+vendors: List = master.vendors.page
+bills: List = stored_bills.page
+ledger: List = stored_ledger.page
+
+balances = stored_ledger.balances
+"""What every account holds in every currency; paged by account and currency."""
+
+
+def bill_number(bill_id: str) -> int:
+    """The number by which the ledger knows a bill; 0, which no bill has, for a text that is no bill's id."""
+    return number_of(BILL, bill_id) or 0

@@ -1,0 +1,1 @@
+"""What dialects share: how each declares itself, and the API keys that several of them take."""
