@@ -1,0 +1,36 @@
+"""Which known name may be meant by one that is not known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+MOST_COMPARED, LONGEST_COMPARED, MOST_KNOWN = 30, 60, 500
+"""How many names of one body are compared with those known, how long they may be, and with how many: it is slow."""
+MOST_LISTED = 8
+
+
+class Suggestions:
+    """Which of the known names may be meant by one that is not known. Only the first few names are compared."""
+
+    def __init__(self) -> None:
+        self._compared: dict[str, None] = {}
+
+    def near(self, given: object, known: Sequence[str]) -> list[str]:
+        """The known names that are like the given one, the likest first."""
+        if not isinstance(given, str) or len(given) > LONGEST_COMPARED:
+            return []
+        if given not in self._compared and len(self._compared) >= MOST_COMPARED:
+            return []
+        self._compared[given] = None
+        plain = {name.casefold(): name for name in reversed(known[:MOST_KNOWN])}
+        return [plain[name] for name in difflib.get_close_matches(given.casefold(), plain, n=3)]
+
+    def listed(self, given: object, known: Iterable[str]) -> str:
+        """The known names as a text, the likest first; of many only the first few."""
+        among = list(dict.fromkeys(known))
+        near = self.near(given, among)
+        rest = [name for name in among if name not in near]
+        shown = [*near, *rest][:MOST_LISTED]
+        more = len(among) - len(shown)
+        return ", ".join(shown) + (f" and {more} more" if more else "") if among else "none"
