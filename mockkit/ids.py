@@ -5,8 +5,6 @@ from __future__ import annotations
 from hashlib import blake2b
 from uuid import UUID
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789$"
-
 
 class Ids:
     """A maker of ids for one company. ``counter`` is where it stands; whoever used it stores that again."""
@@ -15,22 +13,18 @@ class Ids:
         self._seed = seed
         self.counter = counter
 
-    def _digest(self) -> bytes:
+    def digest(self) -> bytes:
+        """32 bytes like no others of the company's."""
         self.counter += 1
         return blake2b(f"{self._seed}/{self.counter}".encode(), digest_size=32).digest()
 
     def hex(self, length: int = 20) -> str:
-        """Upper-case hexadecimal, as of report ids (at most 64 digits)."""
-        return self._digest().hex().upper()[:length]
-
-    def protected(self, prefix: str = "n") -> str:
-        """A 34-character id like the encrypted ones in URLs; the alphabet contains ``$`` (*observed*)."""
-        digest = self._digest() + self._digest()[:2]
-        return prefix + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest)[: 34 - len(prefix)]
+        """Upper-case hexadecimal digits, at most 64."""
+        return self.digest().hex().upper()[:length]
 
     def uuid(self) -> str:
         """A version 4 UUID in lower case."""
-        return str(UUID(bytes=self._digest()[:16], version=4))
+        return str(UUID(bytes=self.digest()[:16], version=4))
 
     def number(self) -> int:
         """The next of the company's running numbers, six digits and more."""

@@ -15,6 +15,7 @@ from concur_harness.scenarios.customs import CustomValue
 from concur_harness.scenarios.form import ErpForm, PaymentTypeForm, PersonForm, RateForm, Scenario
 from concur_harness.scenarios.marks import Form
 from concur_harness.scenarios.values import day_of
+from mock_concur.domain.ids import protected_id
 from mock_concur.domain.model import CustomField
 from mock_concur.domain.setup import BankAccount, ExpenseType, PaymentType, Person, Setup
 from mock_erp.domain.chart import (
@@ -114,7 +115,7 @@ def _in_full(value: str | CustomField) -> CustomField:
 
 def _payment_type(row: PaymentTypeForm, ids: Ids) -> PaymentType:
     return PaymentType(
-        id=ids.protected("g"),
+        id=protected_id(ids, "g"),
         name=row.name,
         code=row.code,
         payment_class=row.class_,

@@ -21,7 +21,7 @@ from mock_concur.domain.allocating import Accounts, system_allocation
 from mock_concur.domain.amounts import ZERO, in_minor_units
 from mock_concur.domain.charges import Charge
 from mock_concur.domain.errors import FieldError
-from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.model import EMPLOYEE, CashAdvance, Entry, Item, Report
 from mock_concur.domain.setup import CASH_ADVANCE_RETURN, Person, Setup
 from mockkit.money import round_half_up
@@ -77,7 +77,7 @@ def return_entry(setup: Setup, ids: IdMaker, at: datetime) -> Entry:
     if cash is None:
         raise FieldError(("cash_advance",), "the company has no payment type of class cash")
     nothing = round_half_up(ZERO, setup.currency)
-    entry_id = ids.protected("n")
+    entry_id = protected_id(ids, "n")
     item = Item(
         id=entry_id,
         type="Regular",

@@ -10,7 +10,7 @@ from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.customs import ALLOCATION_FIELDS, Path, custom_fields, merged, only
 from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError
-from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.model import HUNDRED, Allocation, Customs
 from mock_concur.domain.setup import Setup
 
@@ -42,7 +42,7 @@ def accounts_of(
 def system_allocation(accounts: Accounts, ids: IdMaker, customs: Customs, percent: Decimal = HUNDRED) -> Allocation:
     """What nobody allocated: it has the customs of its item."""
     return Allocation(
-        id=ids.protected("n"),
+        id=protected_id(ids, "n"),
         percentage=percent,
         account_code1=accounts.first,
         account_code2=accounts.second,
@@ -68,7 +68,7 @@ def _allocation(draft: DraftAllocation, accounts: Accounts, setup: Setup, ids: I
     if not draft.percent.is_finite() or not ZERO < draft.percent <= HUNDRED:
         raise FieldError((*path, "percent"), "not a share of 100 percent")
     return Allocation(
-        id=ids.protected("n"),
+        id=protected_id(ids, "n"),
         percentage=draft.percent,
         account_code1=accounts.first,
         account_code2=accounts.second,

@@ -15,7 +15,7 @@ from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, P
 from mock_concur.domain.days import checked_day
 from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.errors import FieldError
-from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import (
     Allocation,
@@ -58,7 +58,7 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
     return Report(
         id=ids.hex(20),
         key=ids.number(),
-        protected_id=ids.protected("n"),
+        protected_id=protected_id(ids, "n"),
         name=draft.name,
         purpose=draft.purpose,
         owner=owner.login,
@@ -95,7 +95,7 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
     amounts = [line.amount for line in lines]
     by_rate = posted_items(amounts, rate, draft.rate_direction, desk.setup.currency, charged)
     posted = checked_posted(by_rate, (*path, "rate"))
-    entry_id = desk.ids.protected("n")
+    entry_id = protected_id(desk.ids, "n")
     fields = _Fields(
         merged({}, custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path)),
         merged({}, custom_fields(draft.org_units, desk.setup, ORG_UNITS, path)),
@@ -233,7 +233,7 @@ class _Fields:
 def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, desk: _Desk) -> Item:
     own = merged(fields.customs, custom_fields(line.customs, desk.setup, ENTRY_FIELDS, place.path))
     return Item(
-        id=desk.ids.protected("n") if place.kind == "Child" else place.entry_id,
+        id=protected_id(desk.ids, "n") if place.kind == "Child" else place.entry_id,
         type=place.kind,
         expense_type=line.type,
         transaction_date=checked_day(line.date or place.draft.date, (*place.path, "date")),

@@ -18,7 +18,7 @@ from itertools import groupby
 from mock_concur.domain.advances import recover
 from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.charges import Charge, charges
-from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.model import COMPANY, Allocation, Entry, Item, JournalEntry, Report, VatData
 from mock_concur.domain.offsets import claims, set_off
 from mock_concur.domain.rebuild import each_allocation
@@ -85,7 +85,7 @@ def _spread(amounts: Sequence[Decimal], lines: Sequence[Charge], currency: str) 
 def _row(line: Charge, tax: Decimal, reclaim: Decimal, ids: IdMaker) -> JournalEntry:
     owed = line.amount >= ZERO
     return JournalEntry(
-        id=ids.protected("n"),
+        id=protected_id(ids, "n"),
         payer=COMPANY if owed else line.party,
         payee=line.party if owed else COMPANY,
         account=line.account,

@@ -15,7 +15,7 @@ from typing import Literal
 
 from mock_concur.domain.actors import Actor, Part
 from mock_concur.domain.errors import Reason
-from mock_concur.domain.ids import IdMaker
+from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.journal import drop_journal, mark_integrated, post_journal
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
@@ -63,7 +63,7 @@ Guard = Callable[[Report, Setup], Reason | None]
 
 
 def _enter_step(report: Report, context: Context) -> Report:
-    return replace(report, step_id=context.ids.protected("n"))
+    return replace(report, step_id=protected_id(context.ids, "n"))
 
 
 def _leave_steps(report: Report, _context: Context) -> Report:
@@ -91,7 +91,7 @@ def _note_sent_back(report: Report, _context: Context) -> Report:
 
 
 def _integrate(report: Report, context: Context) -> Report:
-    return replace(mark_integrated(report, context.ids.protected("n")), paid_at=context.at)
+    return replace(mark_integrated(report, protected_id(context.ids, "n")), paid_at=context.at)
 
 
 def _pay(report: Report, context: Context) -> Report:
