@@ -14,11 +14,13 @@ from concur_harness.snapshots import most_body
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit.channels import Refusal
+from mockkit.exchange import NOW_KEY
 from mockkit.faults import ServiceName
 from mockkit.gate import Gate
 from mockkit.problems import problem
 from mockkit.service import Service
 from mockkit.store import MEMORY, Store, metadata
+from mockkit.system_clock import system_now
 from mockkit.traffic import Traffic
 
 ASKED = "harness.asked"
@@ -48,7 +50,7 @@ class House:
         def word(status: int, title: str, detail: str, known: Mapping[str, Any]) -> Response:
             if is_control(known["PATH_INFO"]):
                 return problem(status, title, detail)
-            response = service.failure(status, title, detail, Request(dict(known)))
+            response = service.failure(status, title, detail, Request({**known, NOW_KEY: system_now()}))
             if service.correlation_header:
                 # No gate has seen the request, which gives its answer an id else.
                 response.headers[service.correlation_header] = str(uuid4())

@@ -1,7 +1,4 @@
-"""Time as a company sees it: real time, moved or stopped.
-
-This is the only module that reads the system's clock.
-"""
+"""Time as a company sees it: real time, moved or stopped."""
 
 from __future__ import annotations
 
@@ -10,13 +7,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 
+from mockkit.system_clock import system_now
+
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def system_now() -> datetime:
-    """The system's time, aware UTC."""
-    return datetime.now(UTC)
 
 
 def to_microseconds(moment: datetime) -> int:

@@ -24,10 +24,11 @@ from sqlalchemy import (
     update,
 )
 
-from mockkit.clock import MICROSECOND, Clock, from_microseconds, system_now, to_microseconds
+from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
 from mockkit.ids import Ids
 from mockkit.locks import hold
 from mockkit.store import Prepared, company_id_column, metadata
+from mockkit.system_clock import system_now
 
 companies = Table(
     "kit_companies",
@@ -96,6 +97,7 @@ def clock_from(row: Row[Any]) -> Clock:
 _FIND = Prepared(select(*CARD).where(companies.c.company_id == bindparam("company")))
 _GENESIS = select(companies.c.genesis).where(companies.c.company_id == bindparam("company"))
 _THIS = companies.c.company_id == bindparam("company")
+_VERSION = select(companies.c.version).where(_THIS)
 _TOUCH = update(companies).where(_THIS).values(version=companies.c.version + 1)
 _TOUCH_SETUP = (
     update(companies).where(_THIS).values(version=companies.c.version + 1, setup_version=companies.c.setup_version + 1)
@@ -161,6 +163,11 @@ def lock(connection: Connection, company_id: str) -> bool:
     Whether this may have waited for one: what the transaction has read before may be out of date then.
     """
     return hold(connection, f"company {company_id}")
+
+
+def version_of(connection: Connection, company_id: str) -> int:
+    """The company's version: it is raised by every change, and has never been as high before."""
+    return int(connection.execute(_VERSION, {"company": company_id}).scalar_one())
 
 
 def touch(connection: Connection, company_id: str) -> None:

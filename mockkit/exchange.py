@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from mockkit.companies import Company
 from mockkit.ids import Ids
 
 ENVIRON_KEY = "mockkit.exchange"
+NOW_KEY = "mockkit.now"
+"""In the environment of a request that fails without an exchange: the time, on its company's clock if it has one."""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,15 @@ class Exchange:
 
 class StartOver(Exception):
     """Somebody else has changed whose request it is since that was looked up; nothing is done, and it begins anew."""
+
+
+def now_of(environ: Mapping[str, Any]) -> datetime:
+    """The time of a request, aware UTC: of its exchange, or as whoever refuses it without one has noted it."""
+    under_way: Exchange | None = environ.get(ENVIRON_KEY)
+    if under_way is not None:
+        return under_way.now
+    noted: datetime = environ[NOW_KEY]
+    return noted
 
 
 def exchange() -> Exchange:

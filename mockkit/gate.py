@@ -23,12 +23,13 @@ from werkzeug.wrappers import Request, Response
 from mockkit import companies, faults
 from mockkit.answer import Answer
 from mockkit.bodies import Bodies
-from mockkit.clock import http_date, system_now
+from mockkit.clock import http_date
 from mockkit.companies import Company
-from mockkit.exchange import ENVIRON_KEY, Exchange, StartOver
+from mockkit.exchange import ENVIRON_KEY, NOW_KEY, Exchange, StartOver
 from mockkit.problems import title_of
 from mockkit.service import Identified, Service
 from mockkit.store import Store
+from mockkit.system_clock import system_now
 from mockkit.traffic import Arrival, Record, Side, Traffic
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -95,9 +96,9 @@ class _Passage:
             self._record(None, (), b"")
             raise
         except Exception as error:  # noqa: BLE001 - e.g. a store that cannot be reached; it is logged
+            self.environ[NOW_KEY] = self._now()
             answer = Answer.of(self.gate.service.unforeseen(error, self.request))
-        now = system_now() if self.company is None else self.company.clock.now()
-        headers = [*answer.headers, ("Date", http_date(now))]
+        headers = [*answer.headers, ("Date", http_date(self._now()))]
         if self.gate.service.correlation_header:
             headers.append((self.gate.service.correlation_header, self._correlation()))
         self._record(int(answer.status[:3]), headers, answer.body)
@@ -139,6 +140,10 @@ class _Passage:
         finally:
             self._close()
         return self.failure(self.gate.service.length_required if status == 411 else status, detail)
+
+    def _now(self) -> datetime:
+        """The time on the company's clock; nobody's request is answered by the system's."""
+        return system_now() if self.company is None else self.company.clock.now()
 
     @property
     def _writes(self) -> bool:
@@ -262,6 +267,7 @@ class _Passage:
         self.gate.wait(self.company.id, seconds)
 
     def failure(self, status: int, detail: str) -> Answer:
+        self.environ[NOW_KEY] = self._now()
         return Answer.of(self.gate.service.failure(status, title_of(status), detail, self.request))
 
     def expire_tokens(self) -> None:

@@ -46,7 +46,7 @@ def check(file: Path) -> None:
     """Check a scenario of your own: every mistake with its file, line and field; status 1 if there is any."""
     from concur_harness.scenarios.mistakes import ScenarioRefused
     from concur_harness.scenarios.reading import trial
-    from mockkit.clock import system_now
+    from mockkit.system_clock import system_now
 
     try:
         scenario, reports = trial(file.read_bytes(), str(file), system_now())

@@ -14,7 +14,7 @@ from concur_harness.control.answers import answer, number
 from concur_harness.control.desk import Desk
 from mock_concur.application import admin as concur_admin
 from mock_erp.application import admin as erp_admin
-from mockkit.clock import system_now
+from mockkit.system_clock import system_now
 
 MOST_RECORDS = 1000
 LAST = 2**62

@@ -1,8 +1,8 @@
 """Reports as rows: the whole report as one value, beside the columns that lists filter and sort by.
 
 A report is read and replaced whole, so nothing of it can be left half changed. ``version`` names one state
-of it for good: it starts from the time at which the row was made, so that not even a company that is reset,
-and has the same ids again, ever shows two states under one version.
+of it for good: it starts from the company's version when the row was made, so that not even a company that is
+reset, and has the same ids again, ever shows two states under one version.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from mock_concur.domain.listing import ListQuery, Summary
 from mock_concur.domain.model import STEP, Report
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
-from mockkit.clock import from_microseconds, system_now, to_microseconds
+from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.store import Prepared, company_id_column, metadata
 
 reports = Table(
@@ -214,7 +214,7 @@ def _has_trait(trait: str) -> ColumnElement[bool]:
 
 def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
     """Put in new reports, and say that the company has changed."""
-    version = to_microseconds(system_now())
+    version = companies.version_of(connection, company_id)
     rows, trait_rows = [], []
     for report in new:
         rows.append({"company_id": company_id, "report_id": report.id, "version": version, **_columns(report)})

@@ -28,6 +28,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     select,
     update,
@@ -41,7 +42,7 @@ from mock_concur.domain.credentials import (
     Principal,
     TokenKind,
 )
-from mockkit.clock import from_microseconds, system_now, to_microseconds
+from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.companies import CARD, companies
 from mockkit.store import Prepared, company_id_column, metadata
 
@@ -91,10 +92,10 @@ tokens = Table(
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
     Column("lasting", Boolean, nullable=False),  # given out when the client was registered, and so never forgotten
-    Column("made_at", BigInteger, nullable=False),  # by the system's clock: a company's may stand still
+    Column("number", BigInteger, nullable=False),  # of its kind, in order: a company's clock may stand still
     Index("concur_tokens_by_digest", "digest", unique=True),
     Index("concur_tokens_by_expiry", "company_id", "kind", "expires_at"),
-    Index("concur_tokens_by_age", "company_id", "kind", "made_at"),
+    Index("concur_tokens_by_number", "company_id", "kind", "number"),
     Index("concur_tokens_by_user", "company_id", "client_id", "login"),
     info={"credentials": True},
 )
@@ -140,14 +141,12 @@ _FORGETTABLE = (
     tokens.c.lasting.is_(False),
 )
 _FORGET_EXPIRED = delete(tokens).where(*_FORGETTABLE, tokens.c.expires_at < bindparam("expired_before"))
+_OF_KIND = (tokens.c.company_id == bindparam("company"), tokens.c.kind == bindparam("of_kind"))
+_LAST_NUMBER = select(func.max(tokens.c.number)).where(*_OF_KIND)
 _OLDEST_KEPT = (
-    select(tokens.c.made_at)
-    .where(tokens.c.company_id == bindparam("company"), tokens.c.kind == bindparam("of_kind"))
-    .order_by(tokens.c.made_at.desc())
-    .limit(1)
-    .offset(MOST_OF_A_KIND - 1)
+    select(tokens.c.number).where(*_OF_KIND).order_by(tokens.c.number.desc()).limit(1).offset(MOST_OF_A_KIND - 1)
 )
-_FORGET_OLDEST = delete(tokens).where(*_FORGETTABLE, tokens.c.made_at < _OLDEST_KEPT.scalar_subquery())
+_FORGET_OLDEST = delete(tokens).where(*_FORGETTABLE, tokens.c.number < _OLDEST_KEPT.scalar_subquery())
 
 
 def digest_of(token: str) -> str:
@@ -207,6 +206,7 @@ def issue(
 
     ``lasting`` says that it is never forgotten, however old.
     """
+    last = connection.execute(_LAST_NUMBER, {"company": company_id, "of_kind": kind}).scalar()
     connection.execute(
         insert(tokens),
         {
@@ -221,7 +221,7 @@ def issue(
             "expires_at": to_microseconds(expires_at),
             "revoked": False,
             "lasting": lasting,
-            "made_at": to_microseconds(system_now()),
+            "number": (last or 0) + 1,
         },
     )
 
@@ -323,8 +323,16 @@ def rows_of(connection: Connection, company_id: str) -> list[dict[str, Any]]:
 
 
 def put_back(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Put in tokens that :func:`rows_of` gave, good until their ``expires_at``, which is a time by then."""
-    good = [{**row, "expires_at": to_microseconds(row["expires_at"]), "revoked": False} for row in rows]
+    """Put in tokens that :func:`rows_of` gave, good until their ``expires_at``, which is a time by then.
+
+    They count as older than whatever the company has given out since.
+    """
+    rows = list(rows)
+    last = max((row["number"] for row in rows), default=0)
+    good = [
+        {**row, "expires_at": to_microseconds(row["expires_at"]), "revoked": False, "number": row["number"] - last}
+        for row in rows
+    ]
     if good:
         connection.execute(insert(tokens), good)
 

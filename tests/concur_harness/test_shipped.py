@@ -8,7 +8,7 @@ import pytest
 from concur_harness import fixture_files
 from concur_harness.scenarios import shipped
 from concur_harness.scenarios.reading import scenario_from_yaml, trial
-from mockkit.clock import system_now
+from mockkit.system_clock import system_now
 
 
 @pytest.mark.parametrize("name", fixture_files.scenario_names())

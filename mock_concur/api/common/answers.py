@@ -16,8 +16,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.formats import moment
-from mockkit.clock import system_now
-from mockkit.exchange import ENVIRON_KEY
+from mockkit.exchange import now_of
 from mockkit.xml import escape
 
 XML_TYPE = "application/xml"
@@ -77,8 +76,7 @@ def answer(body: str | bytes, *, as_json: bool, status: int = 200) -> Response:
 
 def error_answer(request: Request, status: int, message: str) -> Response:
     """An error in the form of v1 to v3: its message, the server's time and an id to ask support about."""
-    exchange = request.environ.get(ENVIRON_KEY)
-    now: datetime = exchange.now if exchange is not None else system_now()
+    now = now_of(request.environ)
     time, as_json = moment(now), wants_json(request)
     error_id = _error_id(request, message, now)
     if as_json:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from mock_concur.api.common import posted
 from mock_concur.api.expense_v2_0 import routes
@@ -125,3 +126,8 @@ def test_a_body_that_is_too_large_is_in_the_traffic_without_its_bytes(world: Wor
     world.post_xml(f"{V1}/report/x", "x" * 300_000)
     (record,), _ = world.traffic.read(world.company)
     assert (record.status, record.request.size) == (413, 0)
+
+
+def test_an_error_before_the_application_shows_the_time_of_its_company(world: World) -> None:
+    answer = world.post_xml(f"{V1}/report/x/workflowaction", "x" * 300_000)
+    assert etree.fromstring(answer.data).findtext("Server-Time") == "2026-01-31T12:00:00"

@@ -71,6 +71,20 @@ def test_tokens_of_a_company_that_is_made_anew_are_good_as_long_as_at_first(conn
     assert held(connection, given.refresh_token, "refresh").expires_at == sample.NOW + REFRESH_LIFETIME
 
 
+def test_the_token_of_a_company_that_is_made_anew_is_the_newest_of_very_many(connection: Connection) -> None:
+    acme, given = created(connection, "acme")
+    for number in range(tokens.MOST_OF_A_KIND):
+        told = {"client_id": given.client_id, "login": SERVICE, "roles": (), "scope": "", "expires_at": sample.NOW}
+        tokens.issue(connection, acme.id, f"token-{number}", "access", **told)
+    issued, kept = admin.issued_tokens(connection, acme.id), admin.credentials_of(connection, acme.id)
+    companies.drop(connection, acme.id)
+    again, renewed = created(connection, "acme", kept)
+    admin.renew_tokens(connection, again, issued, renewed)
+    assert held(connection, renewed.access_token, "access").valid(sample.NOW)
+    assert held(connection, f"token-{tokens.MOST_OF_A_KIND - 1}", "access").valid(sample.NOW)
+    assert tokens.principal_of(connection, "token-0") is None
+
+
 def test_tokens_that_are_printed_last_for_months(connection: Connection) -> None:
     acme, given = created(connection, "acme")
     tokens.expire(connection, acme.id)
