@@ -7,7 +7,7 @@ reset, and has the same ids again, ever shows two states under one version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +28,6 @@ from sqlalchemy import (
     exists,
     insert,
     select,
-    tuple_,
     union_all,
     update,
 )
@@ -38,6 +37,7 @@ from mock_concur.domain.model import STEP, Report
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, to_microseconds
+from mockkit.paging import Condition, Key, Keyset, Page
 from mockkit.store import Prepared, company_id_column, metadata
 
 reports = Table(
@@ -95,13 +95,7 @@ def _by_any_id(*columns: ColumnElement[Any]) -> CompoundSelect[Any]:
 _LOAD = _by_any_id(reports.c.body)
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
 _VERSION = Prepared(_by_any_id(reports.c.report_id, reports.c.version))
-_SHOWN = [reports.c[name] for name in Summary.__dataclass_fields__]
 _POSITION = select(reports.c.modified_at, reports.c.report_id).where(_THIS & (reports.c.report_id == bindparam("id")))
-_IN_ORDER = (reports.c.modified_at, reports.c.report_id)
-_PAGE = select(reports.c.body).where(_THIS).order_by(*_IN_ORDER).limit(bindparam("most"))
-_NEXT_PAGE = _PAGE.where(
-    tuple_(*_IN_ORDER) > tuple_(bindparam("time", type_=BigInteger), bindparam("id", type_=String))
-)
 _REPLACE = (
     update(reports)
     .where(_THIS & (reports.c.report_id == bindparam("id")))
@@ -119,6 +113,24 @@ _BY_TRAIT = select(traits.c.report_id).where(
 )
 _DROP_TRAITS = delete(traits).where(
     (traits.c.company_id == bindparam("company")) & (traits.c.report_id == bindparam("id"))
+)
+
+
+def _has_trait(trait: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(
+        traits.c.company_id == reports.c.company_id,
+        traits.c.report_id == reports.c.report_id,
+        traits.c.trait == trait,
+    )
+
+
+_IN_ORDER = ("modified_at", "report_id")
+_WHOLE = Keyset(reports, *_IN_ORDER, columns=[reports.c.body])
+_SUMMARIES = Keyset(
+    reports,
+    *_IN_ORDER,
+    columns=[reports.c[name] for name in Summary.__dataclass_fields__],
+    filters={"trait": _has_trait},
 )
 
 
@@ -153,63 +165,51 @@ def page(connection: Connection, company_id: str, *, after: str | None, limit: i
     """Up to so many reports in the order of their last change, from the one behind the report ``after`` on (None: from
     the first), and whether there are more. Raises LookupError where the company has no report of that 20-digit id.
     """
-    asked: dict[str, Any] = {"company": company_id, "most": limit + 1}
-    statement = _PAGE
-    if after is not None:
-        position = connection.execute(_POSITION, {"company": company_id, "id": after}).first()
-        if position is None:
-            raise LookupError(after)
-        statement, asked = _NEXT_PAGE, {**asked, "time": position.modified_at, "id": position.report_id}
-    bodies = connection.execute(statement, asked).scalars().all()
-    return [decode(body, Report) for body in bodies[:limit]], len(bodies) > limit
+    key = None if after is None else _position(connection, company_id, after)
+    rows, following = _WHOLE.read(connection, company_id, Page(after=key, limit=limit))
+    return [decode(row.body, Report) for row in rows], following is not None
+
+
+def _position(connection: Connection, company_id: str, report_id: str) -> Key:
+    position = connection.execute(_POSITION, {"company": company_id, "id": report_id}).first()
+    if position is None:
+        raise LookupError(report_id)
+    return position.modified_at, position.report_id
 
 
 def summaries(connection: Connection, company_id: str, query: ListQuery) -> list[Summary]:
     """The reports that match, ascending by modification time; what exceeds the limit is silently left out."""
-    rows = connection.execute(
-        select(*_SHOWN)
-        .where(reports.c.company_id == company_id, *_conditions(query))
-        .order_by(reports.c.modified_at, reports.c.report_id)
-        .limit(query.limit)
-    )
+    rows, _ = _SUMMARIES.read(connection, company_id, Page(tuple(_conditions(query)), limit=query.limit))
     return [_summary(row) for row in rows]
 
 
 def _summary(row: Any) -> Summary:
-    report_id, protected_id, name, total, currency, report_date, *others = row
+    report_id, protected_id, name, total, currency, report_date, *others, _ = row
     return Summary(report_id, protected_id, name, Decimal(total), currency, from_microseconds(report_date), *others)
 
 
-def _conditions(query: ListQuery) -> Iterable[ColumnElement[bool]]:
+def _conditions(query: ListQuery) -> Iterator[Condition]:
     exact = ("owner", "currency", "country", "reimbursement", "job_run_key")
-    yield from (reports.c[name] == getattr(query, name) for name in exact if getattr(query, name) is not None)
+    yield from (Condition(name, getattr(query, name)) for name in exact if getattr(query, name) is not None)
     if query.approval is not None:
-        yield _among(reports.c.approval_status, query.approval)
+        yield _among("approval_status", query.approval)
     if query.payment is not None:
-        yield _among(reports.c.payment_status, query.payment)
+        yield _among("payment_status", query.payment)
     if query.payment_not is not None:
-        yield reports.c.payment_status.not_in(sorted(query.payment_not))
+        yield Condition("payment_status", sorted(query.payment_not), "not in")
     if query.modified_after is not None:
-        yield reports.c.modified_at > to_microseconds(query.modified_after)
+        yield Condition("modified_at", to_microseconds(query.modified_after), ">")
     if query.modified_before is not None:
-        yield reports.c.modified_at < to_microseconds(query.modified_before)
+        yield Condition("modified_at", to_microseconds(query.modified_before), "<")
     if query.payment_type is not None:
-        yield _has_trait(f"payment:{query.payment_type}")
+        yield Condition("trait", f"payment:{query.payment_type}")
     if query.has_attendees:
-        yield _has_trait("attendees")
+        yield Condition("trait", "attendees")
 
 
-def _among(column: ColumnElement[str], values: frozenset[str]) -> ColumnElement[bool]:
+def _among(column: str, values: frozenset[str]) -> Condition:
     # A single value as an equality, so that the index gives the rows in the order of the list.
-    return column == next(iter(values)) if len(values) == 1 else column.in_(sorted(values))
-
-
-def _has_trait(trait: str) -> ColumnElement[bool]:
-    return exists().where(
-        traits.c.company_id == reports.c.company_id,
-        traits.c.report_id == reports.c.report_id,
-        traits.c.trait == trait,
-    )
+    return Condition(column, next(iter(values))) if len(values) == 1 else Condition(column, sorted(values), "in")
 
 
 def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:

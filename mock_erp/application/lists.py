@@ -15,11 +15,9 @@ from mock_erp.store import bills as stored_bills
 from mock_erp.store import ledger as stored_ledger
 from mock_erp.store import master
 from mock_erp.store.numbering import BILL, number_of
-from mock_erp.store.paging import Comparison, Condition, Page
+from mockkit.paging import Key, Page
 
-__all__ = ["Comparison", "Condition", "Page"]
-
-List = Callable[[Connection, str, Page], tuple[list[Any], str | None]]
+List = Callable[[Connection, str, Page], tuple[list[Any], Key | None]]
 
 accounts: List = master.accounts.page
 projects: List = master.projects.page

@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from mock_erp.domain.bills import Bill, Content, Line, Status
 from mock_erp.domain.faults import Fault
 from mock_erp.store.numbering import BILL, LINE, number_of, shown, take_bill
-from mock_erp.store.paging import Page, read
 from mock_erp.store.tables import bills, lines
+from mockkit.paging import Key, Keyset, Page
 
 _THIS = (bills.c.company_id == bindparam("company"), bills.c.number == bindparam("bill_number"))
 _ITS_LINES = (lines.c.company_id == bindparam("company"), lines.c.bill == bindparam("bill_number"))
 
 _ADD = insert(bills)
+_LIST = Keyset(bills, "number")
 _ADD_LINES = insert(lines)
 _FIND = select(bills).where(*_THIS)
 _LINES = select(lines).where(*_ITS_LINES).order_by(lines.c.number)
@@ -106,9 +107,9 @@ def find(connection: Connection, company_id: str, bill_id: str) -> Bill | None:
     return None if row is None else _bill(row, connection.execute(_LINES, this).all())
 
 
-def page(connection: Connection, company_id: str, page: Page) -> tuple[list[Bill], str | None]:
+def page(connection: Connection, company_id: str, page: Page) -> tuple[list[Bill], Key | None]:
     """The bills of the page in the order of their creation, and the key to go on after."""
-    rows, following = read(connection, bills, "number", company_id, page)
+    rows, following = _LIST.read(connection, company_id, page)
     by_bill: dict[int, list[Row[Any]]] = defaultdict(list)
     if rows:
         asked = {"company": company_id, "bills": [row.number for row in rows]}

@@ -13,10 +13,11 @@ from mock_erp.domain.amounts import from_minor, to_minor
 from mock_erp.domain.bills import Bill
 from mock_erp.domain.ledger import Balance, LedgerRow
 from mock_erp.store.numbering import BILL, LINE, ROW, number_of, shown, take_rows
-from mock_erp.store.paging import Page, read
 from mock_erp.store.tables import ledger
+from mockkit.paging import Key, Keyset, Page
 
 _ADD = insert(ledger)
+_LIST = Keyset(ledger, "number")
 _OF_BILL = (
     select(ledger)
     .where(ledger.c.company_id == bindparam("company"), ledger.c.bill == bindparam("bill_number"))
@@ -79,9 +80,9 @@ def of_bill(connection: Connection, company_id: str, bill: Bill) -> list[LedgerR
     return [_row(row) for row in connection.execute(_OF_BILL, asked)]
 
 
-def page(connection: Connection, company_id: str, page: Page) -> tuple[list[LedgerRow], str | None]:
+def page(connection: Connection, company_id: str, page: Page) -> tuple[list[LedgerRow], Key | None]:
     """The rows of the page in the order of their booking, and the key to go on after."""
-    rows, following = read(connection, ledger, "number", company_id, page)
+    rows, following = _LIST.read(connection, company_id, page)
     return [_row(row) for row in rows], following
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, s
 from mock_erp.domain.chart import Account, CostCenter, Period, Project, Rate, TaxCode, Vendor
 from mock_erp.store import tables
 from mock_erp.store.numbering import VENDOR, number_of, shown
-from mock_erp.store.paging import Page, read
+from mockkit.paging import Key, Keyset, Page
 
 Record = TypeVar("Record", Account, Project, CostCenter, TaxCode, Vendor, Period, Rate)
 
@@ -33,6 +33,7 @@ class Shelf(Generic[Record]):
     code: str
     key: str
     from_row: Callable[[Row[Any]], Record]
+    _list: Keyset
     _find: Select[Any]
     _among: Select[Any]
 
@@ -49,9 +50,9 @@ class Shelf(Generic[Record]):
             found.update({getattr(row, self.code): self.from_row(row) for row in rows})
         return found
 
-    def page(self, connection: Connection, company_id: str, page: Page) -> tuple[list[Record], str | None]:
+    def page(self, connection: Connection, company_id: str, page: Page) -> tuple[list[Record], Key | None]:
         """The records of the page, and the key that the next one goes on after (None at the end)."""
-        rows, following = read(connection, self.table, self.key, company_id, page)
+        rows, following = self._list.read(connection, company_id, page)
         return [self.from_row(row) for row in rows], following
 
     def add(self, connection: Connection, company_id: str, records: Sequence[Record], first: int = 1) -> None:
@@ -153,6 +154,7 @@ def _shelf(
         code,
         key or code,
         from_row,
+        Keyset(table, key or code),
         select(table).where(company, table.c[code] == bindparam("code")),
         select(table).where(company, table.c[code].in_(bindparam("codes", expanding=True))),
     )

@@ -11,8 +11,8 @@ from mock_erp.application import admin
 from mock_erp.domain.amendment import AmendmentError
 from mock_erp.domain.chart import Chart, Rate, Settings
 from mock_erp.store import master
-from mock_erp.store.paging import Page
 from mockkit import companies
+from mockkit.paging import Page
 from mockkit.store import Store, metadata
 from tests.mock_erp.world import BILL, CHART
 

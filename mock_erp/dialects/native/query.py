@@ -9,9 +9,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from mock_erp.application.lists import Comparison, Condition, Page
 from mock_erp.dialects.native import errors
 from mock_erp.domain.bills import Status
+from mockkit.paging import Comparison, Condition, Page
 
 MOST = 1000
 USUAL = 100
@@ -40,7 +40,7 @@ def page(given: MultiDict[str, str], filters: Mapping[str, Filter], key: Callabl
         conditions=tuple(
             Condition(known.column, values[name], known.comparison) for name, known in filters.items() if name in values
         ),
-        after=values.get("after"),
+        after=(values["after"],) if "after" in values else None,
         limit=values.get("limit", USUAL),
     )
 

@@ -19,6 +19,7 @@ from mock_erp.domain.bills import Bill, Content
 from mock_erp.domain.chart import Profile
 from mockkit.exchange import exchange
 from mockkit.money import is_currency
+from mockkit.paging import Key
 
 PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"
@@ -74,11 +75,11 @@ def _lister(listing: Listing) -> Callable[[], Response]:
     return answer
 
 
-def _next(after: str | None) -> str | None:
+def _next(after: Key | None) -> str | None:
     if after is None:
         return None
-    given = request.args.to_dict()
-    return f"{exchange().base_url}{request.path}?{urlencode({**given, 'after': after})}"
+    given = {**request.args.to_dict(), "after": "/".join(map(str, after))}
+    return f"{exchange().base_url}{request.path}?{urlencode(given)}"
 
 
 def balances() -> Response:
@@ -90,8 +91,7 @@ def balances() -> Response:
         items, following = lists.balances(
             connection, x.company.id, (account, currency), asked.get("limit", query.USUAL)
         )
-    following_key = None if following is None else "/".join(following)
-    return _answer({"items": [representations.balance(item) for item in items], "next": _next(following_key)})
+    return _answer({"items": [representations.balance(item) for item in items], "next": _next(following)})
 
 
 def _create_bill(key: str | None, content: Content) -> Response:
