@@ -20,7 +20,7 @@ from mock_concur.domain.mending import DIMENSIONS, Mending
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import Approval
-from mock_concur.domain.workflow import Action, perform
+from mock_concur.domain.workflow import Action, may_ask, perform
 from mock_concur.store import reports as stored
 from mock_concur.store import setups
 
@@ -38,6 +38,10 @@ class EntryUnknown(LookupError):
 
 class MayNotWrite(Exception):
     """The caller is neither the report's owner nor a Web Services Administrator."""
+
+
+class MayNotAct(Exception):
+    """The caller may not ask for the action, whatever the report: over the API it is the system's."""
 
 
 def setup_of(work: Work) -> Setup:
@@ -108,8 +112,10 @@ def act(
 def act_at_step(work: Work, step_id: str, action: Action | None, actor: Actor, comment: str = "") -> Report:
     """Perform an action on the report that waits at the step; None is an action that nobody knows.
 
-    Approving at Accounting Review is the final approval. Raises ``Refusal``.
+    Approving at Accounting Review is the final approval. Raises ``Refusal``, and MayNotAct before anything else.
     """
+    if action is not None and not may_ask(action, actor):
+        raise MayNotAct
     report = report_at_step(work, step_id)
     if action is None:
         raise Refusal(Reason.UNKNOWN_ACTION)

@@ -31,6 +31,11 @@ class Actor:
     is_system: bool = False
     over_api: bool = False
 
+    @property
+    def speaks_for_system(self) -> bool:
+        """Whether this is an application, or a Web Services Administrator, who acts like one on anybody's report."""
+        return self.is_system or WEB_SERVICES_ADMINISTRATOR in self.roles
+
     def parts(self, report: Report) -> frozenset[Part]:
         """The parts that this actor may play towards the report.
 
@@ -38,13 +43,12 @@ class Actor:
         Services Administrator alone is the system, who commits and writes on anybody's report ("Integration Status",
         "Expense Report Header v1.1"). Who approves is settled by the owner's profile.
         """
-        system = self.is_system or WEB_SERVICES_ADMINISTRATOR in self.roles
         plays = {
             Part.OWNER: self.login == report.owner,
             Part.APPROVER: "approver" in self.roles and self.login == report.approver,
             Part.PROCESSOR: "processor" in self.roles,
-            Part.ADMINISTRATOR: system or COMPANY_ADMINISTRATOR in self.roles,
-            Part.SYSTEM: system,
+            Part.ADMINISTRATOR: self.speaks_for_system or COMPANY_ADMINISTRATOR in self.roles,
+            Part.SYSTEM: self.speaks_for_system,
         }
         return frozenset(part for part, fits in plays.items() if fits)
 

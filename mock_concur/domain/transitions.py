@@ -116,6 +116,7 @@ class Transition:
     """One row of the table. ``source`` says which page the row rests on, ``basis`` how firmly.
 
     ``persons_only``: it happens at a Processor step, where the API acts only if the company lets it.
+    ``system_over_api``: whoever may do it at a page, over the API it is asked for by the system alone.
     """
 
     at: tuple[State, ...]
@@ -126,6 +127,7 @@ class Transition:
     comment_required: bool = False
     guard: Guard | None = None
     persons_only: bool = False
+    system_over_api: bool = False
     basis: Literal["documented", "observed", "assumed"]
     source: str
 
@@ -229,10 +231,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         action=Action.RECALL_TO_PROCESSOR,
         by=frozenset({Part.PROCESSOR, Part.SYSTEM}),
         comment_required=True,
+        system_over_api=True,
         to=_ACCOUNTING,
         effects=(_unpost, _enter_step),
         basis="assumed",
-        source="Creating Financial Connectors (2014) names the action; states and comment follow Send Back to Employee",
+        source="Creating Financial Connectors (2014) names the action, and has an application do it; states and "
+        "comment follow Send Back to Employee",
     ),
     Transition(
         at=(_PROCESSING, _CONFIRMED),
@@ -248,6 +252,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 OFFERED = {(state, row.action): row for row in TRANSITIONS for state in row.at}
 """The row that a state and an action have, if the workflow offers the action there."""
 
+SYSTEM_OVER_API = frozenset(row.action for row in TRANSITIONS if row.system_over_api)
+"""The actions that only the system asks for over the API, wherever the report stands."""
+
 
 def table(rows: Iterable[Transition] = TRANSITIONS) -> str:
     """The workflow as a Markdown table, one row a transition."""
@@ -257,7 +264,7 @@ def table(rows: Iterable[Transition] = TRANSITIONS) -> str:
         cells = (
             ", ".join(map(str, row.at)),
             row.action.value,
-            ", ".join(sorted(row.by)) + (" (not over the API)" if row.persons_only else ""),
+            ", ".join(sorted(row.by)) + _over_api(row),
             "required" if row.comment_required else "",
             str(row.to),
             effects,
@@ -265,3 +272,9 @@ def table(rows: Iterable[Transition] = TRANSITIONS) -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _over_api(row: Transition) -> str:
+    if row.system_over_api:
+        return f" (over the API: {Part.SYSTEM})"
+    return " (not over the API)" if row.persons_only else ""

@@ -15,7 +15,16 @@ from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import Comment, Event, Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import FROZEN, UNSUBMITTED, Approval
-from mock_concur.domain.transitions import OFFERED, TRANSITIONS, Action, Context, State, Transition, table
+from mock_concur.domain.transitions import (
+    OFFERED,
+    SYSTEM_OVER_API,
+    TRANSITIONS,
+    Action,
+    Context,
+    State,
+    Transition,
+    table,
+)
 
 __all__ = [
     "TO_PAYMENT",
@@ -26,6 +35,7 @@ __all__ = [
     "State",
     "actor_of",
     "check_may_mend",
+    "may_ask",
     "may_mend",
     "mender",
     "noted",
@@ -84,6 +94,14 @@ def _offered(
     if unmet is not None:
         raise Refusal(unmet)
     return row
+
+
+def may_ask(action: Action, actor: Actor) -> bool:
+    """Whether the actor may ask for the action at all, whatever the report and wherever it stands.
+
+    *Assumed*: the tutorial that names Recall to Processor has an application do it.
+    """
+    return not (actor.over_api and action in SYSTEM_OVER_API) or actor.speaks_for_system
 
 
 def state_of(report: Report) -> State:

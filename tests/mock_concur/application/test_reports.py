@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from mock_concur.application import people, reports
 from mock_concur.application.people import PersonUnknown
-from mock_concur.application.reports import EntryUnknown, MayNotWrite, ReportUnknown
+from mock_concur.application.reports import EntryUnknown, MayNotAct, MayNotWrite, ReportUnknown
 from mock_concur.application.work import UnitOfWork
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR, Actor, actor_of
 from mock_concur.domain.drafting import draft_report
@@ -84,6 +85,20 @@ def test_whoever_approves_at_accounting_review_approves_finally(work: UnitOfWork
     assert [each.report_id for each in reports.matching(work, ListQuery(payment=frozenset({"P_PROC"})))] == [
         the_report(work).id
     ]
+
+
+@pytest.mark.parametrize("step", ["the one that waits", "NONE"])
+def test_over_the_api_a_recall_to_the_processor_is_the_systems(work: UnitOfWork, step: str) -> None:
+    step_id = to_payment(work).step_id if step != "NONE" else step
+    processor = replace(actor_of(worlds.COMPANY, "pat@example.com"), over_api=True)
+    with pytest.raises(MayNotAct):
+        reports.act_at_step(work, step_id, Action.RECALL_TO_PROCESSOR, processor, "why")
+
+
+@pytest.mark.parametrize("who", [actor_of(worlds.COMPANY, "pat@example.com"), SYSTEM])
+def test_a_processor_at_a_page_and_the_system_recall_to_the_processor(work: UnitOfWork, who: Actor) -> None:
+    reports.act_at_step(work, to_payment(work).step_id, Action.RECALL_TO_PROCESSOR, who, "why")
+    assert the_report(work).approval_status == "A_ACCO"
 
 
 def test_a_commit_is_saved_and_a_refused_one_changes_nothing(work: UnitOfWork) -> None:
