@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from hashlib import sha256
 
 import msgspec
 
 from mock_erp.application.payables import Payables
 from mock_erp.domain import amounts
+from mock_erp.domain.amounts import UnreadableAmount
 from mock_erp.domain.bills import Bill, Content, Line
 from mock_erp.store import idempotency
 from mock_erp.store.idempotency import Kept
@@ -54,12 +56,9 @@ def create_once(payables: Payables, key: str, content: Content, render: Callable
 
 def fingerprint(content: Content) -> str:
     """The same for contents that say the same, however they were spelled (`12.5` is `12.50`)."""
-    lines = tuple(replace(line, amount=_plain(line)) for line in content.lines)
+    lines = tuple(replace(line, amount=_stripped(line)) for line in content.lines)
     return sha256(msgspec.json.encode(replace(content, lines=lines))).hexdigest()
 
 
-def _plain(line: Line) -> str:
-    try:
-        return str(amounts.parse(line.amount))
-    except ValueError:
-        return line.amount
+def _stripped(line: Line) -> Decimal | UnreadableAmount:
+    return amounts.stripped(line.amount) if isinstance(line.amount, Decimal) else line.amount

@@ -8,33 +8,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from mockkit.money import is_currency, minor_digits
 
-_PLAIN = re.compile(r"(-?)0*([0-9]{1,12})(?:\.([0-9]+))?")
+_PLAIN = re.compile(r"-?0*[0-9]{1,12}(?:\.[0-9]+)?")
 # Sums of thousands of lines, some of them with more digits than any currency has, stay exact.
 _EXACT = Context(prec=150)
 _LONGEST = 100
 
 
-def parse(text: str) -> Decimal:
-    """The amount that `text` states, trailing zeros of its fraction dropped.
+@dataclass(frozen=True, slots=True)
+class UnreadableAmount:
+    """What was sent in the place of an amount: its text, and a sentence for the sender saying why it is none."""
 
-    Raises ValueError, with a sentence for the sender, where the text is no plain decimal number or
-    has more than 12 digits before the point.
+    text: str
+    reason: str
+
+
+def parse(text: str) -> Decimal | UnreadableAmount:
+    """The amount that `text` states, with as many digits after the point as it has there.
+
+    Unreadable is what is no plain decimal number or has more than 12 digits before the point. It is a value and not
+    an exception, because validation tells it together with whatever else is wrong with a bill.
     """
-    found = _PLAIN.fullmatch(text) if len(text) <= _LONGEST else None
-    if found is None:
-        raise ValueError("an amount is a decimal number of at most 12 digits before the point, e.g. -81.00")
-    sign, whole, fraction = found.groups()
-    fraction = (fraction or "").rstrip("0")
-    return Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
+    if len(text) > _LONGEST or _PLAIN.fullmatch(text) is None:
+        return UnreadableAmount(
+            text, "an amount is a decimal number of at most 12 digits before the point, e.g. -81.00"
+        )
+    return Decimal(text)
+
+
+def stripped(amount: Decimal) -> Decimal:
+    """The same amount without trailing zeros: equal amounts come out alike."""
+    return amount.normalize(_EXACT)
 
 
 def decimals(amount: Decimal) -> int:
-    """How many digits the amount has after the point."""
-    exponent = amount.as_tuple().exponent
+    """How many digits the amount has after the point, trailing zeros not counted."""
+    exponent = stripped(amount).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 

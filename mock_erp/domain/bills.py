@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from mock_erp.domain import amounts
+from mock_erp.domain.amounts import UnreadableAmount
 from mock_erp.domain.faults import Fault
 
 BillType = Literal["bill", "credit"]
@@ -16,15 +17,22 @@ BillType = Literal["bill", "credit"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a bill. `amount` is the decimal text as it was sent."""
+    """One line of a bill. Its amount may be unreadable until the bill has been validated."""
 
     account: str
-    amount: str
+    amount: Decimal | UnreadableAmount
     project: str | None = None
     cost_center: str | None = None
     tax_code: str | None = None
     description: str | None = None
     source_ref: str | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """The amount. Raises ValueError where it is unreadable, which no line of a bill that is kept is."""
+        if isinstance(self.amount, UnreadableAmount):
+            raise ValueError(self.amount.reason)  # noqa: TRY004 - the text is wrong, not its type
+        return self.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +51,8 @@ class Content:
     memo: str | None = None
 
     def total(self) -> Decimal:
-        """The sum of the lines. Raises ValueError where an amount is no number."""
-        return amounts.total(amounts.parse(line.amount) for line in self.lines)
+        """The sum of the lines. Raises ValueError where an amount is unreadable."""
+        return amounts.total(line.value for line in self.lines)
 
 
 class Status(StrEnum):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+FieldPath = tuple[str | int, ...]
+"""A place in a bill's content by names of fields and indices, e.g. ("lines", 0, "account"); a dialect translates it."""
+
 
 class Code(StrEnum):
     """Every reason for which a bill is refused. Connectors route reports by these."""
@@ -37,12 +40,12 @@ class Code(StrEnum):
 class Fault:
     """One thing that is wrong with a bill.
 
-    `pointer` is the place in the request body (RFC 6901), `value` what stands there, `source_ref`
-    the line's own reference (None for a fault of the whole bill), `message` a sentence for people.
+    `path` is the place in the bill's content, `value` what stands there, `source_ref` the line's own reference
+    (None for a fault of the whole bill), `message` a sentence for people.
     """
 
     code: Code
-    pointer: str
+    path: FieldPath
     value: str | None
     source_ref: str | None
     message: str

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from mock_erp.domain import amounts
 from mock_erp.domain.bills import Bill
 from mock_erp.domain.chart import Period
 
@@ -47,7 +46,7 @@ def posting(bill: Bill, row_ids: Iterator[str]) -> tuple[LedgerRow, ...]:
     sign = 1 if bill.content.type == "bill" else -1
     rows = []
     for line_id, line in zip(bill.line_ids, bill.content.lines, strict=True):
-        booked = _row(bill, next(row_ids), line.account, sign * amounts.parse(line.amount))
+        booked = _row(bill, next(row_ids), line.account, sign * line.value)
         rows.append(replace(booked, line_id=line_id, project=line.project, cost_center=line.cost_center))
     owed = bill.content.total()
     if owed:

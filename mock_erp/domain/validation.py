@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from mock_erp.domain import amounts
+from mock_erp.domain.amounts import UnreadableAmount
 from mock_erp.domain.bills import Content, Line
 from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, TaxCode, Vendor
-from mock_erp.domain.faults import Code, Fault
+from mock_erp.domain.faults import Code, Fault, FieldPath
 from mock_erp.domain.ledger import is_open
 from mockkit.money import is_currency, minor_digits
 
@@ -64,10 +65,10 @@ def judge(content: Content, facts: Facts, settings: Settings) -> Judgement:
 
 
 def shape_faults(content: Content) -> tuple[Fault, ...]:
-    """Texts that are too long and amounts that are no numbers: not even a draft can hold them."""
+    """Texts that are too long and amounts that are unreadable: not even a draft can hold them."""
     found = list(_lengths(content, HEADER_LENGTHS))
     for place, line in _placed(content):
-        found += place.mark(_amount_syntax(line))
+        found += place.mark(_unreadable(line))
         found += place.mark(_lengths(line, LINE_LENGTHS))
     return tuple(found)
 
@@ -79,16 +80,15 @@ def faults(content: Content, facts: Facts) -> Iterator[Fault]:
     yield from _number(content, facts)
     yield from _period(content, facts)
     yield from _currency(content, facts)
-    yield from _account("/liability_account", content.liability_account, facts)
+    yield from _account(("liability_account",), content.liability_account, facts)
     yield from _sum(content)
     for place, line in _placed(content):
         yield from place.mark(_line(line, content.currency, facts))
 
 
 def _line(line: Line, currency: str, facts: Facts) -> Iterator[Fault]:
-    yield from _account("/account", line.account, facts)
-    yield from _amount_syntax(line)
-    yield from _amount_value(line, currency)
+    yield from _account(("account",), line.account, facts)
+    yield from _amount(line, currency)
     yield from _project(line, facts)
     yield from _cost_center(line, facts)
     yield from _dimensions(line, facts)
@@ -100,14 +100,14 @@ def _line(line: Line, currency: str, facts: Facts) -> Iterator[Fault]:
 class _Place:
     """A line's place in its bill, put on faults that were found looking at the line alone."""
 
-    prefix: str
+    prefix: FieldPath
     source_ref: str | None
 
     def mark(self, found: Iterable[Fault]) -> Iterator[Fault]:
         for fault in found:
             yield Fault(
                 code=fault.code,
-                pointer=self.prefix + fault.pointer,
+                path=self.prefix + fault.path,
                 value=fault.value,
                 source_ref=self.source_ref,
                 message=fault.message,
@@ -116,11 +116,11 @@ class _Place:
 
 def _placed(content: Content) -> Iterator[tuple[_Place, Line]]:
     for number, line in enumerate(content.lines):
-        yield _Place(f"/lines/{number}", line.source_ref), line
+        yield _Place(("lines", number), line.source_ref), line
 
 
-def _fault(code: Code, pointer: str, value: str | None, message: str) -> Fault:
-    return Fault(code=code, pointer=pointer, value=value, source_ref=None, message=message)
+def _fault(code: Code, path: FieldPath, value: str | None, message: str) -> Fault:
+    return Fault(code=code, path=path, value=value, source_ref=None, message=message)
 
 
 def _shown(text: str) -> str:
@@ -132,11 +132,11 @@ def _lengths(part: Content | Line, limits: Mapping[str, int]) -> Iterator[Fault]
         value: str | None = getattr(part, field)
         if value is not None and len(value) > limit:
             message = f"{field} takes {limit} characters, this has {len(value)}"
-            yield _fault(Code.FIELD_TOO_LONG, f"/{field}", _shown(value), message)
+            yield _fault(Code.FIELD_TOO_LONG, (field,), _shown(value), message)
 
 
 def _vendor(content: Content, facts: Facts) -> Iterator[Fault]:
-    vendor, place = content.vendor_id, "/vendor_id"
+    vendor, place = content.vendor_id, ("vendor_id",)
     if facts.vendor is None:
         yield _fault(Code.VENDOR_UNKNOWN, place, vendor, f"there is no vendor {_shown(vendor)}")
     elif not facts.vendor.active:
@@ -146,18 +146,18 @@ def _vendor(content: Content, facts: Facts) -> Iterator[Fault]:
 def _number(content: Content, facts: Facts) -> Iterator[Fault]:
     if facts.is_duplicate:
         message = "the vendor has another draft or posted bill with this number"
-        yield _fault(Code.DOCUMENT_DUPLICATE, "/document_number", content.document_number, message)
+        yield _fault(Code.DOCUMENT_DUPLICATE, ("document_number",), content.document_number, message)
 
 
 def _period(content: Content, facts: Facts) -> Iterator[Fault]:
     if not is_open(facts.periods):
         names = ", ".join(period.name for period in facts.periods)
         message = f"period {names} is closed" if names else "no period holds this date"
-        yield _fault(Code.PERIOD_CLOSED, "/gl_date", content.gl_date.isoformat(), message)
+        yield _fault(Code.PERIOD_CLOSED, ("gl_date",), content.gl_date.isoformat(), message)
 
 
 def _currency(content: Content, facts: Facts) -> Iterator[Fault]:
-    currency, place = content.currency, "/currency"
+    currency, place = content.currency, ("currency",)
     if not is_currency(currency):
         message = f"{_shown(currency)} is no currency code of ISO 4217"
         yield _fault(Code.CURRENCY_UNKNOWN, place, currency, message)
@@ -170,7 +170,7 @@ def _currency(content: Content, facts: Facts) -> Iterator[Fault]:
         yield _fault(Code.RATE_MISSING, place, currency, message)
 
 
-def _account(place: str, code: str, facts: Facts) -> Iterator[Fault]:
+def _account(place: FieldPath, code: str, facts: Facts) -> Iterator[Fault]:
     account = facts.accounts.get(code)
     if account is None:
         yield _fault(Code.ACCOUNT_UNKNOWN, place, code, f"there is no account {_shown(code)}")
@@ -183,39 +183,35 @@ def _account(place: str, code: str, facts: Facts) -> Iterator[Fault]:
 
 def _sum(content: Content) -> Iterator[Fault]:
     if not content.lines:
-        yield _fault(Code.BILL_EMPTY, "/lines", None, "a bill has at least one line")
+        yield _fault(Code.BILL_EMPTY, ("lines",), None, "a bill has at least one line")
         return
-    try:
-        total = content.total()
-    except ValueError:  # an unreadable amount, which is a fault of its line
+    if any(isinstance(line.amount, UnreadableAmount) for line in content.lines):  # a fault of its line
         return
+    total = content.total()
     if total < 0:
         shown = amounts.text(total, content.currency)
         message = f"the lines sum to {shown}; a {content.type} sums to zero or more"
-        yield _fault(Code.SIGN_INVALID, "/lines", shown, message)
+        yield _fault(Code.SIGN_INVALID, ("lines",), shown, message)
 
 
-def _amount_syntax(line: Line) -> Iterator[Fault]:
-    try:
-        amounts.parse(line.amount)
-    except ValueError as error:
-        yield _fault(Code.AMOUNT_INVALID, "/amount", _shown(line.amount), str(error))
+def _unreadable(line: Line) -> Iterator[Fault]:
+    if isinstance(line.amount, UnreadableAmount):
+        yield _fault(Code.AMOUNT_INVALID, ("amount",), _shown(line.amount.text), line.amount.reason)
 
 
-def _amount_value(line: Line, currency: str) -> Iterator[Fault]:
-    try:
-        amount = amounts.parse(line.amount)
-    except ValueError:  # said by _amount_syntax
-        return
-    if not amount:
-        yield _fault(Code.AMOUNT_INVALID, "/amount", line.amount, "a line's amount is not zero")
+def _amount(line: Line, currency: str) -> Iterator[Fault]:
+    amount, place = line.amount, ("amount",)
+    if isinstance(amount, UnreadableAmount):
+        yield from _unreadable(line)
+    elif not amount:
+        yield _fault(Code.AMOUNT_INVALID, place, f"{amount:f}", "a line's amount is not zero")
     elif is_currency(currency) and amounts.decimals(amount) > minor_digits(currency):
         message = f"{currency} has at most {minor_digits(currency)} digits after the point"
-        yield _fault(Code.AMOUNT_PRECISION, "/amount", line.amount, message)
+        yield _fault(Code.AMOUNT_PRECISION, place, f"{amount:f}", message)
 
 
 def _project(line: Line, facts: Facts) -> Iterator[Fault]:
-    code, place = line.project, "/project"
+    code, place = line.project, ("project",)
     if code is None:
         return
     project = facts.projects.get(code)
@@ -230,7 +226,7 @@ def _project(line: Line, facts: Facts) -> Iterator[Fault]:
 
 
 def _cost_center(line: Line, facts: Facts) -> Iterator[Fault]:
-    code, place = line.cost_center, "/cost_center"
+    code, place = line.cost_center, ("cost_center",)
     if code is None:
         return
     cost_center = facts.cost_centers.get(code)
@@ -246,11 +242,11 @@ def _dimensions(line: Line, facts: Facts) -> Iterator[Fault]:
     for dimension in account.requires if account is not None else ():
         if getattr(line, dimension) is None:
             message = f"account {line.account} requires a {dimension.replace('_', ' ')}"
-            yield _fault(Code.DIMENSION_REQUIRED, f"/{dimension}", None, message)
+            yield _fault(Code.DIMENSION_REQUIRED, (dimension,), None, message)
 
 
 def _tax_code(line: Line, facts: Facts) -> Iterator[Fault]:
     code = line.tax_code
     if code is not None and code not in facts.tax_codes:
         message = f"there is no tax code {_shown(code)}"
-        yield _fault(Code.TAX_CODE_UNKNOWN, "/tax_code", code, message)
+        yield _fault(Code.TAX_CODE_UNKNOWN, ("tax_code",), code, message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -84,7 +85,7 @@ def add(connection: Connection, company_id: str, content: Content, warnings: tup
 def _line_columns(line: Line) -> dict[str, str | None]:
     return {
         "account": line.account,
-        "amount": line.amount,
+        "amount": f"{line.value:f}",
         "project": line.project,
         "cost_center": line.cost_center,
         "tax_code": line.tax_code,
@@ -173,7 +174,7 @@ def _content(row: Row[Any], its_lines: Sequence[Row[Any]]) -> Content:
 def _line(row: Row[Any]) -> Line:
     return Line(
         account=row.account,
-        amount=row.amount,
+        amount=Decimal(row.amount),
         project=row.project,
         cost_center=row.cost_center,
         tax_code=row.tax_code,

@@ -1,7 +1,7 @@
 """The ERP's tables.
 
 Days are ISO text and amounts of the ledger whole minor units, so that every database sorts and sums
-them alike; a bill's amounts are text, because a draft holds what it was sent.
+them alike; a bill's amounts are decimal text, because a draft may be finer than its currency.
 """
 
 from __future__ import annotations

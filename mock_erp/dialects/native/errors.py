@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from mock_erp.application.idempotency import KeyMismatch
 from mock_erp.application.payables import ActionRefused, BillRefused, BillUnknown, VendorExists
+from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain.bills import Action, Status
 from mock_erp.domain.faults import Fault
 from mockkit.problems import problem, title_of
@@ -49,7 +50,7 @@ def error(code: str, pointer: str | None, value: Any, message: str, *, source_re
 
 def shown_fault(fault: Fault) -> dict[str, Any]:
     """A bill's fault as an error."""
-    return error(fault.code, fault.pointer, fault.value, fault.message, source_ref=fault.source_ref)
+    return error(fault.code, pointer_of(fault.path), fault.value, fault.message, source_ref=fault.source_ref)
 
 
 def unauthorized(request: Request) -> Response:  # noqa: ARG001

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import msgspec
 
+from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain import amounts, ledger
 from mock_erp.domain.bills import Bill, BillType, Line, Status
-from mock_erp.domain.faults import Fault
+from mock_erp.domain.faults import Code, Fault
 
 Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["125.00"])]
 
@@ -25,6 +26,16 @@ class LineDocument(msgspec.Struct, frozen=True, kw_only=True):
     tax_code: str | None
     description: str | None
     source_ref: str | None
+
+
+class WarningDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What is odd about a bill that was accepted: like an error, it points into the bill's body."""
+
+    code: Code
+    pointer: str
+    value: str | None
+    source_ref: str | None
+    message: str
 
 
 class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +54,7 @@ class BillDocument(msgspec.Struct, frozen=True, kw_only=True):
     memo: str | None
     total: Amount
     lines: tuple[LineDocument, ...]
-    warnings: tuple[Fault, ...]
+    warnings: tuple[WarningDocument, ...]
 
 
 class LedgerRowDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +102,17 @@ def bill(shown: Bill) -> BillDocument:
         memo=content.memo,
         total=amounts.text(content.total(), content.currency),
         lines=tuple(_line(line_id, line, content.currency) for line_id, line in pairs),
-        warnings=shown.warnings,
+        warnings=tuple(map(_warning, shown.warnings)),
+    )
+
+
+def _warning(warning: Fault) -> WarningDocument:
+    return WarningDocument(
+        code=warning.code,
+        pointer=pointer_of(warning.path),
+        value=warning.value,
+        source_ref=warning.source_ref,
+        message=warning.message,
     )
 
 
@@ -99,7 +120,7 @@ def _line(line_id: str, line: Line, currency: str) -> LineDocument:
     return LineDocument(
         id=line_id,
         account=line.account,
-        amount=amounts.text(amounts.parse(line.amount), currency),
+        amount=amounts.text(line.value, currency),
         project=line.project,
         cost_center=line.cost_center,
         tax_code=line.tax_code,

@@ -11,6 +11,8 @@ import msgspec
 from werkzeug.wrappers import Request
 
 from mock_erp.dialects.native import errors
+from mock_erp.dialects.native.pointers import pointer_of
+from mock_erp.domain import amounts
 from mock_erp.domain.bills import BillType, Content, Line
 from mock_erp.domain.chart import Vendor
 from mockkit.wanted import malformed_json, words
@@ -40,7 +42,7 @@ class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The line as the domain has it."""
         return Line(
             account=self.account,
-            amount=self.amount,
+            amount=amounts.parse(self.amount),
             project=self.project,
             cost_center=self.cost_center,
             tax_code=self.tax_code,
@@ -144,7 +146,7 @@ def _errors(raw: Any, kind: type[msgspec.Struct], pointer: str) -> Iterator[dict
         elif field.required:
             yield errors.error("FIELD_REQUIRED", place, None, f"{name} is missing", source_ref=source_ref)
     for name in raw.keys() - known.keys():
-        place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+        place = f"{pointer}{pointer_of((name,))}"
         yield errors.error("FIELD_UNKNOWN", place, raw[name], "there is no such field", source_ref=source_ref)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
+from mock_erp.domain import amounts
 from mock_erp.domain.bills import Bill, Content, Line, Status
 from mock_erp.domain.chart import Account, CostCenter, Period, Project, TaxCode, Vendor
 from mock_erp.domain.validation import Facts
@@ -53,7 +55,7 @@ FACTS = Facts(
 
 LINE = Line(
     account="6400",
-    amount="125.00",
+    amount=Decimal("125.00"),
     project="P-100",
     cost_center="0021",
     tax_code=None,
@@ -74,15 +76,22 @@ CONTENT = Content(
 )
 
 
-def content(*amounts: str, **changes) -> Content:
+def line(**changes) -> Line:
+    """The line with these fields; its amount as text."""
+    if "amount" in changes:
+        changes["amount"] = amounts.parse(changes["amount"])
+    return replace(LINE, **changes)
+
+
+def content(*sums: str, **changes) -> Content:
     """The bill with these amounts as its lines, and these header fields."""
-    lines = tuple(replace(LINE, amount=amount, source_ref=f"J-{n}") for n, amount in enumerate(amounts))
-    return replace(CONTENT, **({"lines": lines} if amounts else {}), **changes)
+    lines = tuple(line(amount=amount, source_ref=f"J-{n}") for n, amount in enumerate(sums))
+    return replace(CONTENT, **({"lines": lines} if sums else {}), **changes)
 
 
 def one_line(**changes) -> Content:
     """The bill with one line that differs in these fields."""
-    return replace(CONTENT, lines=(replace(LINE, **changes),))
+    return replace(CONTENT, lines=(line(**changes),))
 
 
 def bill(said: Content, bill_id: str = "B-1") -> Bill:

@@ -33,8 +33,15 @@ def test_plain_decimals_are_amounts(text, value):
     ],
 )
 def test_anything_else_is_none(text):
-    with pytest.raises(ValueError, match="decimal number"):
-        amounts.parse(text)
+    read = amounts.parse(text)
+    assert isinstance(read, amounts.UnreadableAmount)
+    assert read.text == text
+    assert "decimal number" in read.reason
+
+
+@pytest.mark.parametrize(("text", "digits"), [("1.5000", 1), ("12", 0), ("1200.00", 0), ("0.00", 0), ("1.0050", 3)])
+def test_trailing_zeros_are_no_digits(text, digits):
+    assert amounts.decimals(Decimal(text)) == digits
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def ids():
 
 
 def booked(rows):
-    return [(row.account, str(row.debit), str(row.credit), row.line_id) for row in rows]
+    return [(row.account, f"{row.debit.normalize():f}", f"{row.credit.normalize():f}", row.line_id) for row in rows]
 
 
 def test_a_bill_debits_its_lines_and_credits_the_liability():

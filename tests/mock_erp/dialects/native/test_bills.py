@@ -308,3 +308,14 @@ def test_a_bill_of_very_many_codes_is_answered(erp):
     lines = [{**LINE, "account": f"X{n}", "source_ref": None} for n in range(1500)]
     answer = erp.post("/bills", {**BILL, "lines": lines})
     assert (answer.status, len(answer.json["errors"])) == (422, 1500)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [("1.0050", "AMOUNT_PRECISION"), ("-0.00", "AMOUNT_INVALID"), ("1e3", "AMOUNT_INVALID")]
+)
+def test_an_amount_at_fault_is_told_as_it_was_sent_with_all_else(erp, sent, code):
+    answer = erp.post("/bills", line(amount=sent, account="9999"))
+    assert [(error["code"], error["value"]) for error in answer.json["errors"]] == [
+        ("ACCOUNT_UNKNOWN", "9999"),
+        (code, sent),
+    ]
