@@ -21,11 +21,16 @@ from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import Approval
 from mock_concur.domain.workflow import Action, may_ask, perform
+from mock_concur.store import report_index, setups
 from mock_concur.store import reports as stored
-from mock_concur.store import setups
 
 _ID = re.compile(r"[A-Za-z0-9$%_-]{1,40}", re.ASCII)
 """What any id can look like; nothing else is looked up."""
+
+
+def could_be_id(text: str) -> bool:
+    """Whether a report, or anything in it, could have that id."""
+    return _ID.fullmatch(text) is not None
 
 
 class ReportUnknown(LookupError):
@@ -51,7 +56,7 @@ def setup_of(work: Work) -> Setup:
 
 def report_of(work: Work, any_id: str) -> Report:
     """The report of a 20-digit or protected id; raises ReportUnknown."""
-    report = stored.load(work.connection, work.company.id, any_id) if _ID.fullmatch(any_id) else None
+    report = stored.load(work.connection, work.company.id, any_id) if could_be_id(any_id) else None
     if report is None:
         raise ReportUnknown(any_id)
     return report
@@ -62,7 +67,7 @@ def version_of(work: Work, any_id: str) -> tuple[str, int]:
 
     Raises ReportUnknown.
     """
-    known = stored.version_of(work.connection, work.company.id, any_id) if _ID.fullmatch(any_id) else None
+    known = stored.version_of(work.connection, work.company.id, any_id) if could_be_id(any_id) else None
     if known is None:
         raise ReportUnknown(any_id)
     return known
@@ -73,11 +78,11 @@ def report_at_step(work: Work, step_id: str) -> Report:
 
     Raises ``Refusal``: STALE_STEP where the step is over, UNKNOWN_STEP where it never was.
     """
-    known = _ID.fullmatch(step_id) is not None
+    known = could_be_id(step_id)
     report = stored.load_by_step(work.connection, work.company.id, step_id) if known else None
     if report is not None:
         return report
-    over = known and stored.by_step_that_is_over(work.connection, work.company.id, step_id) is not None
+    over = known and report_index.report_of_step_that_is_over(work.connection, work.company.id, step_id) is not None
     raise Refusal(Reason.STALE_STEP if over else Reason.UNKNOWN_STEP)
 
 
@@ -106,7 +111,7 @@ def act(
     """
     setup = setup_of(work)
     moved = perform(report, setup, action, actor, work.now, work.ids, comment=comment, step_id=step_id)
-    return _saved(work, moved)
+    return _saved(work, report, moved)
 
 
 def act_at_step(work: Work, step_id: str, action: Action | None, actor: Actor, comment: str = "") -> Report:
@@ -150,12 +155,12 @@ def entry_to_edit(work: Work, any_id: str, entry_id: str, actor: Actor) -> Repor
 
 def edit_header(work: Work, report: Report, changes: HeaderChanges, actor: Actor) -> Report:
     """Change the report's header; raises ``Refusal`` and ``FieldError``."""
-    return _saved(work, editing.edit_header(report, setup_of(work), changes, actor, work.now))
+    return _saved(work, report, editing.edit_header(report, setup_of(work), changes, actor, work.now))
 
 
 def edit_entry(work: Work, report: Report, entry_id: str, changes: EntryChanges, actor: Actor) -> Report:
     """Change one entry of the report; raises ``Refusal`` and ``FieldError``."""
-    return _saved(work, editing.edit_entry(report, setup_of(work), entry_id, changes, actor, work.now))
+    return _saved(work, report, editing.edit_entry(report, setup_of(work), entry_id, changes, actor, work.now))
 
 
 def mend(
@@ -172,7 +177,8 @@ def mend(
     Raises ``Refusal`` and ``FieldError``.
     """
     setup = setup_of(work)
-    return _saved(work, mending.mend(report, setup, wanted, actor, work.now, comment=comment, dimensions=dimensions))
+    mended = mending.mend(report, setup, wanted, actor, work.now, comment=comment, dimensions=dimensions)
+    return _saved(work, report, mended)
 
 
 def add(work: Work, new: Iterable[Report]) -> None:
@@ -180,6 +186,6 @@ def add(work: Work, new: Iterable[Report]) -> None:
     stored.add(work.connection, work.company.id, new)
 
 
-def _saved(work: Work, report: Report) -> Report:
-    stored.save(work.connection, work.company.id, report)
-    return report
+def _saved(work: Work, had: Report, has: Report) -> Report:
+    stored.save(work.connection, work.company.id, had, has)
+    return has

@@ -26,9 +26,6 @@ advance that an expense uses up; cash of an advance that was given back."""
 
 HUNDRED = Decimal(100)
 
-STEP = "step:"
-"""How the trait of a report begins that names a workflow step which is over."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomField:
@@ -333,14 +330,6 @@ class Report:
     def steps_that_are_over(self) -> set[str]:
         """The ids of the workflow steps that the report has been through."""
         return {event.step_id for event in self.history} - {"", self.step_id}
-
-    def traits(self) -> Iterator[str]:
-        """What it is found by: its entries' payment types, whether anybody attended, and the steps that are over."""
-        yield from (f"{STEP}{step}" for step in self.steps_that_are_over())
-        for entry in self.entries:
-            yield f"payment:{entry.payment_type}"
-            if any(item.attendees for item in entry.items):
-                yield "attendees"
 
     def rows(self) -> Iterator[tuple[Entry, Item, Allocation, JournalEntry]]:
         """Every journal entry with where it hangs, in the order of the report."""

@@ -7,7 +7,7 @@ reset, and has the same ids again, ever shows two states under one version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +24,6 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    delete,
-    exists,
     insert,
     select,
     union_all,
@@ -33,7 +31,9 @@ from sqlalchemy import (
 )
 
 from mock_concur.domain.listing import ListQuery, Summary
-from mock_concur.domain.model import STEP, Report
+from mock_concur.domain.model import Report
+from mock_concur.domain.setup import CASH_ADVANCE_RETURN
+from mock_concur.store import report_index
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, to_microseconds
@@ -71,17 +71,6 @@ reports = Table(
     Index("concur_reports_by_job", "company_id", "job_run_key", "modified_at", "report_id"),
 )
 
-traits = Table(
-    "concur_report_traits",
-    metadata,
-    company_id_column(),
-    Column("report_id", String(20), primary_key=True),
-    Column("trait", String(80), primary_key=True),
-    Index("concur_report_traits_by_trait", "company_id", "trait", "report_id"),
-)
-"""What a report is found by, e.g. ``payment:<name>``: one row where at least one entry has it."""
-
-
 _THIS = reports.c.company_id == bindparam("company")
 
 
@@ -93,6 +82,7 @@ def _by_any_id(*columns: ColumnElement[Any]) -> CompoundSelect[Any]:
 
 
 _LOAD = _by_any_id(reports.c.body)
+_LOAD_ALL = select(reports.c.body).where(_THIS, reports.c.report_id.in_(bindparam("ids", expanding=True)))
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
 _VERSION = Prepared(_by_any_id(reports.c.report_id, reports.c.version))
 _POSITION = select(reports.c.modified_at, reports.c.report_id).where(_THIS & (reports.c.report_id == bindparam("id")))
@@ -108,20 +98,16 @@ _REPLACE = (
         },
     )
 )
-_BY_TRAIT = select(traits.c.report_id).where(
-    (traits.c.company_id == bindparam("company")) & (traits.c.trait == bindparam("trait"))
-)
-_DROP_TRAITS = delete(traits).where(
-    (traits.c.company_id == bindparam("company")) & (traits.c.report_id == bindparam("id"))
-)
 
 
-def _has_trait(trait: ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(
-        traits.c.company_id == reports.c.company_id,
-        traits.c.report_id == reports.c.report_id,
-        traits.c.trait == trait,
-    )
+def _paid_by(payment_type: ColumnElement[str]) -> ColumnElement[bool]:
+    # What came back of a cash advance is no expense that anybody paid.
+    spent = report_index.entries.c.expense_type != CASH_ADVANCE_RETURN.code
+    return report_index.has_entry(reports, report_index.entries.c.payment_type == payment_type, spent)
+
+
+def _with_attendees(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    return report_index.has_entry(reports, report_index.entries.c.has_attendees == wanted)
 
 
 _IN_ORDER = ("modified_at", "report_id")
@@ -130,7 +116,7 @@ _SUMMARIES = Keyset(
     reports,
     *_IN_ORDER,
     columns=[reports.c[name] for name in Summary.__dataclass_fields__],
-    filters={"trait": _has_trait},
+    filters={"payment_type": _paid_by, "attendees": _with_attendees},
 )
 
 
@@ -139,15 +125,17 @@ def load(connection: Connection, company_id: str, any_id: str) -> Report | None:
     return _one(connection, _LOAD, {"company": company_id, "any_id": any_id})
 
 
+def load_all(connection: Connection, company_id: str, report_ids: Collection[str]) -> list[Report]:
+    """The reports of those 20-digit ids that there are, in no particular order."""
+    if not report_ids:
+        return []
+    bodies = connection.execute(_LOAD_ALL, {"company": company_id, "ids": list(report_ids)}).scalars()
+    return [decode(body, Report) for body in bodies]
+
+
 def load_by_step(connection: Connection, company_id: str, step_id: str) -> Report | None:
     """The report that waits at that workflow step; None for a step that is over, or never was."""
     return _one(connection, _LOAD_BY_STEP, {"company": company_id, "step": step_id}) if step_id else None
-
-
-def by_step_that_is_over(connection: Connection, company_id: str, step_id: str) -> str | None:
-    """The 20-digit id of the report that has been through that workflow step; None for a step that never was."""
-    found: str | None = connection.execute(_BY_TRAIT, {"company": company_id, "trait": f"{STEP}{step_id}"}).scalar()
-    return found
 
 
 def _one(connection: Connection, query: Executable, parameters: dict[str, str]) -> Report | None:
@@ -202,9 +190,9 @@ def _conditions(query: ListQuery) -> Iterator[Condition]:
     if query.modified_before is not None:
         yield Condition("modified_at", to_microseconds(query.modified_before), "<")
     if query.payment_type is not None:
-        yield Condition("trait", f"payment:{query.payment_type}")
+        yield Condition("payment_type", query.payment_type)
     if query.has_attendees:
-        yield Condition("trait", "attendees")
+        yield Condition("attendees", True)
 
 
 def _among(column: str, values: frozenset[str]) -> Condition:
@@ -214,31 +202,20 @@ def _among(column: str, values: frozenset[str]) -> Condition:
 
 def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
     """Put in new reports, and say that the company has changed."""
-    version = companies.version_of(connection, company_id)
-    rows, trait_rows = [], []
-    for report in new:
-        rows.append({"company_id": company_id, "report_id": report.id, "version": version, **_columns(report)})
-        trait_rows += _trait_rows(company_id, report)
+    version, made = companies.version_of(connection, company_id), list(new)
+    rows = [{"company_id": company_id, "report_id": each.id, "version": version, **_columns(each)} for each in made]
     if rows:
         connection.execute(insert(reports), rows)
-    if trait_rows:
-        connection.execute(insert(traits), trait_rows)
+        report_index.add(connection, company_id, made)
     companies.touch(connection, company_id)
 
 
-def save(connection: Connection, company_id: str, report: Report) -> None:
-    """Replace a report by what it has become, raise its version and the company's."""
-    values = {f"new_{name}": value for name, value in _columns(report).items()}
-    connection.execute(_REPLACE, {"company": company_id, "id": report.id, **values})
-    connection.execute(_DROP_TRAITS, {"company": company_id, "id": report.id})
-    rows = _trait_rows(company_id, report)
-    if rows:
-        connection.execute(insert(traits), rows)
+def save(connection: Connection, company_id: str, had: Report, has: Report) -> None:
+    """Replace a report as it was loaded by what it has become, raise its version and the company's."""
+    values = {f"new_{name}": value for name, value in _columns(has).items()}
+    connection.execute(_REPLACE, {"company": company_id, "id": has.id, **values})
+    report_index.renew(connection, company_id, had, has)
     companies.touch(connection, company_id)
-
-
-def _trait_rows(company_id: str, report: Report) -> list[dict[str, str]]:
-    return [{"company_id": company_id, "report_id": report.id, "trait": trait} for trait in set(report.traits())]
 
 
 def _as_kept(row: Mapping[str, Any]) -> None:

@@ -51,7 +51,9 @@ class World:
 
     def save(self, report: Report) -> None:
         with self.store.transaction(write=True) as connection:
-            reports.save(connection, self.company, report)
+            had = reports.load(connection, self.company, report.id)
+            assert had is not None
+            reports.save(connection, self.company, had, report)
 
     def setup(self, setup: Setup) -> None:
         with self.store.transaction(write=True) as connection:

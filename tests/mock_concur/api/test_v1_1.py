@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from mock_concur.domain.journal import drop_journal
 from mock_concur.domain.model import Report
-from mock_concur.store import reports
+from mock_concur.store import report_index
 from tests.mock_concur.api import sample
 from tests.mock_concur.api.conftest import ADMIN, World
 
@@ -190,7 +190,8 @@ def test_a_step_of_another_company_never_was(full: World) -> None:
     full.found("other")
     act(full, "Recall to Processor", "why")
     with full.store.transaction(write=False) as connection:
-        found = [reports.by_step_that_is_over(connection, name, sample.REPORT.step_id) for name in ("acme", "other")]
+        over = report_index.report_of_step_that_is_over
+        found = [over(connection, name, sample.REPORT.step_id) for name in ("acme", "other")]
     assert found == [sample.REPORT.id, None]
 
 

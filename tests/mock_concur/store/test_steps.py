@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mock_concur.store import reports
+from mock_concur.store import report_index
 from tests.mock_concur.api import sample
 from tests.mock_concur.api.conftest import World
 
 
 def over(world: World, step_id: str) -> str | None:
     with world.store.transaction(write=False) as connection:
-        return reports.by_step_that_is_over(connection, world.company, step_id)
+        return report_index.report_of_step_that_is_over(connection, world.company, step_id)
 
 
 def test_a_step_is_over_once_the_report_has_left_it() -> None:
