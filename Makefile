@@ -46,13 +46,13 @@ SEED ?= 1
 fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests send a few of them
 	$(BIN)/python -m tests.fuzz --requests $(REQUESTS) --seed $(SEED)
 
-mutants: $(VENV)/ready  ## every mutant on every case, as a matrix
-	$(BIN)/python -m conformance.mutation
+mutants: $(VENV)/ready  ## every mutant on every case, as a matrix; what is known already is not tried again
+	$(BIN)/python -m conformance.mutation matrix
 
 # Each run draws another sample, unless a seed is given: make mutants-sample SAMPLE='4 --seed 7'
 SAMPLE ?= 4
 mutants-sample: $(VENV)/ready  ## every mutant on a few cases that do not name it; the tests try those that do
-	$(BIN)/python -m conformance.mutation --sample $(SAMPLE)
+	$(BIN)/python -m conformance.mutation sample --count $(SAMPLE)
 
 bench: $(VENV)/ready  ## speed, as ratios in one run; AGAINST=REVISION compares with an older version
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))

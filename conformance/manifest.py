@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ class Manifest:
 
     `file` is the manifest as it was named, `directory` the place where it lies, absolute. Either
     `command` or `function` ("module:function") is given. `cycle_timeout` is in seconds. `env` are the
-    connector's own variables, with the suite's names in braces.
+    connector's own variables, with the suite's names in braces. `warm` is for programs of our own, of which many run
+    one after the other: a directory whose modules need not be imported anew in each of their processes.
     """
 
     name: str
@@ -39,12 +40,19 @@ class Manifest:
     erp: str = "native"
     supports: frozenset[str] = frozenset()
     cycle_timeout: float = 30.0
+    warm: Path | None = None
 
 
 def load(path: str | Path) -> Manifest:
-    """Read and check a manifest; ManifestError says everything that is wrong with it."""
+    """Read and check a manifest; ManifestError says everything that is wrong with it.
+
+    The path of a mutant's module stands for the manifest of the mutant.
+    """
+    from conformance import mutants
     from conformance.manifest_form import Form, check
 
+    if mutant := mutants.named_by(path):
+        return replace(mutants.manifest_of(mutant), file=str(path))
     node = _composed(path)
     form, problems = check(_values(path, node))
     problems = [*_doubled(node), *problems]

@@ -115,6 +115,7 @@ class Driver:
             seconds=seconds,
             mark=f"CONNECTOR_STATE_DIR={self._place.state}",
             abandoned=self._abandoned,
+            warm=self._manifest.warm,
         )
 
 

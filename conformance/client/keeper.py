@@ -6,7 +6,8 @@ environment leads out of it. It is told over a socket what to do, one JSON objec
 
 - ``{"start": {"command", "directory", "environ"}}`` with two descriptors, for standard output and standard error:
   answered by ``{"started": pid}`` or ``{"cannot": [errno, reason]}``; later, by itself, ``{"exit": status}``, negative
-  where a signal ended the process;
+  where a signal ended the process. With ``"warm"``, a directory of Python modules, the command is ``[python, program,
+  ...]`` and starts as a fork of the keeper, which has imported those modules already;
 - ``{"rest": null}``: what is still there of its processes, ``{"rest": ["command line (process 7)", ...]}``;
 - ``{"end": null}``: end it all, ``{"end": signals}`` with the signals that the keeper itself has been sent meanwhile.
 
@@ -16,8 +17,12 @@ It ends with the socket, and everything with it.
 from __future__ import annotations
 
 import ctypes
+import errno
+import gc
+import importlib
 import json
 import os
+import runpy
 import select
 import signal
 import socket
@@ -29,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     import psutil
 
@@ -38,6 +44,14 @@ PR_SET_CHILD_SUBREAPER = 36
 MOST_ROUNDS = 500
 _HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
 _CHUNK = 64 * 1024
+
+
+class Forked(BaseException):
+    """Raised in a fork of the keeper, to leave all that the keeper was doing; the fork then runs its command."""
+
+    def __init__(self, wanted: dict[str, Any]) -> None:
+        super().__init__(wanted["command"])
+        self.wanted = wanted
 
 
 class Keeper:
@@ -50,6 +64,7 @@ class Keeper:
         self._running: int | None = None
         self._signals: list[int] = []
         self._awake, self._wakes = os.pipe()
+        self._warm: dict[str, dict[str, ModuleType]] = {}
 
     def run(self) -> None:
         """Do what is asked until there is nobody left who asks."""
@@ -86,24 +101,30 @@ class Keeper:
         stdout, stderr = self._descriptors
         self._descriptors = []
         self._signals.clear()
+        start = self._fork if wanted.get("warm") else _spawn
         try:
-            process = subprocess.Popen(  # noqa: S603 - running the user's own command is what we are for
-                wanted["command"],
-                cwd=wanted["directory"],
-                env=wanted["environ"],
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,
-            )
+            self._running = start(wanted, stdout, stderr)
         except OSError as fault:
             self._tell(cannot=[fault.errno, fault.strerror])
         else:
-            self._running, process.returncode = process.pid, 0  # it is waited for here
-            self._tell(started=process.pid)
+            self._tell(started=self._running)
         finally:
             os.close(stdout)
             os.close(stderr)
+
+    def _fork(self, wanted: dict[str, Any], stdout: int, stderr: int) -> int:
+        """Start a Python program in a copy of this process, with what a process of its own would have; gives its id."""
+        folder = wanted["warm"]
+        if folder not in self._warm:
+            self._warm[folder] = modules_in(folder)
+        pid = os.fork()
+        if pid:
+            return pid
+        for theirs, ours in enumerate((os.open(os.devnull, os.O_RDONLY), stdout, stderr)):
+            os.dup2(ours, theirs)
+        self._channel.detach()
+        sys.modules.update(self._warm[folder])
+        raise Forked(wanted)
 
     def _on_rest(self, _: None) -> None:
         self._tell(rest=[_in_words(each) for each in descendants(self._reap)])
@@ -131,6 +152,54 @@ class Keeper:
 
     def _end(self) -> None:
         end_all(self._reap)
+
+
+def _spawn(wanted: dict[str, Any], stdout: int, stderr: int) -> int:
+    """Start a command; gives its process id. OSError where that is impossible."""
+    process = subprocess.Popen(  # noqa: S603 - running the user's own command is what we are for
+        wanted["command"],
+        cwd=wanted["directory"],
+        env=wanted["environ"],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
+    process.returncode = 0  # it is waited for here
+    return process.pid
+
+
+def modules_in(folder: str) -> dict[str, ModuleType]:
+    """The modules of a directory, imported; they stay out of `sys.modules`, where others of their names may come."""
+    names = sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py"))
+    sys.path.insert(0, folder)
+    try:
+        return {name: importlib.import_module(name) for name in names}
+    except Exception as fault:
+        raise OSError(errno.EINVAL, f"a module in {folder} cannot be imported: {fault!r}") from fault
+    finally:
+        sys.path.remove(folder)
+        for name in names:
+            sys.modules.pop(name, None)
+        # What is never collected is never written to, and stays shared with the copies of this process.
+        gc.freeze()
+
+
+def run_program(command: list[str], directory: str, environ: dict[str, str]) -> None:
+    """Run a Python program in this fork of the keeper as `python PROGRAM` would in a process of its own."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, *_HEARD):
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    os.chdir(directory)
+    os.environ.clear()
+    os.environ.update(environ)
+    time.tzset()
+    sys.argv = command[1:]
+    on_path = environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [os.path.dirname(os.path.abspath(sys.argv[0])), *filter(None, on_path)]
+    runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def descendants(reap: Callable[[], bool]) -> list[psutil.Process]:
@@ -200,7 +269,10 @@ def _reap_any() -> bool:
 
 
 def main(descriptor: str) -> None:
-    """Keep house for whoever holds the other end of the socket, in two processes: one to be killed, one to notice."""
+    """Keep house for whoever holds the other end of the socket, in two processes: one to be killed, one to notice.
+
+    Raises Forked in the copies of the first that are to run a program.
+    """
     adopt_orphans()
     with socket.socket(fileno=int(descriptor)) as channel:
         inner = os.fork()
@@ -212,4 +284,10 @@ def main(descriptor: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except Forked as fork:
+        todo = fork.wanted
+    else:
+        sys.exit()
+    run_program(todo["command"], todo["directory"], todo["environ"])

@@ -68,13 +68,24 @@ class Keeper:
         return self._channel
 
     def start(
-        self, command: Sequence[str], directory: Path, environ: Mapping[str, str], stdout: int, stderr: int
+        self,
+        command: Sequence[str],
+        directory: Path,
+        environ: Mapping[str, str],
+        stdout: int,
+        stderr: int,
+        warm: Path | None = None,
     ) -> int:
-        """Start a command, with these descriptors to print to; gives its process id, or raises OSError."""
+        """Start a command, with these descriptors to print to; gives its process id, or raises OSError.
+
+        With `warm`, a directory of Python modules, a command that is a Python program starts where they are imported.
+        """
         if self._process is None:
             self._begin()
         self._said.clear()
         wanted = {"command": list(command), "directory": str(directory), "environ": dict(environ)}
+        if warm is not None:
+            wanted["warm"] = str(warm)
         line = json.dumps({"start": wanted}).encode() + b"\n"
         sent = socket.send_fds(self.channel, [line], [stdout, stderr])
         self.channel.sendall(line[sent:])

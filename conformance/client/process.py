@@ -152,19 +152,21 @@ def run(
     seconds: float,
     mark: str,
     abandoned: Callable[[], bool],
+    warm: Path | None = None,
 ) -> ProcessEnd:
     """Run a command in a session of its own, and leave none of its processes behind.
 
     `mark` is a `NAME=value` of `environ` that no other process has: where the keeper is lost, by it those are found
-    that left the group. After `seconds` the group gets TERM, two seconds later KILL. Raises KeyboardInterrupt, with
-    everything killed, as soon as `abandoned()` is true, and KeeperBroke.
+    that left the group. After `seconds` the group gets TERM, two seconds later KILL. `warm` is a directory of modules
+    that a Python program finds imported. Raises KeyboardInterrupt, with everything killed, as soon as `abandoned()` is
+    true, and KeeperBroke.
     """
     if abandoned():
         raise KeyboardInterrupt
     started = time.monotonic()
     pipes = _Pipes()
     try:
-        pid = keeper.start(command, directory, environ, *pipes.theirs)
+        pid = keeper.start(command, directory, environ, *pipes.theirs, warm=warm)
     except OSError as fault:
         pipes.close()
         return not_started(_reason(command[0], fault))

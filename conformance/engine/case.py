@@ -105,11 +105,17 @@ def all_cases(package: str = "conformance.cases") -> list[Case]:
     Raises CaseError if two cases bear one id.
     """
     found: dict[str, Case] = {}
+    for module, each in declared_cases(package):
+        if found.setdefault(each.id, each) is not each:
+            raise CaseError(f"two cases are called {each.id}; the second one is in {module.__name__}")
+    return list(found.values())
+
+
+def declared_cases(package: str = "conformance.cases") -> Iterator[tuple[ModuleType, Case]]:
+    """Every case of a package with the module in which it is declared."""
     for module in _modules(package):
         for each in _declared_in(module):
-            if found.setdefault(each.id, each) is not each:
-                raise CaseError(f"two cases are called {each.id}; the second one is in {module.__name__}")
-    return list(found.values())
+            yield module, each
 
 
 def _modules(package: str) -> Iterator[ModuleType]:

@@ -6,14 +6,14 @@ other cases fail it too is expected: a defect rarely shows in one place alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TextIO
 
-from conformance.engine.case import Case, all_cases
+from conformance.engine.case import Case
 from conformance.engine.verdict import Verdict
-from conformance.mutation.trials import Pair, Target, trials
+from conformance.mutation.trials import Pair
 
 SIGNS = {Verdict.PASS: ".", Verdict.FAIL: "f", Verdict.SKIP: "s", Verdict.INCONCLUSIVE: "?", Verdict.ERROR: "E"}
 NAMED_AND_FAILED, NAMED_AND_MISSED = "F", "!"
@@ -43,22 +43,28 @@ class Row:
         return wrong if NAMED_AND_FAILED in signs.values() or wrong else [f"{self.name} is named by no case"]
 
 
-def print_matrix(names: Sequence[str], harness: Target, workers: int, out: TextIO) -> int:
-    """Try the reference and the mutants and print a row each as it comes; how many things are wrong."""
-    cases = all_cases()
+def pairs_of(names: Sequence[str], cases: Sequence[Case]) -> list[Pair]:
+    """Everything that the matrix asks, in its order: the reference and then the mutants, on every case."""
+    return [Pair(name, case) for name in ("", *names) for case in cases]
+
+
+def print_matrix(names: Sequence[str], cases: Sequence[Case], verdicts: Iterator[Verdict], out: TextIO) -> int:
+    """Print a row for each of `pairs_of` as soon as its verdicts are there; how many things are wrong."""
     width = max(len(name) for name in [*names, "reference"])
     print(_heading(cases, width), file=out, flush=True)
     wrong: list[str] = []
-    found = trials([Pair(name, case) for name in ("", *names) for case in cases], harness, workers)
+    right = 0
     for name in ("", *names):
-        row = Row(name, {finished.id: finished.verdict for finished in islice(found, len(cases))})
+        row = Row(name, {case.id: next(verdicts) for case in cases})
         groups = ("".join(map(row.sign, group)) for _, group in _families(cases))
         print(f"{name or 'reference':<{width}}  {' '.join(groups)}", file=out, flush=True)
-        wrong += row.wrong(cases)
+        found = row.wrong(cases)
+        right += not found
+        wrong += found
     print(f"\n{_legend()}\n", file=out)
     for line in wrong:
         print(f"WRONG: {line}", file=out)
-    print(f"{len(names) + 1 - len(wrong)} passed, {len(wrong)} failed", file=out)
+    print(f"{right} passed, {len(names) + 1 - right} failed", file=out)
     return len(wrong)
 
 

@@ -15,7 +15,7 @@ from conformance.engine.case import Case
 from conformance.engine.events import CaseFinished
 from conformance.engine.verdict import Verdict
 from conformance.mutation.matrix import SIGNS
-from conformance.mutation.trials import Pair, Target, trials
+from conformance.mutation.trials import Pair
 
 
 def drawn(names: Sequence[str], cases: Sequence[Case], seed: int, count: int) -> list[Pair]:
@@ -29,12 +29,7 @@ def drawn(names: Sequence[str], cases: Sequence[Case], seed: int, count: int) ->
     return pairs
 
 
-def print_sample(pairs: Sequence[Pair], harness: Target, workers: int, out: TextIO) -> int:
-    """Try the pairs and print a line each as it comes; how many of them broke the suite."""
-    return print_lines(pairs, trials(pairs, harness, workers), out)
-
-
-def print_lines(pairs: Sequence[Pair], found: Iterable[CaseFinished], out: TextIO) -> int:
+def print_sample(pairs: Sequence[Pair], found: Iterable[CaseFinished], out: TextIO) -> int:
     """Print a line for each pair with what came of it, and the sum; how many broke the suite."""
     broken = 0
     for pair, finished in zip(pairs, found, strict=True):

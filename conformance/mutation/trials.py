@@ -1,23 +1,27 @@
-"""Cases tried on connectors, several at a time, on one harness that stays up for all of them."""
+"""Cases tried on connectors, several at a time, on one harness that stays up for all of them.
+
+The connectors are programs of ours on one set of modules: each cycle's process is a fork of one that has imported them
+(`conformance/client/keeper.py`), which is judged as any other process of a connector is.
+"""
 
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from functools import partial
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from conformance.client.control import HarnessClient
-from conformance.connectors.mutants import manifest_of
+from conformance.client.keeping import Keeper
 from conformance.engine.case import Case
 from conformance.engine.events import CaseFinished
 from conformance.engine.trial import Trial
-from conformance.manifest import load
-
-REFERENCE = Path(__file__).parent.parent / "connectors" / "reference" / "connector.yaml"
+from conformance.manifest import Manifest, load
+from conformance.mutants import REFERENCE, manifest_of
 
 
 class Target(NamedTuple):
@@ -34,19 +38,42 @@ class Pair(NamedTuple):
     case: Case
 
 
+def warm_manifest(mutant: str) -> Manifest:
+    """The manifest by which a connector's processes start with the reference's modules in them."""
+    return replace(manifest_of(mutant) if mutant else load(REFERENCE), warm=REFERENCE.parent)
+
+
+class Prover:
+    """Tries cases on connectors one after the other, with one client of the harness and one keeper."""
+
+    def __init__(self, target: Target, directory: Path) -> None:
+        self._directory = directory
+        self._client = HarnessClient(*target)
+        self._keeper = Keeper()
+
+    def close(self) -> None:
+        """End the processes, and let go of the harness."""
+        self._keeper.close()
+        self._client.close()
+
+    def tried(self, pair: Pair) -> CaseFinished:
+        """What came of it."""
+        manifest = warm_manifest(pair.mutant)
+        return Trial(manifest, self._client, self._directory, keeper=self._keeper).of(pair.case)
+
+
 def trials(pairs: Sequence[Pair], target: Target, workers: int) -> Iterator[CaseFinished]:
     """What came of each pair, in their order, each as soon as it and all before it are done."""
-    with (
-        tempfile.TemporaryDirectory(prefix="concur-mutants-") as directory,
-        ThreadPoolExecutor(workers) as pool,
-    ):
-        yield from pool.map(partial(_tried, target, Path(directory)), pairs)
+    own = threading.local()
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="concur-mutants-")))
 
+        def begin() -> None:
+            own.prover = stack.enter_context(closing(Prover(target, directory)))
 
-def _tried(target: Target, directory: Path, pair: Pair) -> CaseFinished:
-    manifest = manifest_of(pair.mutant) if pair.mutant else REFERENCE
-    with (
-        closing(HarnessClient(target.url, target.control_token)) as client,
-        closing(Trial(load(manifest), client, directory)) as trial,
-    ):
-        return trial.of(pair.case)
+        def tried(pair: Pair) -> CaseFinished:
+            finished: CaseFinished = own.prover.tried(pair)
+            return finished
+
+        with ThreadPoolExecutor(workers, initializer=begin) as pool:
+            yield from pool.map(tried, pairs)

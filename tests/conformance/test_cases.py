@@ -8,8 +8,8 @@ import pytest
 
 from conformance.cases import published
 from conformance.client.handover import CAPABILITIES
-from conformance.connectors.mutants import MUTANTS
 from conformance.engine.case import all_cases
+from conformance.mutants import all_mutants
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CASES = {case.id: case for case in all_cases()}
@@ -55,7 +55,7 @@ def test_the_scenario_of_a_case_is_shipped(case_id):
 
 
 def test_every_known_defect_is_named_by_a_case():
-    assert {defect for case in CASES.values() for defect in case.names_defects} == set(MUTANTS)
+    assert {defect for case in CASES.values() for defect in case.names_defects} == set(all_mutants())
 
 
 def test_every_claim_is_needed_by_a_case():

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-import conformance
 from conformance import manifest
-from conformance.connectors.mutants import MUTANTS, manifest_of, program_of
+from conformance.mutants import FOLDER, REFERENCE, all_mutants, manifest_of, manifest_text, name_of, program_of
 
-REFERENCE = Path(conformance.__file__).parent / "connectors" / "reference"
-sys.path.append(str(REFERENCE))
+MUTANTS = all_mutants()
+MODULES_LIE_IN = REFERENCE.parent
+sys.path.append(str(MODULES_LIE_IN))
 
-NAMES = sorted(path.stem for path in REFERENCE.glob("*.py"))
+NAMES = sorted(path.stem for path in MODULES_LIE_IN.glob("*.py"))
 MODULES = {name: importlib.import_module(name) for name in NAMES}
 
 
@@ -76,27 +79,56 @@ def test_it_replaces_exactly_one_function(name: str):
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_it_says_in_one_sentence_what_is_wrong_with_it(name: str):
-    assert MUTANTS[name].endswith(".")
-    assert len(MUTANTS[name]) < 140
+    assert MUTANTS[name].defect.endswith(".")
+    assert len(MUTANTS[name].defect) < 140
 
 
-@pytest.mark.parametrize("name", MUTANTS)
-def test_its_manifest_runs_it_and_claims_what_the_reference_claims(name: str):
-    mutant, reference = manifest.load(manifest_of(name)), manifest.load(REFERENCE / "connector.yaml")
+def test_a_mutant_is_one_module_and_nothing_else():
+    assert {path.name for path in FOLDER.iterdir()} - {"__init__.py", "__pycache__"} == {
+        program_of(name).name for name in MUTANTS
+    }
+    for path in FOLDER.glob("*.py"):
+        assert re.fullmatch("[a-z_]+[.]py", path.name)
+        assert path.name == "__init__.py" or program_of(name_of(path)) == path
+
+
+@pytest.mark.parametrize("name", ["drops-cents", "prints-secrets"])
+def test_its_manifest_is_the_references_but_for_name_and_program(name: str):
+    mutant, reference = manifest_of(name), manifest.load(REFERENCE)
     assert (mutant.name, mutant.command) == (name, ("python", program_of(name).name))
-    assert mutant.supports == reference.supports
-    assert mutant.cycle_timeout == reference.cycle_timeout
+    same = replace(
+        mutant,
+        name=reference.name,
+        command=reference.command,
+        env=reference.env,
+        file=reference.file,
+        directory=reference.directory,
+    )
+    assert same == reference
 
 
-def test_there_is_no_program_without_a_manifest():
-    programs = {path.name for path in program_of("x").parent.glob("*.py")} - {"__init__.py", "__main__.py"}
-    assert programs == {program_of(name).name for name in MUTANTS}
+def test_the_path_of_a_module_stands_for_its_manifest(tmp_path: Path):
+    """So does that of the manifest which lay beside each of them once; a program elsewhere does not."""
+    for path in (program_of("drops-cents"), FOLDER / "drops-cents.yaml", FOLDER / "drops_cents.yaml"):
+        assert manifest.load(path) == replace(manifest_of("drops-cents"), file=str(path))
+    shutil.copy(program_of("drops-cents"), tmp_path)
+    for stranger in (tmp_path / "drops_cents.py", FOLDER / "__init__.py", FOLDER / "no_such_mutant.py"):
+        with pytest.raises(manifest.ManifestError):
+            manifest.load(stranger)
+
+
+def test_a_manifest_that_is_written_down_drives_the_mutant_from_anywhere(tmp_path: Path):
+    file = tmp_path / "kept.yaml"
+    file.write_text(manifest_text("drops-cents"), encoding="utf-8")
+    kept, own = manifest.load(file), manifest_of("drops-cents")
+    assert kept.command == ("python", str(program_of("drops-cents")))
+    assert replace(kept, file=own.file, directory=own.directory, command=own.command) == own
 
 
 @pytest.mark.parametrize("folder", ["reference", "mutants"])
 def test_they_run_as_programs_of_their_own(folder: str):
     """Without configuration either says what is missing and stops; neither needs anything but Python."""
-    found = manifest.load(REFERENCE / "connector.yaml" if folder == "reference" else manifest_of("no-rollback"))
+    found = manifest.load(REFERENCE) if folder == "reference" else manifest_of("no-rollback")
     done = subprocess.run(
         [sys.executable, "-S", "-B", *found.command[1:]],
         cwd=found.directory,

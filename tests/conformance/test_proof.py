@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import io
 
-from conformance.connectors.mutants import MUTANTS
 from conformance.engine.case import all_cases
 from conformance.engine.events import CaseFinished
 from conformance.engine.verdict import Verdict
-from conformance.mutation.sample import drawn, print_lines
+from conformance.mutants import all_mutants
+from conformance.mutation.sample import drawn, print_sample
 from conformance.mutation.trials import Pair
 
 CASES = all_cases()
+MUTANTS = list(all_mutants())
 
 
 def test_a_sample_has_so_many_cases_for_each_mutant_and_none_that_names_it() -> None:
-    pairs = drawn(list(MUTANTS), CASES, 7, 3)
+    pairs = drawn(MUTANTS, CASES, 7, 3)
     assert [name for name, _ in pairs] == [name for name in MUTANTS for _ in range(3)]
     assert not [pair for pair in pairs if pair.mutant in pair.case.names_defects]
     assert len(set(pairs)) == len(pairs)
 
 
 def test_the_same_seed_draws_the_same_and_another_one_others() -> None:
-    assert drawn(list(MUTANTS), CASES, 7, 3) == drawn(list(MUTANTS), CASES, 7, 3)
-    assert drawn(list(MUTANTS), CASES, 7, 3) != drawn(list(MUTANTS), CASES, 8, 3)
+    assert drawn(MUTANTS, CASES, 7, 3) == drawn(MUTANTS, CASES, 7, 3)
+    assert drawn(MUTANTS, CASES, 7, 3) != drawn(MUTANTS, CASES, 8, 3)
 
 
 def test_one_mutant_alone_is_tried_on_what_it_is_tried_on_among_all() -> None:
     (name, *_) = MUTANTS
-    assert drawn([name], CASES, 7, 3) == [pair for pair in drawn(list(MUTANTS), CASES, 7, 3) if pair.mutant == name]
+    assert drawn([name], CASES, 7, 3) == [pair for pair in drawn(MUTANTS, CASES, 7, 3) if pair.mutant == name]
 
 
 def test_seeds_come_to_the_whole_matrix() -> None:
@@ -45,7 +46,7 @@ def test_only_what_breaks_the_suite_is_wrong() -> None:
         for pair, verdict in zip(pairs, verdicts, strict=True)
     ]
     out = io.StringIO()
-    assert print_lines(pairs, found, out) == 1
+    assert print_sample(pairs, found, out) == 1
     *lines, wrong, last = out.getvalue().splitlines()
     assert [line[0] for line in lines] == list(".fs?E")
     assert wrong == f"WRONG: no-rollback breaks the suite in {CASES[4].id}: it broke"

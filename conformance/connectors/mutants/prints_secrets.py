@@ -8,6 +8,8 @@ import sys
 import log
 from connector import main
 
+SHOWS_EVERYWHERE = True
+
 
 def say(text: str) -> None:
     """Everything that might help to find an error."""
