@@ -12,19 +12,9 @@ from werkzeug.wrappers import Response
 from concur_harness.control.answers import Refused, answer, fields, unprocessable
 from concur_harness.control.desk import Desk
 from mock_erp.application import admin
-from mock_erp.application.admin import RecordUnknown
-from mock_erp.domain.amendment import AmendmentError
+from mock_erp.application.admin import KindUnknown, RecordUnknown
 from mockkit import companies
-
-Patch = Callable[[Connection, str, str, Mapping[str, object]], Any]
-
-KINDS: Mapping[str, Patch] = {
-    "accounts": admin.patch_account,
-    "projects": admin.patch_project,
-    "cost-centers": admin.patch_cost_center,
-    "vendors": admin.patch_vendor,
-    "periods": admin.patch_period,
-}
+from mockkit.validation import ValidationFailed
 
 
 class Erp:
@@ -40,9 +30,7 @@ class Erp:
 
     def patch_erp(self, company_id: str, kind: str, code: str) -> Response:
         """Change a record, found by its code; a vendor's is its external id, a period's its name."""
-        if kind not in KINDS:
-            raise Refused(404, f"There are no {kind!r} to change; there are {', '.join(KINDS)} and settings.")
-        return self._changed(company_id, lambda *given: KINDS[kind](given[0], given[1], code, given[2]))
+        return self._changed(company_id, lambda *given: admin.patch_record(given[0], given[1], kind, code, given[2]))
 
     def patch_erp_settings(self, company_id: str) -> Response:
         """Change when the ERP validates, whether it posts by itself, and what a duplicate number meets."""
@@ -53,9 +41,14 @@ class Erp:
         with self._desk.changing(company_id) as (connection, company):
             try:
                 changed = change(connection, company.id, changes)
+            except KindUnknown as unknown:
+                there_are = ", ".join(unknown.kinds)
+                raise Refused(
+                    404, f"There are no {unknown.kind!r} to change; there are {there_are} and settings."
+                ) from None
             except RecordUnknown as unknown:
                 raise Refused(404, f"There is no {unknown.kind} {unknown.code!r} in this company.") from None
-            except AmendmentError as refused:
+            except ValidationFailed as refused:
                 raise unprocessable(*((error.pointer, error.message) for error in refused.errors)) from None
             companies.touch(connection, company.id)
         return answer(changed)

@@ -21,14 +21,13 @@ from mock_concur.domain.setup import BankAccount, ExpenseType, PaymentType, Pers
 from mock_erp.domain.chart import (
     Account,
     Chart,
-    CostCenter,
     Period,
-    Project,
     Rate,
     Settings,
     TaxCode,
     Vendor,
 )
+from mock_erp.domain.dimensions import COST_CENTER, PROJECT, DimensionValue
 from mockkit.ids import Ids
 
 MONTHS_BEFORE, MONTHS_AFTER = 13, 12
@@ -39,7 +38,7 @@ ROUTING: Mapping[str, str] = {
         ("PROJECT_UNKNOWN", "PROJECT_EXPIRED", "PROJECT_CLOSED", "COST_CENTER_UNKNOWN", "COST_CENTER_INACTIVE"),
         "employee",
     ),
-    "DIMENSION_REQUIRED": "employee",
+    **dict.fromkeys(("DIMENSION_REQUIRED", "DIMENSION_UNKNOWN", "DIMENSION_INACTIVE"), "employee"),
     **dict.fromkeys(
         ("ACCOUNT_UNKNOWN", "ACCOUNT_INACTIVE", "ACCOUNT_NOT_POSTABLE", "VENDOR_UNKNOWN", "VENDOR_INACTIVE"),
         "processor",
@@ -132,11 +131,13 @@ def chart_of(scenario: Scenario, today: date) -> Chart:
     return Chart(
         currency=scenario.company.currency,
         accounts=tuple(Account(**asdict(row)) for row in erp.accounts),
-        projects=tuple(
-            Project(code=row.code, name=row.name, status=row.status, ends_on=_day(row.ends_on, today))
-            for row in erp.projects
-        ),
-        cost_centers=tuple(CostCenter(**asdict(row)) for row in erp.cost_centers),
+        dimension_values={
+            PROJECT.name: tuple(
+                DimensionValue(code=row.code, name=row.name, status=row.status, ends_on=_day(row.ends_on, today))
+                for row in erp.projects
+            ),
+            COST_CENTER.name: tuple(DimensionValue(**asdict(row)) for row in erp.cost_centers),
+        },
         tax_codes=tuple(TaxCode(**asdict(row)) for row in erp.tax_codes),
         vendors=tuple(_vendors(scenario)),
         periods=tuple(_periods(erp, today)),

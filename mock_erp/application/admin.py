@@ -6,14 +6,15 @@ These are the functions of whoever runs the mock (scenarios, the control API), n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection
 
 from mock_erp.domain.amendment import amend
-from mock_erp.domain.chart import Account, Chart, CostCenter, Period, Profile, Project, Settings, Vendor
-from mock_erp.store import master, profiles
+from mock_erp.domain.chart import Account, Chart, Period, Profile, Settings, Vendor
+from mock_erp.domain.dimensions import DimensionValue, shown_fields, shown_value
+from mock_erp.store import dimensions, master, profiles
 from mock_erp.store.numbering import FIRST_VENDOR
+from mockkit.validation import FieldError, ValidationFailed
 
 
 class RecordUnknown(KeyError):
@@ -28,14 +29,22 @@ class RecordUnknown(KeyError):
         return f"there is no {self.kind} {self.code}"
 
 
+class KindUnknown(LookupError):
+    """There are no records of that kind in the company; `kinds` are those that there are."""
+
+    def __init__(self, kind: str, kinds: tuple[str, ...]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.kinds = kinds
+
+
 def create_company(connection: Connection, company_id: str, chart: Chart, api_key: str) -> None:
     """Open the books of a company with what the chart holds; `api_key` is what its clients bear."""
-    profile = Profile(currency=chart.currency, settings=chart.settings)
+    profile = Profile(currency=chart.currency, settings=chart.settings, dimensions=chart.dimensions)
     profiles.add(connection, company_id, profile, len(chart.vendors))
     profiles.issue_key(connection, company_id, api_key)
     master.accounts.add(connection, company_id, chart.accounts)
-    master.projects.add(connection, company_id, chart.projects)
-    master.cost_centers.add(connection, company_id, chart.cost_centers)
+    dimensions.add(connection, company_id, chart.dimension_values)
     master.tax_codes.add(connection, company_id, chart.tax_codes)
     master.periods.add(connection, company_id, chart.periods)
     master.rates.add(connection, company_id, chart.rates)
@@ -58,29 +67,61 @@ def company_id_of_key(connection: Connection, api_key: str) -> str | None:
     return None if found is None else found[0].id
 
 
+def patch_record(
+    connection: Connection, company_id: str, kind: str, code: str, changes: Mapping[str, object]
+) -> object:
+    """Change a record of the master data and return it as it is now, as a value that can be shown as JSON.
+
+    `kind` is accounts, vendors, periods, or the plural of one of the company's dimensions, e.g. projects. Raises
+    KindUnknown, and what `patch_account` does.
+    """
+    profile = _profile_of(connection, company_id)
+    of_dimensions = {dimension.plural: dimension for dimension in profile.dimensions}
+    if kind in of_dimensions:
+        dimension = of_dimensions[kind]
+        value = patch_dimension_value(connection, company_id, dimension.name, code, changes)
+        return shown_value(dimension, value)
+    patches = {"accounts": patch_account, "vendors": patch_vendor, "periods": patch_period}
+    if kind not in patches:
+        raise KindUnknown(kind, ("accounts", *of_dimensions, "vendors", "periods"))
+    return patches[kind](connection, company_id, code, changes)
+
+
 def patch_account(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> Account:
     """Change an account and return it as it is now.
 
-    Raises RecordUnknown where there is none of that code, AmendmentError naming every field that
+    Raises RecordUnknown where there is none of that code, ValidationFailed naming every field that
     does not exist or cannot take its value; then nothing has changed. The same holds for all the
     functions below.
     """
-    return _patch(connection, company_id, master.accounts, code, changes)
+    changed = amend(_found(connection, company_id, master.accounts, code), changes)
+    names = [dimension.name for dimension in _profile_of(connection, company_id).dimensions]
+    if not set(changed.requires) <= set(names):
+        raise ValidationFailed([FieldError(("requires",), f"must be a list of {', '.join(names)}")])
+    master.accounts.replace(connection, company_id, code, changed)
+    return changed
 
 
-def patch_project(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> Project:
-    """Change a project, e.g. `{"ends_on": "2026-01-31"}` or `{"status": "closed"}`."""
-    return _patch(connection, company_id, master.projects, code, changes)
-
-
-def patch_cost_center(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> CostCenter:
-    """Change a cost center."""
-    return _patch(connection, company_id, master.cost_centers, code, changes)
+def patch_dimension_value(
+    connection: Connection, company_id: str, dimension: str, code: str, changes: Mapping[str, object]
+) -> DimensionValue:
+    """Change a value of the dimension of that name, e.g. a project: `{"ends_on": "2026-01-31"}`."""
+    known = {each.name: each for each in _profile_of(connection, company_id).dimensions}
+    if dimension not in known:
+        raise RecordUnknown("dimension", dimension)
+    value = dimensions.find(connection, company_id, dimension, code)
+    if value is None:
+        raise RecordUnknown(known[dimension].title, code)
+    changed = amend(value, changes, shown_fields(known[dimension]))
+    dimensions.replace(connection, company_id, dimension, changed)
+    return changed
 
 
 def patch_period(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> Period:
     """Change a period, found by its name (`2026-01`)."""
-    return _patch(connection, company_id, master.periods, code, changes)
+    changed = amend(_found(connection, company_id, master.periods, code), changes)
+    master.periods.replace(connection, company_id, code, changed)
+    return changed
 
 
 def patch_vendor(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> Vendor:
@@ -93,27 +134,23 @@ def patch_vendor(connection: Connection, company_id: str, code: str, changes: Ma
     return changed
 
 
-def _patch(
-    connection: Connection,
-    company_id: str,
-    shelf: master.Shelf[master.Record],
-    code: str,
-    changes: Mapping[str, object],
-) -> master.Record:
-    record: Any = shelf.find(connection, company_id, code)
+def _found(connection: Connection, company_id: str, shelf: master.Shelf[master.Record], code: str) -> master.Record:
+    record = shelf.find(connection, company_id, code)
     if record is None:
         raise RecordUnknown(shelf.kind, code)
-    changed: master.Record = amend(record, changes)
-    shelf.replace(connection, company_id, code, changed)
-    return changed
+    return record
+
+
+def _profile_of(connection: Connection, company_id: str) -> Profile:
+    profile = profiles.find(connection, company_id)
+    if profile is None:
+        raise RecordUnknown("company", company_id)
+    return profile
 
 
 def settings_of(connection: Connection, company_id: str) -> Settings:
     """The company's settings. Raises RecordUnknown where the ERP has no such company."""
-    profile = profiles.find(connection, company_id)
-    if profile is None:
-        raise RecordUnknown("company", company_id)
-    return profile.settings
+    return _profile_of(connection, company_id).settings
 
 
 def patch_settings(connection: Connection, company_id: str, changes: Mapping[str, object]) -> Settings:

@@ -12,22 +12,26 @@ from typing import Any
 from sqlalchemy import Connection
 
 from mock_erp.store import bills as stored_bills
+from mock_erp.store import dimensions, master
 from mock_erp.store import ledger as stored_ledger
-from mock_erp.store import master
 from mock_erp.store.numbering import BILL, number_of
 from mockkit.paging import Key, Page
 
 List = Callable[[Connection, str, Page], tuple[list[Any], Key | None]]
 
 accounts: List = master.accounts.page
-projects: List = master.projects.page
-cost_centers: List = master.cost_centers.page
 tax_codes: List = master.tax_codes.page
 periods: List = master.periods.page
 rates: List = master.rates.page
 vendors: List = master.vendors.page
 bills: List = stored_bills.page
 ledger: List = stored_ledger.page
+
+
+def values_of(dimension: str) -> List:
+    """The list of the values of the dimension of that name."""
+    return lambda connection, company_id, page: dimensions.page(connection, company_id, dimension, page)
+
 
 balances = stored_ledger.balances
 """What every account holds in every currency; paged by account and currency."""

@@ -31,6 +31,12 @@ FAMILY = family(
         because="After what real ERPs check of dimensions.",
     ),
     assumed(
+        "erp.validation.other-dimensions",
+        "DIMENSION_UNKNOWN, DIMENSION_INACTIVE: a value of any other dimension of a company, such as a department, "
+        "exists, is active and has not ended. The native API speaks of projects and cost centers alone.",
+        because="ERPs differ in their dimensions; what none of them is named for has one pair of codes.",
+    ),
+    assumed(
         "erp.validation.vendors",
         "VENDOR_UNKNOWN, VENDOR_INACTIVE: the vendor exists and is active.",
         because="After what real ERPs check.",

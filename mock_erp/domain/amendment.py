@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, TaxCode, Vendor
-from mockkit.wanted import words
+from mock_erp.domain.chart import Account, Period, Settings, TaxCode, Vendor
+from mock_erp.domain.dimensions import DimensionValue
+from mockkit.validation import FieldError, ValidationFailed, words
 
-Record = TypeVar("Record", Account, Project, CostCenter, TaxCode, Vendor, Period, Settings)
+Record = TypeVar("Record", Account, DimensionValue, TaxCode, Vendor, Period, Settings)
 
 # What a record is found by, and what the ERP gave it, stays.
 _FIXED: dict[type, frozenset[str]] = {Period: frozenset({"name"}), Vendor: frozenset({"external_id", "id"})}
 _CODE = frozenset({"code"})
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """Why one field cannot be changed as asked; `pointer` names it (RFC 6901)."""
-
-    pointer: str
-    message: str
-
-
-class AmendmentError(ValueError):
-    """A change that names unknown fields or gives values they cannot take: all of them, in `errors`."""
-
-    def __init__(self, errors: tuple[FieldError, ...]) -> None:
-        super().__init__("; ".join(f"{error.pointer}: {error.message}" for error in errors))
-        self.errors = errors
-
-
-def amend(record: Record, changes: Mapping[str, object]) -> Record:
+def amend(record: Record, changes: Mapping[str, object], among: Collection[str] = ()) -> Record:
     """The record with the fields of `changes` set, whose values are as JSON has them (dates as text).
 
-    Raises AmendmentError, naming every field at fault, when one of them does not exist, cannot be
-    changed, or cannot take its value.
+    `among` says which fields there are to change, where these are not all of the record's. Raises ValidationFailed,
+    naming every field at fault, when one of them does not exist, cannot be changed, or cannot take its value.
     """
-    types = _amendable(type(record))
+    types = _amendable(type(record), among)
     values: dict[str, Any] = {}
     errors: list[FieldError] = []
     for field, value in changes.items():
         try:
             values[field] = _converted(types, field, value)
         except ValueError as error:
-            errors.append(FieldError(_pointer(field), str(error)))
+            errors.append(FieldError((field,), str(error)))
     if errors:
-        raise AmendmentError(tuple(errors))
+        raise ValidationFailed(errors)
     return replace(record, **values)
 
 
@@ -62,11 +47,8 @@ def _converted(types: Mapping[str, Any], field: str, value: object) -> object:
         raise ValueError(f"must be {words(types[field])}") from None
 
 
-def _pointer(field: str) -> str:
-    return "/" + field.replace("~", "~0").replace("/", "~1")
-
-
-def _amendable(kind: type) -> dict[str, Any]:
+def _amendable(kind: type, among: Collection[str]) -> dict[str, Any]:
     hints = get_type_hints(kind)
     fixed = _FIXED.get(kind, _CODE)
-    return {field.name: hints[field.name] for field in fields(kind) if field.name not in fixed}
+    names = (field.name for field in fields(kind) if field.name not in fixed)
+    return {name: hints[name] for name in names if not among or name in among}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,12 +18,13 @@ BillType = Literal["bill", "credit"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a bill. Its amount may be unreadable until the bill has been validated."""
+    """One line of a bill. Its amount may be unreadable until the bill has been validated; `dimensions` are the codes
+    of those that it bears, by name.
+    """
 
     account: str
     amount: Decimal | UnreadableAmount
-    project: str | None = None
-    cost_center: str | None = None
+    dimensions: Mapping[str, str] = field(default_factory=dict)
     tax_code: str | None = None
     description: str | None = None
     source_ref: str | None = None

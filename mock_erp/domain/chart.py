@@ -1,18 +1,18 @@
 """Master data of an ERP company: accounts, dimensions, vendors, periods, rates and its settings.
 
 All of it is plain values. `Chart` is everything a company starts with; scenarios build one and hand
-it to `mock_erp.books.create_company`.
+it to `mock_erp.application.admin.create_company`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Dimension = Literal["project", "cost_center"]
-OpenOrClosed = Literal["open", "closed"]
+from mock_erp.domain.dimensions import STANDARD, DimensionType, DimensionValue, OpenOrClosed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,26 +25,7 @@ class Account:
     name: str = ""
     postable: bool = True
     active: bool = True
-    requires: tuple[Dimension, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
-    """A project that costs are charged to, until the end of `ends_on` (None: without end)."""
-
-    code: str
-    name: str = ""
-    status: OpenOrClosed = "open"
-    ends_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostCenter:
-    """A cost center that costs are charged to while it is active."""
-
-    code: str
-    name: str = ""
-    active: bool = True
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +95,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Everything an ERP company starts with. `currency` is its own (ISO 4217)."""
+    """Everything an ERP company starts with. `currency` is its own (ISO 4217); `dimension_values` are by the name of
+    their dimension.
+    """
 
     currency: str
     accounts: tuple[Account, ...] = ()
-    projects: tuple[Project, ...] = ()
-    cost_centers: tuple[CostCenter, ...] = ()
+    dimensions: tuple[DimensionType, ...] = STANDARD
+    dimension_values: Mapping[str, tuple[DimensionValue, ...]] = field(default_factory=dict)
     tax_codes: tuple[TaxCode, ...] = ()
     vendors: tuple[Vendor, ...] = ()
     periods: tuple[Period, ...] = ()
@@ -129,7 +112,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What every request needs to know of its company: the currency its books are kept in, and its settings."""
+    """What every request needs to know of its company: the currency its books are kept in, its dimensions, and its
+    settings.
+    """
 
     currency: str
     settings: Settings
+    dimensions: tuple[DimensionType, ...] = STANDARD

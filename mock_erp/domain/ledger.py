@@ -5,7 +5,7 @@ Rows stay in the currency of their bill; per currency, debits equal credits at a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ _ZERO = Decimal(0)
 class LedgerRow:
     """One side of a booking. One of `debit` and `credit` is zero, neither is negative.
 
-    `line_id` is None on the liability; `reverses` names the row that this one takes back.
+    `line_id` is None on the liability, which bears no dimensions; `reverses` names the row that this one takes back.
     """
 
     id: str
@@ -32,8 +32,7 @@ class LedgerRow:
     credit: Decimal
     currency: str
     gl_date: date
-    project: str | None
-    cost_center: str | None
+    dimensions: Mapping[str, str]
     reverses: str | None = None
 
 
@@ -47,7 +46,7 @@ def posting(bill: Bill, row_ids: Iterator[str]) -> tuple[LedgerRow, ...]:
     rows = []
     for line_id, line in zip(bill.line_ids, bill.content.lines, strict=True):
         booked = _row(bill, next(row_ids), line.account, sign * line.value)
-        rows.append(replace(booked, line_id=line_id, project=line.project, cost_center=line.cost_center))
+        rows.append(replace(booked, line_id=line_id, dimensions=line.dimensions))
     owed = bill.content.total()
     if owed:
         rows.append(_row(bill, next(row_ids), bill.content.liability_account, -sign * owed))
@@ -66,8 +65,7 @@ def _row(bill: Bill, row_id: str, account: str, amount: Decimal) -> LedgerRow:
         credit=max(-amount, _ZERO),
         currency=content.currency,
         gl_date=content.gl_date,
-        project=None,
-        cost_center=None,
+        dimensions={},
     )
 
 

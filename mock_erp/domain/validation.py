@@ -17,7 +17,8 @@ from datetime import date
 from mock_erp.domain import amounts
 from mock_erp.domain.amounts import UnreadableAmount
 from mock_erp.domain.bills import Content, Line
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, TaxCode, Vendor
+from mock_erp.domain.chart import Account, Period, Settings, TaxCode, Vendor
+from mock_erp.domain.dimensions import DimensionType, DimensionValue
 from mock_erp.domain.faults import Code, Fault, FieldPath
 from mock_erp.domain.ledger import is_open
 from mockkit.money import is_currency, minor_digits
@@ -29,16 +30,17 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the books know about one bill: the records that it names (unknown codes are absent from
-    the mappings), the periods that hold its gl_date, whether there is a rate for its currency on
-    that day, and whether its vendor has another draft or posted bill with its number.
+    """What the books know about one bill: the company's dimensions, the records that the bill names (unknown codes
+    are absent from the mappings; values of dimensions are by the dimension's name and their code), the periods that
+    hold its gl_date, whether there is a rate for its currency on that day, and whether its vendor has another draft
+    or posted bill with its number.
     """
 
     today: date
     company_currency: str
     accounts: Mapping[str, Account]
-    projects: Mapping[str, Project]
-    cost_centers: Mapping[str, CostCenter]
+    dimensions: tuple[DimensionType, ...]
+    dimension_values: Mapping[tuple[str, str], DimensionValue]
     tax_codes: Mapping[str, TaxCode]
     vendor: Vendor | None
     periods: tuple[Period, ...]
@@ -89,9 +91,8 @@ def faults(content: Content, facts: Facts) -> Iterator[Fault]:
 def _line(line: Line, currency: str, facts: Facts) -> Iterator[Fault]:
     yield from _account(("account",), line.account, facts)
     yield from _amount(line, currency)
-    yield from _project(line, facts)
-    yield from _cost_center(line, facts)
     yield from _dimensions(line, facts)
+    yield from _required(line, facts)
     yield from _tax_code(line, facts)
     yield from _lengths(line, LINE_LENGTHS)
 
@@ -210,39 +211,35 @@ def _amount(line: Line, currency: str) -> Iterator[Fault]:
         yield _fault(Code.AMOUNT_PRECISION, place, f"{amount:f}", message)
 
 
-def _project(line: Line, facts: Facts) -> Iterator[Fault]:
-    code, place = line.project, ("project",)
-    if code is None:
-        return
-    project = facts.projects.get(code)
-    if project is None:
-        yield _fault(Code.PROJECT_UNKNOWN, place, code, f"there is no project {_shown(code)}")
-        return
-    if project.ends_on is not None and project.ends_on < facts.today:
-        message = f"project {code} ended on {project.ends_on.isoformat()}"
-        yield _fault(Code.PROJECT_EXPIRED, place, code, message)
-    if project.status == "closed":
-        yield _fault(Code.PROJECT_CLOSED, place, code, f"project {code} is closed")
-
-
-def _cost_center(line: Line, facts: Facts) -> Iterator[Fault]:
-    code, place = line.cost_center, ("cost_center",)
-    if code is None:
-        return
-    cost_center = facts.cost_centers.get(code)
-    if cost_center is None:
-        message = f"there is no cost center {_shown(code)}"
-        yield _fault(Code.COST_CENTER_UNKNOWN, place, code, message)
-    elif not cost_center.active:
-        yield _fault(Code.COST_CENTER_INACTIVE, place, code, f"cost center {code} is inactive")
-
-
 def _dimensions(line: Line, facts: Facts) -> Iterator[Fault]:
+    for dimension in facts.dimensions:
+        if dimension.name in line.dimensions:
+            yield from _dimension(dimension, line.dimensions[dimension.name], facts)
+    for name in sorted(line.dimensions.keys() - {dimension.name for dimension in facts.dimensions}):
+        yield _fault(Code.DIMENSION_UNKNOWN, ("dimensions", name), None, f"there is no dimension {_shown(name)}")
+
+
+def _dimension(dimension: DimensionType, code: str, facts: Facts) -> Iterator[Fault]:
+    place, title = ("dimensions", dimension.name), dimension.title
+    value = facts.dimension_values.get((dimension.name, code))
+    if value is None:
+        yield _fault(dimension.unknown, place, code, f"there is no {title} {_shown(code)}")
+        return
+    if value.ends_on is not None and value.ends_on < facts.today:
+        yield _fault(dimension.expired, place, code, f"{title} {code} ended on {value.ends_on.isoformat()}")
+    if value.status == "closed":
+        yield _fault(dimension.closed, place, code, f"{title} {code} is closed")
+    if not value.active:
+        yield _fault(dimension.inactive, place, code, f"{title} {code} is inactive")
+
+
+def _required(line: Line, facts: Facts) -> Iterator[Fault]:
     account = facts.accounts.get(line.account)
-    for dimension in account.requires if account is not None else ():
-        if getattr(line, dimension) is None:
-            message = f"account {line.account} requires a {dimension.replace('_', ' ')}"
-            yield _fault(Code.DIMENSION_REQUIRED, (dimension,), None, message)
+    titles = {dimension.name: dimension.title for dimension in facts.dimensions}
+    for name in account.requires if account is not None else ():
+        if name not in line.dimensions:
+            message = f"account {line.account} requires a {titles.get(name, name)}"
+            yield _fault(Code.DIMENSION_REQUIRED, ("dimensions", name), None, message)
 
 
 def _tax_code(line: Line, facts: Facts) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from mock_erp.domain.bills import Bill, Content, Line, Status
 from mock_erp.domain.faults import Fault
+from mock_erp.store import dimensions
 from mock_erp.store.numbering import BILL, LINE, number_of, shown, take_bill
 from mock_erp.store.tables import bills, lines
 from mockkit.paging import Key, Keyset, Page
@@ -86,8 +87,7 @@ def _line_columns(line: Line) -> dict[str, str | None]:
     return {
         "account": line.account,
         "amount": f"{line.value:f}",
-        "project": line.project,
-        "cost_center": line.cost_center,
+        "dimensions": dimensions.to_text(line.dimensions),
         "tax_code": line.tax_code,
         "description": line.description,
         "source_ref": line.source_ref,
@@ -175,8 +175,7 @@ def _line(row: Row[Any]) -> Line:
     return Line(
         account=row.account,
         amount=Decimal(row.amount),
-        project=row.project,
-        cost_center=row.cost_center,
+        dimensions=dimensions.from_text(row.dimensions),
         tax_code=row.tax_code,
         description=row.description,
         source_ref=row.source_ref,

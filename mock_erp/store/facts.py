@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from mock_erp.domain.bills import Content
 from mock_erp.domain.chart import Profile
 from mock_erp.domain.validation import Facts
-from mock_erp.store import bills, master
+from mock_erp.store import bills, dimensions, master
 
 
 def read(
@@ -22,10 +22,8 @@ def read(
         today=today,
         company_currency=profile.currency,
         accounts=master.accounts.among(*here, {content.liability_account, *(line.account for line in lines)}),
-        projects=master.projects.among(*here, {line.project for line in lines if line.project is not None}),
-        cost_centers=master.cost_centers.among(
-            *here, {line.cost_center for line in lines if line.cost_center is not None}
-        ),
+        dimensions=profile.dimensions,
+        dimension_values=dimensions.among(*here, {item for line in lines for item in line.dimensions.items()}),
         tax_codes=master.tax_codes.among(*here, {line.tax_code for line in lines if line.tax_code is not None}),
         vendor=master.vendor_by_id(*here, content.vendor_id),
         periods=master.periods_holding(*here, content.gl_date),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, sele
 from mock_erp.domain.amounts import from_minor, to_minor
 from mock_erp.domain.bills import Bill
 from mock_erp.domain.ledger import Balance, LedgerRow
+from mock_erp.store import dimensions
 from mock_erp.store.numbering import BILL, LINE, ROW, number_of, shown, take_rows
 from mock_erp.store.tables import ledger
 from mockkit.paging import Key, Keyset, Page
@@ -68,8 +69,7 @@ def _columns(company_id: str, row: LedgerRow) -> dict[str, Any]:
         "credit": to_minor(row.credit, row.currency),
         "currency": row.currency,
         "gl_date": row.gl_date.isoformat(),
-        "project": row.project,
-        "cost_center": row.cost_center,
+        "dimensions": dimensions.to_text(row.dimensions),
         "reverses": None if row.reverses is None else number_of(ROW, row.reverses),
     }
 
@@ -118,7 +118,6 @@ def _row(row: Row[Any]) -> LedgerRow:
         credit=from_minor(row.credit, row.currency),
         currency=row.currency,
         gl_date=date.fromisoformat(row.gl_date),
-        project=row.project,
-        cost_center=row.cost_center,
+        dimensions=dimensions.from_text(row.dimensions),
         reverses=None if row.reverses is None else shown(ROW, row.reverses),
     )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, select, update
 
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, Rate, TaxCode, Vendor
+from mock_erp.domain.chart import Account, Period, Rate, TaxCode, Vendor
 from mock_erp.store import tables
+from mock_erp.store.chunks import chunks
 from mock_erp.store.numbering import VENDOR, number_of, shown
 from mockkit.paging import Key, Keyset, Page
 
-Record = TypeVar("Record", Account, Project, CostCenter, TaxCode, Vendor, Period, Rate)
-
-# Databases bound how many values one statement may carry.
-_AT_ONCE = 500
+Record = TypeVar("Record", Account, TaxCode, Vendor, Period, Rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Shelf(Generic[Record]):
     def among(self, connection: Connection, company_id: str, codes: Collection[str]) -> dict[str, Record]:
         """The records of those codes that there are, by code."""
         found: dict[str, Record] = {}
-        for some in _chunks(sorted(set(codes))):
+        for some in chunks(sorted(set(codes))):
             rows = connection.execute(self._among, {"company": company_id, "codes": some})
             found.update({getattr(row, self.code): self.from_row(row) for row in rows})
         return found
@@ -71,14 +68,8 @@ class Shelf(Generic[Record]):
         connection.execute(update(self.table).where(*there).values(**to_row(record)))
 
 
-def _chunks(codes: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(codes)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
-
-
 def to_row(record: Any) -> dict[str, Any]:
-    """The columns of a record: days and decimals as text, dimensions parted by commas; an id is no column."""
+    """The columns of a record: days and decimals as text, lists parted by commas; an id is no column."""
     return {field.name: _stored(getattr(record, field.name)) for field in fields(record) if field.name != "id"}
 
 
@@ -102,14 +93,6 @@ def _account(row: Row[Any]) -> Account:
         active=row.active,
         requires=tuple(row.requires.split(",")) if row.requires else (),
     )
-
-
-def _project(row: Row[Any]) -> Project:
-    return Project(code=row.code, name=row.name, status=row.status, ends_on=_day(row.ends_on))
-
-
-def _cost_center(row: Row[Any]) -> CostCenter:
-    return CostCenter(code=row.code, name=row.name, active=row.active)
 
 
 def _tax_code(row: Row[Any]) -> TaxCode:
@@ -161,8 +144,6 @@ def _shelf(
 
 
 accounts = _shelf("account", tables.accounts, _account)
-projects = _shelf("project", tables.projects, _project)
-cost_centers = _shelf("cost center", tables.cost_centers, _cost_center)
 tax_codes = _shelf("tax code", tables.tax_codes, _tax_code)
 periods = _shelf("period", tables.periods, _period, code="name")
 vendors = _shelf("vendor", tables.vendors, _vendor, code="external_id", key="number")

@@ -1,19 +1,22 @@
-"""What a company is in the ERP: its currency, its settings, and the key that opens it."""
+"""What a company is in the ERP: its currency, its dimensions, its settings, and the key that opens it."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from mock_erp.domain.chart import Profile, Settings
+from mock_erp.domain.dimensions import DimensionType
 from mock_erp.store.numbering import FIRST_VENDOR
 from mock_erp.store.tables import api_keys, companies
 from mockkit.companies import CARD, Company, company_from
 from mockkit.companies import companies as kit_companies
 from mockkit.store import Prepared
 
-_OWN = tuple(companies.c[name] for name in ("currency", *Settings.__dataclass_fields__))
+_OWN = tuple(companies.c[name] for name in ("currency", "dimensions", *Settings.__dataclass_fields__))
 _BY_KEY = Prepared(
     select(*CARD, *_OWN)
     .join_from(api_keys, kit_companies, api_keys.c.company_id == kit_companies.c.company_id)
@@ -29,6 +32,7 @@ def add(connection: Connection, company_id: str, profile: Profile, vendors: int)
     row = {
         "company_id": company_id,
         "currency": profile.currency,
+        "dimensions": msgspec.json.encode(profile.dimensions).decode(),
         **_columns(profile.settings),
         "last_bill": 0,
         "last_line": 0,
@@ -77,4 +81,9 @@ def _profile(row: Row[Any]) -> Profile:
         duplicates=row.duplicates,
         idempotency_after_delete=row.idempotency_after_delete,
     )
-    return Profile(currency=row.currency, settings=settings)
+    return Profile(currency=row.currency, settings=settings, dimensions=_dimensions(row.dimensions))
+
+
+@lru_cache(maxsize=64)
+def _dimensions(text: str) -> tuple[DimensionType, ...]:
+    return msgspec.json.decode(text, type=tuple[DimensionType, ...])

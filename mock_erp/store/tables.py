@@ -12,7 +12,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, String, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from mock_erp.domain.bills import BillType, Status
-from mock_erp.domain.chart import OpenOrClosed, Settings
+from mock_erp.domain.chart import Settings
+from mock_erp.domain.dimensions import DimensionType, OpenOrClosed
 from mock_erp.domain.faults import Fault
 from mockkit.contents import Check, day, decimal, json_of, one_of
 from mockkit.store import company_id_column, metadata
@@ -51,6 +52,11 @@ def _day(name: str, *, nullable: bool = False) -> Column[str]:
     return Column(name, String(10), nullable=nullable, info={"holds": day})
 
 
+def _dimensions() -> Column[str]:
+    """Codes by the dimension's name, as JSON: a company's dimensions are its own, and no columns."""
+    return _needed("dimensions", holds=json_of(dict[str, str]))
+
+
 _OPEN_OR_CLOSED = one_of(*get_args(OpenOrClosed))
 
 
@@ -58,6 +64,7 @@ companies = _table(
     "erp_companies",
     _needed("currency"),
     *(_needed(name, holds=one_of(*get_args(kind))) for name, kind in get_type_hints(Settings).items()),
+    _needed("dimensions", holds=json_of(tuple[DimensionType, ...])),
     _counter("last_bill", "erp_bills"),
     _counter("last_line", "erp_lines"),
     _counter("last_row", "erp_ledger"),
@@ -80,11 +87,15 @@ accounts = _table(
     _needed("requires"),  # dimensions, parted by commas
 )
 
-projects = _table(
-    "erp_projects", _code(), _needed("name"), _needed("status", holds=_OPEN_OR_CLOSED), _day("ends_on", nullable=True)
+dimension_values = _table(
+    "erp_dimension_values",
+    _code("dimension"),
+    _code(),
+    _needed("name"),
+    _needed("status", holds=_OPEN_OR_CLOSED),
+    _day("ends_on", nullable=True),
+    _needed("active", Boolean),
 )
-
-cost_centers = _table("erp_cost_centers", _code(), _needed("name"), _needed("active", Boolean))
 
 tax_codes = _table("erp_tax_codes", _code(), _needed("name"))
 
@@ -143,8 +154,7 @@ lines = _table(
     _number(),
     _needed("account"),
     _needed("amount", holds=decimal),
-    Column("project", Text),
-    Column("cost_center", Text),
+    _dimensions(),
     Column("tax_code", Text),
     Column("description", Text),
     Column("source_ref", Text),
@@ -161,8 +171,7 @@ ledger = _table(
     _needed("credit", BigInteger),
     _needed("currency", _in_order(Text())),
     _day("gl_date"),
-    Column("project", Text),
-    Column("cost_center", Text),
+    _dimensions(),
     Column("reverses", BigInteger),
     Index("erp_ledger_by_bill", "company_id", "bill", "number"),
     Index("erp_ledger_by_account", "company_id", "account", "number"),

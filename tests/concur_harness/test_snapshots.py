@@ -97,8 +97,13 @@ def test_a_value_that_a_column_cannot_have_is_refused_by_its_place(taken, value:
 
 
 NULLABLE = {
-    *("erp_projects.ends_on", "erp_vendors.currency", "erp_bills.external_id", "erp_bills.memo", "erp_ledger.line"),
-    *(f"erp_{table}.{name}" for table in ("lines", "ledger") for name in ("project", "cost_center")),
+    *(
+        "erp_dimension_values.ends_on",
+        "erp_vendors.currency",
+        "erp_bills.external_id",
+        "erp_bills.memo",
+        "erp_ledger.line",
+    ),
     *("erp_lines.tax_code", "erp_lines.description", "erp_lines.source_ref", "erp_ledger.reverses"),
 }
 
@@ -111,7 +116,7 @@ NULLABLE = {
         ("erp_bills", "gl_date", ["2026-13-45", "20260131", "soon"]),
         ("erp_bills", "warnings", ["", "{}", "[1]", "[" * 5000]),
         ("erp_lines", "amount", ["x", "NaN", "1E+999999", "1" * 100]),
-        ("erp_projects", "status", ["shut"]),
+        ("erp_dimension_values", "status", ["shut"]),
         ("erp_periods", "ends_on", ["2026-02-30"]),
         ("erp_companies", "validates", ["never"]),
         ("erp_companies", "last_bill", [0]),

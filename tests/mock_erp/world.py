@@ -9,7 +9,8 @@ from decimal import Decimal
 from werkzeug.test import Client
 
 from mock_erp.application import admin
-from mock_erp.domain.chart import Account, Chart, CostCenter, Period, Project, Rate, TaxCode, Vendor
+from mock_erp.domain.chart import Account, Chart, Period, Rate, TaxCode, Vendor
+from mock_erp.domain.dimensions import DimensionValue
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.gate import Gate
@@ -27,8 +28,14 @@ CHART = Chart(
         Account(code="6420", name="Old airfare", active=False),
         Account(code="6500", name="Project cost", requires=("project",)),
     ),
-    projects=(Project(code="P-100"), Project(code="P-200", ends_on=date(2026, 2, 9)), Project(code="P-300")),
-    cost_centers=(CostCenter(code="0021"), CostCenter(code="0022", active=False)),
+    dimension_values={
+        "project": (
+            DimensionValue(code="P-100"),
+            DimensionValue(code="P-200", ends_on=date(2026, 2, 9)),
+            DimensionValue(code="P-300"),
+        ),
+        "cost_center": (DimensionValue(code="0021"), DimensionValue(code="0022", active=False)),
+    },
     tax_codes=(TaxCode(code="V19", name="19 %"),),
     vendors=(
         Vendor(external_id="E-1001", name="Ann Lee"),

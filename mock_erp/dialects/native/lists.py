@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from mock_erp.application import lists
 from mock_erp.dialects.native import query, representations
 from mock_erp.dialects.native.query import Filter
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, Rate, TaxCode, Vendor
+from mock_erp.domain.chart import Account, Period, Rate, TaxCode, Vendor
+from mock_erp.domain.dimensions import STANDARD, DimensionType, shown_value
 
 
 def _as_it_is(record: Any) -> Any:
@@ -33,10 +35,22 @@ _CODE = Filter("code")
 _ACTIVE = Filter("active", query.boolean)
 _STATUS = Filter("status", query.open_or_closed)
 
+_OF_VALUES: dict[str, Filter] = {"status": _STATUS, "active": _ACTIVE}
+
+
+def _of_dimension(dimension: DimensionType) -> Listing:
+    filters: dict[str, Filter] = {name: _OF_VALUES[name] for name in dimension.fields if name in _OF_VALUES}
+    return Listing(
+        read=lists.values_of(dimension.name),
+        document=representations.value_document(dimension),
+        shown=partial(shown_value, dimension),
+        filters={"code": _CODE, **filters},
+    )
+
+
 LISTS: dict[str, Listing] = {
     "accounts": Listing(read=lists.accounts, document=Account, filters={"code": _CODE, "active": _ACTIVE}),
-    "projects": Listing(read=lists.projects, document=Project, filters={"code": _CODE, "status": _STATUS}),
-    "cost-centers": Listing(read=lists.cost_centers, document=CostCenter, filters={"code": _CODE, "active": _ACTIVE}),
+    **{dimension.plural: _of_dimension(dimension) for dimension in STANDARD},
     "tax-codes": Listing(read=lists.tax_codes, document=TaxCode, filters={"code": _CODE}),
     "periods": Listing(read=lists.periods, document=Period, filters={"name": Filter("name"), "status": _STATUS}),
     "rates": Listing(read=lists.rates, document=Rate, filters={"currency": Filter("currency")}, key=query.number),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 import msgspec
 
 from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain import amounts, ledger
 from mock_erp.domain.bills import Bill, BillType, Line, Status
+from mock_erp.domain.dimensions import STANDARD, DimensionType, DimensionValue, shown_fields
 from mock_erp.domain.faults import Code, Fault
 
 Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["125.00"])]
@@ -121,8 +124,7 @@ def _line(line_id: str, line: Line, currency: str) -> LineDocument:
         id=line_id,
         account=line.account,
         amount=amounts.text(line.value, currency),
-        project=line.project,
-        cost_center=line.cost_center,
+        **_dimensions(line.dimensions),
         tax_code=line.tax_code,
         description=line.description,
         source_ref=line.source_ref,
@@ -141,9 +143,24 @@ def ledger_row(row: ledger.LedgerRow) -> LedgerRowDocument:
         credit=amounts.text(row.credit, row.currency),
         currency=row.currency,
         gl_date=row.gl_date,
-        project=row.project,
-        cost_center=row.cost_center,
+        **_dimensions(row.dimensions),
         reverses=row.reverses,
+    )
+
+
+def _dimensions(codes: Mapping[str, str]) -> dict[str, str | None]:
+    return {dimension.name: codes.get(dimension.name) for dimension in STANDARD}
+
+
+def value_document(dimension: DimensionType) -> type[msgspec.Struct]:
+    """What describes a value of a dimension: a struct of the fields that such values have."""
+    known = {each.name: each for each in fields(DimensionValue)}
+    types = get_type_hints(DimensionValue)
+    code, *others = shown_fields(dimension)
+    return msgspec.defstruct(
+        dimension.title.title().replace(" ", ""),
+        [(code, types[code]), *((name, types[name], known[name].default) for name in others)],
+        kw_only=True,
     )
 
 

@@ -15,6 +15,7 @@ from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import BillType, Content, Line
 from mock_erp.domain.chart import Vendor
+from mock_erp.domain.dimensions import STANDARD
 from mockkit.wanted import malformed_json, words
 
 # Not every database can keep the character NUL.
@@ -25,6 +26,9 @@ MOST_LINES = 5_000
 MOST_ERRORS = 1_000
 """Errors of one body that are told; the others wait for the next try."""
 Code = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=200)]
+
+
+_DIMENSIONS = tuple(dimension.name for dimension in STANDARD)
 
 
 class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,8 +47,7 @@ class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Line(
             account=self.account,
             amount=amounts.parse(self.amount),
-            project=self.project,
-            cost_center=self.cost_center,
+            dimensions={name: code for name in _DIMENSIONS if (code := getattr(self, name)) is not None},
             tax_code=self.tax_code,
             description=self.description,
             source_ref=self.source_ref,

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import Bill, Content, Line, Status
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, TaxCode, Vendor
+from mock_erp.domain.chart import Account, Period, TaxCode, Vendor
+from mock_erp.domain.dimensions import STANDARD, DimensionType, DimensionValue
 from mock_erp.domain.validation import Facts
 
 TODAY = date(2026, 2, 10)
@@ -25,17 +26,23 @@ ACCOUNTS = {
         Account(code="6500", name="Project cost", requires=("project", "cost_center")),
     )
 }
-PROJECTS = {
-    project.code: project
-    for project in (
-        Project(code="P-100"),
-        Project(code="P-200", ends_on=date(2026, 2, 9)),
-        Project(code="P-250", ends_on=TODAY),
-        Project(code="P-300", status="closed"),
-        Project(code="P-400", status="closed", ends_on=date(2025, 12, 31)),
+VALUES = {
+    ("project", value.code): value
+    for value in (
+        DimensionValue(code="P-100"),
+        DimensionValue(code="P-200", ends_on=date(2026, 2, 9)),
+        DimensionValue(code="P-250", ends_on=TODAY),
+        DimensionValue(code="P-300", status="closed"),
+        DimensionValue(code="P-400", status="closed", ends_on=date(2025, 12, 31)),
     )
+} | {
+    ("cost_center", "0021"): DimensionValue(code="0021"),
+    ("cost_center", "0022"): DimensionValue(code="0022", active=False),
+    ("department", "SALES"): DimensionValue(code="SALES"),
+    ("department", "GONE"): DimensionValue(code="GONE", active=False),
+    ("department", "LAST"): DimensionValue(code="LAST", status="closed", ends_on=date(2026, 2, 9)),
 }
-COST_CENTERS = {row.code: row for row in (CostCenter(code="0021"), CostCenter(code="0022", active=False))}
+DEPARTMENT = DimensionType(name="department", title="department", plural="departments")
 TAX_CODES = {"V19": TaxCode(code="V19")}
 JANUARY = Period(name="2026-01", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 31))
 VENDOR = Vendor(id="V-1001", external_id="E-1001", name="Ann Lee")
@@ -44,8 +51,8 @@ FACTS = Facts(
     today=TODAY,
     company_currency="USD",
     accounts=ACCOUNTS,
-    projects=PROJECTS,
-    cost_centers=COST_CENTERS,
+    dimensions=STANDARD,
+    dimension_values=VALUES,
     tax_codes=TAX_CODES,
     vendor=VENDOR,
     periods=(JANUARY,),
@@ -56,8 +63,7 @@ FACTS = Facts(
 LINE = Line(
     account="6400",
     amount=Decimal("125.00"),
-    project="P-100",
-    cost_center="0021",
+    dimensions={"project": "P-100", "cost_center": "0021"},
     tax_code=None,
     description="Hotel",
     source_ref="J-1",
@@ -77,10 +83,12 @@ CONTENT = Content(
 
 
 def line(**changes) -> Line:
-    """The line with these fields; its amount as text."""
+    """The line with these fields: its amount as text, dimensions by their names, None for one that is left out."""
+    given = {name: changes.pop(name) for name in ("project", "cost_center", "department") if name in changes}
+    codes = {name: code for name, code in {**LINE.dimensions, **given}.items() if code is not None}
     if "amount" in changes:
         changes["amount"] = amounts.parse(changes["amount"])
-    return replace(LINE, **changes)
+    return replace(LINE, dimensions=codes, **changes)
 
 
 def content(*sums: str, **changes) -> Content:

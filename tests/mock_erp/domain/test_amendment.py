@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from mock_erp.domain.amendment import AmendmentError, amend
-from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings, Vendor
+from mock_erp.domain.amendment import amend
+from mock_erp.domain.chart import Account, Period, Settings, Vendor
+from mock_erp.domain.dimensions import DimensionValue
+from mockkit.validation import ValidationFailed
 
 
 @pytest.mark.parametrize(
@@ -13,10 +15,10 @@ from mock_erp.domain.chart import Account, CostCenter, Period, Project, Settings
     [
         (Account(code="6400"), {"active": False}, "active", False),
         (Account(code="6400"), {"requires": ["project"]}, "requires", ("project",)),
-        (Project(code="P-1"), {"ends_on": "2026-01-31"}, "ends_on", date(2026, 1, 31)),
-        (Project(code="P-1", ends_on=date(2026, 1, 1)), {"ends_on": None}, "ends_on", None),
-        (Project(code="P-1"), {"status": "closed"}, "status", "closed"),
-        (CostCenter(code="0021"), {"active": False}, "active", False),
+        (DimensionValue(code="P-1"), {"ends_on": "2026-01-31"}, "ends_on", date(2026, 1, 31)),
+        (DimensionValue(code="P-1", ends_on=date(2026, 1, 1)), {"ends_on": None}, "ends_on", None),
+        (DimensionValue(code="P-1"), {"status": "closed"}, "status", "closed"),
+        (DimensionValue(code="0021"), {"active": False}, "active", False),
         (Vendor(external_id="E-1"), {"currency": "EUR"}, "currency", "EUR"),
         (Period(name="2026-01", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 31)), {"status": "closed"},
          "status", "closed"),
@@ -33,12 +35,20 @@ def test_a_field_is_set_from_what_json_has(record, changes, field, value):
         (Account(code="6400"), {"activ": False}, ["/activ"]),
         (Account(code="6400"), {"active": "no"}, ["/active"]),
         (Account(code="6400"), {"code": "6401"}, ["/code"]),
-        (Project(code="P-1"), {"ends_on": "31.01.2026", "status": "shut"}, ["/ends_on", "/status"]),
+        (DimensionValue(code="P-1"), {"ends_on": "31.01.2026", "status": "shut"}, ["/ends_on", "/status"]),
         (Vendor(external_id="E-1", id="V-1"), {"id": "V-2", "external_id": "E-2"}, ["/id", "/external_id"]),
         (Settings(), {"duplicates": "ignore", "a/b": 1}, ["/duplicates", "/a~1b"]),
     ],
 )
 def test_every_field_that_cannot_be_set_is_named(record, changes, pointers):
-    with pytest.raises(AmendmentError) as caught:
+    with pytest.raises(ValidationFailed) as caught:
         amend(record, changes)
     assert [error.pointer for error in caught.value.errors] == pointers
+
+
+def test_what_a_record_does_not_have_cannot_be_set():
+    with pytest.raises(ValidationFailed) as caught:
+        amend(DimensionValue(code="P-1"), {"active": False}, ("code", "name", "status", "ends_on"))
+    (error,) = caught.value.errors
+    assert error.path == ("active",)
+    assert error.message.endswith("there are name, status, ends_on")

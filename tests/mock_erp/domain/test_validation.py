@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_erp.domain import validation
-from mock_erp.domain.chart import Settings
+from mock_erp.domain.chart import Account, Settings
 from mock_erp.domain.faults import Code
 from tests.mock_erp.domain import bill_making as making
 from tests.mock_erp.domain.bill_making import (
@@ -48,22 +48,25 @@ def test_a_right_bill_has_no_fault():
                 ("ACCOUNT_NOT_POSTABLE", "/lines/0/account", "6001"),
             ],
         ),
-        ({"project": "P-999"}, [("PROJECT_UNKNOWN", "/lines/0/project", "P-999")]),
-        ({"project": "P-200"}, [("PROJECT_EXPIRED", "/lines/0/project", "P-200")]),
+        ({"project": "P-999"}, [("PROJECT_UNKNOWN", "/lines/0/dimensions/project", "P-999")]),
+        ({"project": "P-200"}, [("PROJECT_EXPIRED", "/lines/0/dimensions/project", "P-200")]),
         ({"project": "P-250"}, []),
-        ({"project": "P-300"}, [("PROJECT_CLOSED", "/lines/0/project", "P-300")]),
+        ({"project": "P-300"}, [("PROJECT_CLOSED", "/lines/0/dimensions/project", "P-300")]),
         (
             {"project": "P-400"},
-            [("PROJECT_EXPIRED", "/lines/0/project", "P-400"), ("PROJECT_CLOSED", "/lines/0/project", "P-400")],
+            [
+                ("PROJECT_EXPIRED", "/lines/0/dimensions/project", "P-400"),
+                ("PROJECT_CLOSED", "/lines/0/dimensions/project", "P-400"),
+            ],
         ),
         ({"project": None, "cost_center": None}, []),
-        ({"cost_center": "0099"}, [("COST_CENTER_UNKNOWN", "/lines/0/cost_center", "0099")]),
-        ({"cost_center": "0022"}, [("COST_CENTER_INACTIVE", "/lines/0/cost_center", "0022")]),
+        ({"cost_center": "0099"}, [("COST_CENTER_UNKNOWN", "/lines/0/dimensions/cost_center", "0099")]),
+        ({"cost_center": "0022"}, [("COST_CENTER_INACTIVE", "/lines/0/dimensions/cost_center", "0022")]),
         (
             {"account": "6500", "project": None, "cost_center": None},
             [
-                ("DIMENSION_REQUIRED", "/lines/0/project", None),
-                ("DIMENSION_REQUIRED", "/lines/0/cost_center", None),
+                ("DIMENSION_REQUIRED", "/lines/0/dimensions/project", None),
+                ("DIMENSION_REQUIRED", "/lines/0/dimensions/cost_center", None),
             ],
         ),
         ({"account": "6500"}, []),
@@ -80,6 +83,26 @@ def test_a_right_bill_has_no_fault():
 )
 def test_faults_of_a_line(line, expected):
     assert found(one_line(**line)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ({"department": "SALES"}, []),
+        ({"department": "NONE"}, [("DIMENSION_UNKNOWN", "/lines/0/dimensions/department", "NONE")]),
+        ({"department": "GONE"}, [("DIMENSION_INACTIVE", "/lines/0/dimensions/department", "GONE")]),
+        ({"department": "LAST"}, [("DIMENSION_INACTIVE", "/lines/0/dimensions/department", "LAST")] * 2),
+        ({"account": "6600"}, [("DIMENSION_REQUIRED", "/lines/0/dimensions/department", None)]),
+    ],
+)
+def test_a_dimension_of_the_company_s_own_has_the_general_codes(line, expected):
+    accounts = {**FACTS.accounts, "6600": Account(code="6600", requires=("department",))}
+    facts = replace(FACTS, dimensions=(*FACTS.dimensions, making.DEPARTMENT), accounts=accounts)
+    assert found(one_line(**line), facts) == expected
+
+
+def test_a_dimension_that_the_company_does_not_have_is_unknown():
+    assert found(one_line(department="SALES")) == [("DIMENSION_UNKNOWN", "/lines/0/dimensions/department", None)]
 
 
 def test_a_line_s_fault_bears_the_line_s_reference():

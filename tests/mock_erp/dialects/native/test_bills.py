@@ -193,7 +193,7 @@ def test_a_header_is_checked_against_the_books(erp, said, codes):
 
 
 def test_a_project_expires_as_the_company_s_clock_moves(erp):
-    erp.amend(admin.patch_project, "P-100", {"ends_on": "2026-02-10"})
+    erp.amend(admin.patch_dimension_value, "project", "P-100", {"ends_on": "2026-02-10"})
     assert erp.post("/bills", BILL).status == 201
     erp.advance(hours=15)
     assert erp.post("/bills", {**BILL, "document_number": "ER-2"}).codes == [("PROJECT_EXPIRED", "/lines/0/project")]
@@ -201,7 +201,7 @@ def test_a_project_expires_as_the_company_s_clock_moves(erp):
 
 def test_posting_looks_again(erp):
     bill_id = erp.created()
-    erp.amend(admin.patch_project, "P-100", {"status": "closed"})
+    erp.amend(admin.patch_dimension_value, "project", "P-100", {"status": "closed"})
     answer = erp.post(f"/bills/{bill_id}/post")
     assert (answer.status, answer.codes) == (422, [("PROJECT_CLOSED", "/lines/0/project")])
     assert erp.get(f"/bills/{bill_id}").json["status"] == "draft"
