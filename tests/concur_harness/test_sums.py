@@ -13,7 +13,8 @@ from concur_harness import fixture_files
 from concur_harness.scenarios.happenings import happened
 from concur_harness.scenarios.reading import scenario_from_yaml
 from concur_harness.scenarios.setting import setup_of
-from mock_concur.api.common.fields import Form
+from mock_concur.api.common.audiences import AUDIENCES
+from mock_concur.api.common.fields import Rendering
 from mock_concur.api.expense_v2_0.details import render_details
 from mock_concur.api.expense_v2_0.views import report_view
 from mockkit.ids import Ids
@@ -30,7 +31,7 @@ def answers(name: str) -> Iterator[ET.Element]:
     for report in {
         each.name.rstrip("0123456789"): each for each in happened(scenario.reports, setup, Ids(1), NOW)
     }.values():
-        root = ET.fromstring(render_details(report_view(report, setup, ""), Form(json=False, administrator=True)))
+        root = ET.fromstring(render_details(report_view(report, setup, ""), Rendering(False, frozenset(AUDIENCES))))
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2]
         yield root

@@ -23,7 +23,8 @@ from concur_harness.scenarios.reading import scenario_from_object
 from concur_harness.scenarios.setting import mapping_of, setup_of
 from conformance.judge import books, expected
 from conformance.judge import money as judges
-from mock_concur.api.common.fields import Form
+from mock_concur.api.common.audiences import AUDIENCES
+from mock_concur.api.common.fields import Rendering
 from mock_concur.api.expense_v2_0.details import render_details
 from mock_concur.api.expense_v2_0.views import report_view
 from mock_concur.domain.model import Report
@@ -167,7 +168,7 @@ def brought_about(written: dict[str, Any]) -> tuple[Report, Setup, dict[str, Any
 
 def booked(report: Report, setup: Setup, told: dict[str, Any]) -> list[dict[str, Any]]:
     """The bills that the reference connector makes of the answer to Get report details."""
-    body = render_details(report_view(report, setup, "http://concur"), Form(json=False, administrator=True))
+    body = render_details(report_view(report, setup, "http://concur"), Rendering(False, frozenset(AUDIENCES)))
     made = payables.payables_of(read_report(parse(body), "key"), mapping_from(told), TODAY)
     return [payable.body(payable.vendor_external_id) for payable in made]
 

@@ -6,26 +6,38 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from mock_concur.api.common.answers import answer
-from mock_concur.api.common.fields import Field, Form, Table
+from mock_concur.api.common.envelopes import EXPENSE_REPORT_2011, Document, namespaces
+from mock_concur.api.common.fields import Field, Rendering, Table
 from mock_concur.domain.errors import Refusal
 from mockkit.exchange import exchange
 
 log = logging.getLogger(__name__)
 
-XMLNS = (
-    ' xmlns="http://www.concursolutions.com/api/expense/expensereport/2011/03"'
-    ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action came to."""
+
+    message: str
+    status: str
+
+
+ACTION_STATUS = Document(
+    Table(
+        "ActionStatus",
+        Outcome,
+        (Field("Message", "message"), Field("Status", "status")),
+        # Documented for integration status.
+        json_order=("Status", "Message"),
+    ),
+    namespaces(EXPENSE_REPORT_2011),
 )
-_MESSAGE = Field("Message", lambda answered: answered[0])
-_STATUS = Field("Status", lambda answered: answered[1])
-ACTION_STATUS = Table("ActionStatus", (_MESSAGE, _STATUS), XMLNS)
-ACTION_STATUS_IN_JSON = Table("ActionStatus", (_STATUS, _MESSAGE))
-"""*Documented* for integration status: Message comes first in XML, Status first in JSON."""
 
 SUCCESS = "SUCCESS"
 EXCLAIMED = "SUCCESS!"
@@ -55,5 +67,4 @@ def tell_reason(refusal: Refusal) -> None:
 
 
 def _answer(message: str, status: str, *, as_json: bool) -> Response:
-    table = ACTION_STATUS_IN_JSON if as_json else ACTION_STATUS
-    return answer(table.renderer(Form(json=as_json, administrator=True))((message, status)), as_json=as_json)
+    return answer(ACTION_STATUS.render(Outcome(message, status), Rendering(as_json)), as_json=as_json)

@@ -1,24 +1,27 @@
-"""Field tables: one ordered table per element of a body, from which both its XML and its JSON are rendered.
+"""Field tables: one ordered table an element of a body, from which both its XML and its JSON are rendered.
 
-A row says what an element is called, how its value is read from a view of the domain, how it is written, what stands
-for "nothing" in either format, and whether only a Web Services Administrator sees it. A table is compiled once per
-:class:`Form` into a function from a view to text; what never changes (a run of empty custom fields, the tag of an
-empty element) is made at that time.
+A row says what an element is called, where its value is read from, how it is written, and who sees it; what stands for
+nothing is a property of the whole table. Rows are checked against the class that they are read from when the table is
+made, and compiled once for each :class:`Rendering` into a function from a view to text; what never changes (a run of
+empty custom fields, the tag of an empty element) is made at that time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any, Protocol
+from types import NoneType
+from typing import Any, Generic, Protocol, TypeVar, get_args
 
+from mock_concur.api.common.attributes import Source, WrongSource, options_of, reader, type_of
+from mock_concur.api.common.audiences import Audience
 from mock_concur.api.common.formats import TEXT, Format
-from mock_concur.domain.model import CustomField
+from mock_concur.api.common.nulls import V2_NULLS, Nulls
 from mockkit.xml import escape
 
-Read = Callable[[Any], Any]
+V = TypeVar("V")
 Render = Callable[[Any], str]
 
 escaped = lru_cache(maxsize=8192)(escape)
@@ -26,176 +29,124 @@ escaped = lru_cache(maxsize=8192)(escape)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """The two choices that a rendering depends on: JSON or XML, and whether † elements are shown."""
+class Rendering:
+    """What a body depends on beside its values: JSON or XML, and the audiences that whoever reads it belongs to."""
 
     json: bool
-    administrator: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """What stands for a missing value: the XML element (with ``{}`` for its name) and the JSON value."""
-
-    xml: str
-    json: str
-
-
-EMPTY = Nothing("<{} />", '""')
-NIL = Nothing('<{} i:nil="true" />', "null")
-NIL_OBJECT = Nothing('<{} i:nil="true" />', "{}")
+    audiences: frozenset[Audience] = frozenset()
 
 
 class Row(Protocol):
     """One row of a table, or a run of rows of the same kind."""
 
     @property
-    def administrator(self) -> bool:
-        """Whether only a Web Services Administrator sees it."""
+    def audience(self) -> Audience | None:
+        """Who sees it; None: everybody."""
 
     def names(self) -> Iterator[str]:
         """The element names that it renders, in order."""
 
-    def renderer(self, form: Form) -> Render:
-        """Compile it."""
+    def check(self, owner: type) -> None:
+        """Raise :class:`WrongSource` unless what it renders can be read from an ``owner``."""
+
+    def renderer(self, rendering: Rendering, nulls: Nulls) -> Render:
+        """Compile it; what it renders is empty where it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A leaf: ``read`` gives its value from the view, None for nothing."""
+    """A scalar. Its source may give None for nothing."""
 
     name: str
-    read: Read
+    source: Source
     format: Format = TEXT
-    nothing: Nothing = EMPTY
-    administrator: bool = False
+    audience: Audience | None = None
 
     def names(self) -> Iterator[str]:
         """The one name."""
         yield self.name
 
-    def renderer(self, form: Form) -> Render:
-        """Compile the leaf for a form."""
-        return self._json() if form.json else self._xml()
+    def check(self, owner: type) -> None:
+        """What is read must be what the format takes."""
+        unfit = {
+            option for option in options_of(type_of(owner, self.source)) - {NoneType} if not self.format.fits(option)
+        }
+        if unfit:
+            raise WrongSource(f"its format takes {_listed(self.format.takes)}, and it may be {_listed(unfit)}")
 
-    def _xml(self) -> Render:
-        read, text, plain = self.read, self.format.text, self.format.plain
-        start, end = f"<{self.name}>", f"</{self.name}>"
-        empty, nothing = EMPTY.xml.format(self.name), self.nothing.xml.format(self.name)
-
-        def render(view: Any) -> str:
-            value = read(view)
-            if value is None:
-                return nothing
-            written = text(value) if plain else escaped(value)
-            return f"{start}{written}{end}" if written else empty
-
-        return render
-
-    def _json(self) -> Render:
-        read, text, plain, bare = self.read, self.format.text, self.format.plain, self.format.bare
-        start, nothing = f'"{self.name}":', f'"{self.name}":{self.nothing.json}'
+    def renderer(self, rendering: Rendering, nulls: Nulls) -> Render:
+        """Compile the scalar."""
+        nothing = nulls.of(self.name, nulls.value).written(self.name, json=rendering.json)
+        start, end, text = self._written(json=rendering.json)
+        read = reader(self.source)
 
         def render(view: Any) -> str:
             value = read(view)
             if value is None:
                 return nothing
-            if not plain:
-                return f"{start}{encode_basestring(value)}"
-            return f"{start}{text(value)}" if bare else f'{start}"{text(value)}"'
+            written = text(value)
+            return f"{start}{written}{end}" if written else nothing
 
-        return render
+        def render_quoted(view: Any) -> str:
+            value = read(view)
+            return start + text(value) if value else nothing
+
+        return render_quoted if rendering.json and not self.format.plain else render
+
+    def _written(self, *, json: bool) -> tuple[str, str, Callable[[Any], str]]:
+        """What stands before and behind the value, and how the value itself is written."""
+        plain, text = self.format.plain, self.format.text
+        if not json:
+            return f"<{self.name}>", f"</{self.name}>", text if plain else escaped
+        quote = '"' if plain and not self.format.bare else ""
+        return f'"{self.name}":{quote}', quote, text if plain else encode_basestring
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """``count`` numbered elements of one mapping, e.g. Custom1 to Custom40; absent names are empty.
+class Fixed:
+    """A scalar that is the same in every body."""
 
-    ``read`` gives the mapping from element name to :class:`CustomField`. ``text`` renders a field as plain text,
-    as OrgUnits are, instead of as Type, Value and Code. ``prefix`` stands before a mapping's name in element names.
-    """
-
-    prefix: str
-    count: int
-    read: Read
-    text: Callable[[CustomField], str] | None = None
-    stored_prefix: str = ""
-    administrator: bool = False
+    name: str
+    value: Any
+    format: Format = TEXT
+    audience: Audience | None = None
 
     def names(self) -> Iterator[str]:
-        """Every numbered name."""
-        return (f"{self.prefix}{number}" for number in range(1, self.count + 1))
+        """The one name."""
+        yield self.name
 
-    def renderer(self, form: Form) -> Render:
-        """Compile the run: an empty one is a constant."""
-        read, write, between = self.read, self._writer(form), "," if form.json else ""
-        names = tuple(self.names())
-        place = {f"{self.stored_prefix or self.prefix}{number}": number - 1 for number in range(1, self.count + 1)}
-        empties = [self._empty(name, form) for name in names]
-        constant = between.join(empties)
+    def check(self, owner: type) -> None:  # noqa: ARG002 - nothing is read
+        """The value must be what the format takes."""
+        if not self.format.fits(type(self.value)):
+            raise WrongSource(f"its format takes {_listed(self.format.takes)}, and it is {self.value!r}")
 
-        def render(view: Any) -> str:
-            fields: Mapping[str, CustomField] = read(view)
-            if not fields:
-                return constant
-            written = empties.copy()
-            for name, value in fields.items():
-                index = place.get(name)
-                if index is not None and (value.value or value.code):
-                    written[index] = write(names[index], value)
-            return between.join(written)
-
-        return render
-
-    def _empty(self, name: str, form: Form) -> str:
-        if not form.json:
-            return EMPTY.xml.format(name)
-        return f'"{name}":{{}}' if self.text is None else f'"{name}":""'
-
-    def _writer(self, form: Form) -> Callable[[str, CustomField], str]:
-        text = self.text
-        if text is None:
-            return custom_json if form.json else custom_xml
-        if form.json:
-            return lambda name, value: f'"{name}":{encode_basestring(text(value))}'
-        return lambda name, value: f"<{name}>{escaped(text(value))}</{name}>"
-
-
-def custom_xml(name: str, value: CustomField) -> str:
-    """A custom field with content: its type, value and, for items of lists, code."""
-    parts = f"{_part('Type', value.type)}{_part('Value', value.value)}{_part('Code', value.code)}"
-    return f"<{name}>{parts}</{name}>"
-
-
-def _part(name: str, text: str) -> str:
-    return f"<{name}>{escaped(text)}</{name}>" if text else EMPTY.xml.format(name)
-
-
-def custom_json(name: str, value: CustomField) -> str:
-    """The same in JSON; a field without a code has no ``Code`` key (*observed*)."""
-    code = f',"Code":{encode_basestring(value.code)}' if value.code else ""
-    return f'"{name}":{{"Type":{encode_basestring(value.type)},"Value":{encode_basestring(value.value)}{code}}}'
+    def renderer(self, rendering: Rendering, nulls: Nulls) -> Render:
+        """Compile the scalar to a constant."""
+        return _constant(Field(self.name, lambda _: self.value, self.format).renderer(rendering, nulls)(None))
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One nested element; ``read`` gives its view, None for nothing."""
+    """One nested element; its source gives its view, None for nothing."""
 
     name: str
-    read: Read
-    table: Table
-    nothing: Nothing = NIL_OBJECT
-    administrator: bool = False
+    source: Source
+    table: Table[Any]
+    audience: Audience | None = None
 
     def names(self) -> Iterator[str]:
         """The one name."""
         yield self.name
 
-    def renderer(self, form: Form) -> Render:
+    def check(self, owner: type) -> None:
+        """What is read must be a view of the nested table."""
+        _check_view(options_of(type_of(owner, self.source)) - {NoneType}, self.table)
+
+    def renderer(self, rendering: Rendering, nulls: Nulls) -> Render:
         """Compile the element and its table."""
-        read, inner = self.read, self.table.renderer(form)
-        nothing = f'"{self.name}":{self.nothing.json}' if form.json else self.nothing.xml.format(self.name)
-        start = f'"{self.name}":' if form.json else ""
+        read, inner = reader(self.source), self.table.renderer(rendering)
+        nothing = nulls.of(self.name, nulls.child).written(self.name, json=rendering.json)
+        start = f'"{self.name}":' if rendering.json else ""
 
         def render(view: Any) -> str:
             value = read(view)
@@ -206,23 +157,30 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """A list of nested elements; ``read`` gives their views, None where the whole list is null."""
+    """A list of nested elements; its source gives their views, None where the whole list is null."""
 
     name: str
-    read: Callable[[Any], Iterable[Any] | None]
-    table: Table
-    administrator: bool = False
+    source: Source
+    table: Table[Any]
+    audience: Audience | None = None
 
     def names(self) -> Iterator[str]:
         """The one name."""
         yield self.name
 
-    def renderer(self, form: Form) -> Render:
+    def check(self, owner: type) -> None:
+        """What is read must be a list of views of the nested table."""
+        kind = type_of(owner, self.source)
+        collections = [each for each in (kind, *get_args(kind)) if options_of(each) <= {list, tuple, Sequence}]
+        _check_view({get_args(each)[0] for each in collections}, self.table)
+
+    def renderer(self, rendering: Rendering, nulls: Nulls) -> Render:
         """Compile the list and its table."""
-        read, inner = self.read, self.table.renderer(form)
-        start, between, end = (f'"{self.name}":[', ",", "]") if form.json else (f"<{self.name}>", "", f"</{self.name}>")
-        empty = f'"{self.name}":[]' if form.json else EMPTY.xml.format(self.name)
-        nothing = f'"{self.name}":{NIL.json}' if form.json else NIL.xml.format(self.name)
+        name, json = self.name, rendering.json
+        read, inner = reader(self.source), self.table.renderer(rendering)
+        start, between, end = (f'"{name}":[', ",", "]") if json else (f"<{name}>", "", f"</{name}>")
+        empty = nulls.of(name, nulls.no_children).written(name, json=json)
+        nothing = nulls.of(name, nulls.children).written(name, json=json)
 
         def render(view: Any) -> str:
             values = read(view)
@@ -235,27 +193,77 @@ class Children:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """An element: its name and its rows in the order of the wire. ``attributes`` stand in the XML start tag."""
+class Table(Generic[V]):
+    """An element: its name, the class that it is read from, and its rows in the order of the wire.
+
+    ``json_order`` names the elements as JSON has them, where that differs. Raises :class:`WrongSource` for a row that
+    cannot be read from an ``of``, and ValueError for a name that comes twice or that none of its rows has.
+    """
 
     element: str
+    of: type[V]
     rows: tuple[Row, ...]
-    attributes: str = ""
-    _compiled: dict[Form, Render] = field(default_factory=dict, compare=False, repr=False)
+    nulls: Nulls = V2_NULLS
+    json_order: tuple[str, ...] = ()
+    _compiled: dict[tuple[Rendering, str], Render] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            try:
+                row.check(self.of)
+            except WrongSource as error:
+                raise WrongSource(
+                    f"{next(row.names())} of {self.element}, read from {self.of.__name__}: {error}"
+                ) from None
+        names = self.names()
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.element} has a name twice: {sorted(names)}")
+        unknown = {*self.nulls.exceptions, *self.json_order} - set(names)
+        if unknown or len(self.json_order) not in (0, len(names)):
+            raise ValueError(f"{self.element} has no {sorted(unknown)}, or not all of its names in json_order")
 
     def names(self) -> list[str]:
-        """Every element name, in order."""
+        """Every element name, in the order of XML."""
         return [name for row in self.rows for name in row.names()]
 
-    def renderer(self, form: Form) -> Render:
-        """The function that renders a view of this element; compiled at the first call for a form."""
-        if form not in self._compiled:
-            self._compiled[form] = self._compile(form)
-        return self._compiled[form]
+    def renderer(self, rendering: Rendering, attributes: str = "") -> Callable[[V], str]:
+        """The function that renders a view of this element; compiled at the first call for a rendering.
 
-    def _compile(self, form: Form) -> Render:
-        rows = [row.renderer(form) for row in self.rows if form.administrator or not row.administrator]
-        if form.json:
-            return lambda view: "{" + ",".join([row(view) for row in rows]) + "}"
-        start, end = f"<{self.element}{self.attributes}>", f"</{self.element}>"
-        return lambda view: start + "".join([row(view) for row in rows]) + end
+        ``attributes`` stand in the XML start tag.
+        """
+        key = rendering, attributes
+        if key not in self._compiled:
+            tags = f"<{self.element}{attributes}>", f"</{self.element}>"
+            self._compiled[key] = self._compile(rendering, *(("{", "}") if rendering.json else tags))
+        return self._compiled[key]
+
+    def content(self, rendering: Rendering) -> Callable[[V], str]:
+        """The function that renders what stands in the element: in JSON the whole object."""
+        return self._compile(rendering, *(("{", "}") if rendering.json else ("", "")))
+
+    def _compile(self, rendering: Rendering, start: str, end: str) -> Callable[[V], str]:
+        rows = [row for row in self.rows if row.audience is None or row.audience in rendering.audiences]
+        if rendering.json and self.json_order:
+            rows.sort(key=lambda row: self.json_order.index(next(row.names())))
+        join, renders = joiner(rendering, self.nulls), [row.renderer(rendering, self.nulls) for row in rows]
+        return lambda view: f"{start}{join([render(view) for render in renders])}{end}"
+
+
+def joiner(rendering: Rendering, nulls: Nulls) -> Callable[[Iterable[str]], str]:
+    """How elements are put together; those that are left out are empty, and JSON has no comma for them."""
+    if rendering.json and nulls.leave_out(json=True):
+        return lambda written: ",".join(filter(None, written))
+    return ("," if rendering.json else "").join
+
+
+def _constant(text: str) -> Render:
+    return lambda _view: text
+
+
+def _check_view(kinds: set[Any], table: Table[Any]) -> None:
+    if kinds != {table.of}:
+        raise WrongSource(f"{table.element} is read from {table.of.__name__}, and it may be {_listed(kinds)}")
+
+
+def _listed(kinds: Iterable[Any]) -> str:
+    return ", ".join(sorted(getattr(kind, "__name__", str(kind)) for kind in kinds)) or "nothing"

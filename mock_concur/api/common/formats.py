@@ -23,14 +23,25 @@ _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(\.\d{1,7})?
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a value is written.
+    """How a value of one of the types that it ``takes`` is written.
 
     ``plain`` says that the text can hold nothing that needs escaping; ``bare`` that JSON writes it without quotes.
     """
 
     text: Callable[[Any], str]
+    takes: tuple[type, ...]
     plain: bool = True
     bare: bool = False
+
+    def fits(self, kind: Any) -> bool:
+        """Whether it writes values of that class. A flag is no number to it, and a time no day, unless it says so."""
+        if kind in _NOT_ITS_PARENT:
+            return kind in self.takes
+        return isinstance(kind, type) and issubclass(kind, self.takes)
+
+
+_NOT_ITS_PARENT = (bool, datetime)
+"""Python has them as kinds of int and date."""
 
 
 def money(amount: Decimal) -> str:
@@ -92,15 +103,17 @@ def signed(amount: Decimal, currency: str) -> str:
     return f"{amount:+.{minor_digits(currency)}f}" if amount else "0"
 
 
-TEXT = Format(str, plain=False)
-MONEY = Format(money)
-RATE = Format(rate)
-PERCENT = Format(percent)
-FLAG = Format(flag)
-MOMENT = Format(moment)
-DAY_AS_MOMENT = Format(day_as_moment)
-DAY = Format(day)
-NUMBER = Format(number)
-COUNT = Format(str, bare=True)
-WORD = Format(str)
+TEXT = Format(str, (str,), plain=False)
+MONEY = Format(money, (Decimal,))
+RATE = Format(rate, (Decimal,))
+PERCENT = Format(percent, (Decimal,))
+FLAG = Format(flag, (bool,))
+MOMENT = Format(moment, (datetime,))
+DAY_AS_MOMENT = Format(day_as_moment, (date,))
+DAY = Format(day, (date, datetime))
+NUMBER = Format(number, (Decimal,))
+COUNT = Format(str, (int,), bare=True)
+NUMERAL = Format(str, (int,))
+"""A number that JSON has as a string."""
+WORD = Format(str, (str,))
 """A value of a fixed vocabulary, e.g. a code of ours or ``Child``: nothing in it needs escaping."""

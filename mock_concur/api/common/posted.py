@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from mock_concur.api.common.answers import Failed
+from mock_concur.api.common.envelopes import EXPENSE_REPORT_2011
 from mock_concur.api.common.formats import moment_of
 from mock_concur.domain.errors import FieldError
 from mockkit.xml import MalformedXml, parse
@@ -18,7 +19,6 @@ from mockkit.xml import MalformedXml, parse
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-NAMESPACE = "http://www.concursolutions.com/api/expense/expensereport/2011/03"
 READ_TYPES = ("application/xml", "text/xml", "text/plain")
 """Content types of XML bodies: *documented* the first, *observed* the others; none at all is taken for XML."""
 
@@ -52,7 +52,7 @@ def _local(element: Any) -> str | None:
     if not isinstance(tag, str):
         return None
     namespace, _, name = tag.rpartition("}")
-    return name if namespace in ("", f"{{{NAMESPACE}") else None
+    return name if namespace in ("", f"{{{EXPENSE_REPORT_2011}") else None
 
 
 def children(element: _Element, name: str) -> list[_Element]:

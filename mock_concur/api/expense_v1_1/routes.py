@@ -15,9 +15,16 @@ from werkzeug.wrappers import Response
 from mock_concur.api.common import action_status, posted
 from mock_concur.api.common.answers import Failed, answer, error_answer, wants_json
 from mock_concur.api.common.callers import Access, actor
-from mock_concur.api.common.fields import Field, Form, Table
-from mock_concur.api.common.formats import COUNT
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
+from mock_concur.api.expense_v1_1.representations import (
+    ENTRY_REFUSED,
+    ENTRY_UPDATED,
+    HEADER_REFUSED,
+    HEADER_UPDATED,
+    XML,
+    Refused,
+    Updated,
+)
 from mock_concur.application import reports
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.editing import EntryChanges, HeaderChanges
@@ -35,36 +42,6 @@ ACTIONS = {
     "recall to processor": Action.RECALL_TO_PROCESSOR,
 }
 """Names of actions, compared without case (*observed*: a client sends ``APPROVE``)."""
-
-REPORT_STATUS = Table(
-    "ReportStatus",
-    (Field("Status", lambda _: "SUCCESS"), Field("Report-Details-Url", lambda url: url)),
-    action_status.XMLNS,
-)
-REPORT_REFUSED = Table(
-    "ReportStatus",
-    (Field("Message", lambda message: message), Field("Status", lambda _: "FAILURE")),
-    action_status.XMLNS,
-)
-"""*Assumed*: a refused update is worded as the documented refusals of submit and workflow actions are."""
-
-ENTRY_STATUS = Table(
-    "ReportEntryStatus",
-    (
-        Field("Index", lambda _: 1, COUNT),
-        Field("Status", lambda _: "SUCCESS"),
-        Field("Report-Entry-Details-Url", lambda url: url),
-    ),
-)
-ENTRY_REFUSED = Table(
-    "ReportEntryStatus",
-    (
-        Field("Index", lambda _: 1, COUNT),
-        Field("Status", lambda _: "FAILED"),
-        Field("Message", lambda message: message),
-    ),
-)
-_XML = Form(json=False, administrator=True)
 
 
 def workflow_action(principal: Principal, step_id: str) -> Response:
@@ -99,11 +76,9 @@ def update_header(principal: Principal, report_id: str) -> Response:
         report = reports.report_to_edit(here, report_id, who)
         refused = _refused(lambda: reports.edit_header(here, report, header_changes(given), who))
     if refused is not None:
-        status = REPORT_REFUSED.renderer(_XML)(refused)
-    else:
-        status = REPORT_STATUS.renderer(_XML)(f"{here.base_url}{ROOT}/report/{report.protected_id}")
-    # The namespace stands on the child alone (documented sample).
-    return answer(f"<ReportDetails>{status}</ReportDetails>", as_json=False)
+        return answer(HEADER_REFUSED.render([Refused(refused)], XML), as_json=False)
+    url = f"{here.base_url}{ROOT}/report/{report.protected_id}"
+    return answer(HEADER_UPDATED.render([Updated(url)], XML), as_json=False)
 
 
 def update_entry(principal: Principal, report_id: str, entry_id: str) -> Response:
@@ -122,11 +97,9 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
         report = reports.entry_to_edit(here, report_id, entry_id, who)
         refused = _refused(lambda: reports.edit_entry(here, report, entry_id, entry_changes(given), who))
     if refused is not None:
-        status = ENTRY_REFUSED.renderer(_XML)(refused)
-    else:
-        url = f"{here.base_url}{ROOT}/report/{report.protected_id}/entry/{entry_id}"
-        status = ENTRY_STATUS.renderer(_XML)(url)
-    return answer(f"<ReportEntryStatusList{action_status.XMLNS}>{status}</ReportEntryStatusList>", as_json=False)
+        return answer(ENTRY_REFUSED.render([Refused(refused)], XML), as_json=False)
+    url = f"{here.base_url}{ROOT}/report/{report.protected_id}/entry/{entry_id}"
+    return answer(ENTRY_UPDATED.render([Updated(url)], XML), as_json=False)
 
 
 def _refused(edit: Callable[[], object]) -> str | None:

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from mock_concur.api.common import action_status
 from mock_concur.api.common.answers import answer, error_answer, wants_json
+from mock_concur.api.common.audiences import audiences_of
 from mock_concur.api.common.callers import ADMINISTRATORS, Access, actor
-from mock_concur.api.common.fields import Form
+from mock_concur.api.common.fields import Rendering
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.api.expense_v2_0.details import render_details
 from mock_concur.api.expense_v2_0.queries import list_query
@@ -61,25 +62,25 @@ class ReportsV2:
 
     def list_reports(self, principal: Principal) -> Response:
         """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
-        here, form = exchange(), _form(principal)
+        here, rendering = exchange(), _rendering(principal)
         with here.transaction():
             setup = reports.setup_of(here)
-            query = list_query(request.args, setup, administrator=form.administrator)
+            query = list_query(request.args, setup, administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
             found = reports.matching(here, query)
-        return answer(render_list(found, setup, here.base_url, form), as_json=form.json)
+        return answer(render_list(found, setup, here.base_url, rendering), as_json=rendering.json)
 
     def details(self, principal: Principal, report_id: str) -> Response:
         """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
-        here, form = exchange(), _form(principal)
+        here, rendering = exchange(), _rendering(principal)
         with here.transaction():
             company, known = here.company, reports.version_of(here, report_id)
-            key = (company.id, known, company.setup_version, here.base_url, form)
+            key = (company.id, known, company.setup_version, here.base_url, rendering)
             body = self._bodies.get(key)
             if body is None:
                 report, setup = reports.report_of(here, report_id), reports.setup_of(here)
         if body is None:
-            body = self._bodies.keep(key, render_details(report_view(report, setup, here.base_url), form))
-        return answer(body, as_json=form.json)
+            body = self._bodies.keep(key, render_details(report_view(report, setup, here.base_url), rendering))
+        return answer(body, as_json=rendering.json)
 
     def integration_status(self, principal: Principal, report_id: str) -> Response:
         """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
@@ -92,5 +93,5 @@ class ReportsV2:
         return action_status.succeeded(as_json=as_json)
 
 
-def _form(principal: Principal) -> Form:
-    return Form(json=wants_json(request), administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
+def _rendering(principal: Principal) -> Rendering:
+    return Rendering(wants_json(request), audiences_of(principal.roles))

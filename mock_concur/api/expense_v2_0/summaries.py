@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mock_concur.api.common.fields import Field, Form, Table
+from mock_concur.api.common.envelopes import Page, namespaces
+from mock_concur.api.common.fields import Field, Rendering, Table
 from mock_concur.api.common.formats import MOMENT, MONEY
 from mock_concur.domain.listing import Summary
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import status_name
-
-XMLNS = (
-    ' xmlns="http://www.concursolutions.com/api/expense/expensereport/2012/06"'
-    ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +25,57 @@ class SummaryView:
     setup: Setup
     details: str
 
-    def employee_name(self) -> str:
-        """The owner's name."""
-        person = self.setup.people[self.summary.owner]
-        return f"{person.first} {person.last}"
+
+def details_url(view: SummaryView) -> str:
+    """Where its details are."""
+    return f"{view.details}{view.summary.protected_id}"
+
+
+def employee_name(view: SummaryView) -> str:
+    """``First Last``; the report details have "Last, First" (*documented* samples of either)."""
+    person = view.setup.people[view.summary.owner]
+    return f"{person.first} {person.last}"
+
+
+def approval_status(view: SummaryView) -> str:
+    """The approval status by its name in this company."""
+    return status_name(view.summary.approval_status, view.setup)
+
+
+def payment_status(view: SummaryView) -> str:
+    """The payment status by its name in this company."""
+    return status_name(view.summary.payment_status, view.setup)
 
 
 REPORT_SUMMARY = Table(
     "ReportSummary",
+    SummaryView,
     (
-        Field("ReportName", lambda view: view.summary.name),
-        Field("ReportId", lambda view: view.summary.report_id),
-        Field("ReportTotal", lambda view: view.summary.total, MONEY),
-        Field("ReportCurrency", lambda view: view.summary.currency),
-        Field("ReportDate", lambda view: view.summary.report_date, MOMENT),
-        Field("LastComment", lambda view: view.summary.last_comment),
-        Field("Report-Full-Details-Url", lambda view: f"{view.details}{view.summary.protected_id}"),
-        Field("ExpenseUserLoginID", lambda view: view.summary.owner),
-        Field("ApproverLoginID", lambda view: view.summary.approver),
-        # "First Last" here; the report details have "Last, First" (documented samples of either).
-        Field("EmployeeName", lambda view: view.employee_name()),
-        Field("ApprovalStatus", lambda view: status_name(view.summary.approval_status, view.setup)),
-        Field("PaymentStatus", lambda view: status_name(view.summary.payment_status, view.setup)),
+        Field("ReportName", "summary.name"),
+        Field("ReportId", "summary.report_id"),
+        Field("ReportTotal", "summary.total", MONEY),
+        Field("ReportCurrency", "summary.currency"),
+        Field("ReportDate", "summary.report_date", MOMENT),
+        Field("LastComment", "summary.last_comment"),
+        Field("Report-Full-Details-Url", details_url),
+        Field("ExpenseUserLoginID", "summary.owner"),
+        Field("ApproverLoginID", "summary.approver"),
+        Field("EmployeeName", employee_name),
+        Field("ApprovalStatus", approval_status),
+        Field("PaymentStatus", payment_status),
     ),
 )
 
 
-def render_list(summaries: Iterable[Summary], setup: Setup, base_url: str, form: Form) -> bytes:
-    """The whole body of a list of reports.
+REPORTS = Page(
+    "ReportsList",
+    REPORT_SUMMARY,
+    attributes=namespaces("http://www.concursolutions.com/api/expense/expensereport/2012/06"),
+)
+"""In JSON a bare array (*assumed*: recorded report details show their lists so, without the elements' names)."""
 
-    In JSON it is a bare array (*assumed*: recorded report details show their lists so, without the elements' names).
-    """
+
+def render_list(summaries: Iterable[Summary], setup: Setup, base_url: str, rendering: Rendering) -> bytes:
+    """The whole body of a list of reports."""
     details = f"{base_url}/api/expense/expensereport/v2.0/report/"
-    row = REPORT_SUMMARY.renderer(form)
-    rows = [row(SummaryView(summary, setup, details)) for summary in summaries]
-    if form.json:
-        return f"[{','.join(rows)}]".encode()
-    return f"<ReportsList{XMLNS}>{''.join(rows)}</ReportsList>".encode()
+    return REPORTS.render([SummaryView(summary, setup, details) for summary in summaries], rendering)
