@@ -8,7 +8,7 @@ from typing import Literal
 from mock_concur.application import reports
 from mock_concur.application.work import Work
 from mock_concur.domain.actors import Actor, Part, actor_of
-from mock_concur.domain.mending import DIMENSIONS, Mending
+from mock_concur.domain.mending import NO_DIMENSIONS, Mending
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.transitions import OFFERED, Action
@@ -47,7 +47,7 @@ def mend(
     login: str | None,
     *,
     comment: str = "",
-    dimensions: Mapping[str, str] = DIMENSIONS,
+    dimensions: Mapping[str, str] = NO_DIMENSIONS,
 ) -> Report:
     """Correct the expenses as the person of that login, or as the one whose part it is (None).
 

@@ -16,7 +16,7 @@ from mock_concur.domain.actors import Actor
 from mock_concur.domain.editing import EntryChanges, HeaderChanges, may_write
 from mock_concur.domain.errors import Reason, Refusal
 from mock_concur.domain.listing import ListQuery, Summary
-from mock_concur.domain.mending import DIMENSIONS, Mending
+from mock_concur.domain.mending import NO_DIMENSIONS, Mending
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import Approval
@@ -170,7 +170,7 @@ def mend(
     actor: Actor,
     *,
     comment: str = "",
-    dimensions: Mapping[str, str] = DIMENSIONS,
+    dimensions: Mapping[str, str] = NO_DIMENSIONS,
 ) -> Report:
     """Correct entries, items and allocations; ``dimensions`` says which field holds which dimension.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.customs import ALLOCATION_FIELDS, Path, custom_fields, merged
@@ -19,8 +20,8 @@ from mock_concur.domain.workflow import Actor, check_may_mend, noted
 
 Value = str | bool | CustomField
 
-DIMENSIONS: Mapping[str, str] = {"project": "Custom1", "cost_center": "Custom2"}
-"""The allocation's custom field that holds a dimension, unless the company says otherwise."""
+NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})
+"""Where nobody says which custom field of an allocation holds which dimension of the books."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def mend(
     at: datetime,
     *,
     comment: str = "",
-    dimensions: Mapping[str, str] = DIMENSIONS,
+    dimensions: Mapping[str, str] = NO_DIMENSIONS,
 ) -> Report:
     """The report as mended; it stays where it is in the workflow.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -28,17 +29,16 @@ _AMONG = select(dimension_values).where(
     dimension_values.c.code.in_(bindparam("codes", expanding=True)),
 )
 
-_decoder = msgspec.json.Decoder(dict[str, str])
-
 
 def to_text(dimensions: Mapping[str, str]) -> str:
     """Dimensions as a row holds them: JSON of codes by name, the same text for the same dimensions, for SQL to read."""
     return msgspec.json.encode(dimensions, order="deterministic").decode() if dimensions else "{}"
 
 
+@lru_cache(maxsize=1024)
 def from_text(text: str) -> Mapping[str, str]:
-    """The dimensions that a row holds."""
-    return {} if text == "{}" else _decoder.decode(text)
+    """The dimensions that a row holds; many rows share one value."""
+    return msgspec.json.decode(text, type=dict[str, str])
 
 
 def page(

@@ -388,3 +388,15 @@ def test_reports_that_share_a_bill_belong_together_over_any_number_of_bills():
     bills = owned([bill(lines=lines), bill(external_id="J7")], {**BOTH, "Third": [report(row("1", row_id="J7"))]}, dict)
     assert together(bills, {"Trip"}) == {"Trip", "Client meeting"}
     assert together(bills, {"Third"}) == {"Third"}
+
+
+def test_dimensions_are_those_that_the_mapping_names():
+    mapping = {**MAPPING, "dimensions": {"department": "Custom7"}}
+    of_sales = {**allocation(project=None), "Custom7": {"type": "List", "value": "Sales", "code": "SALES"}}
+    wanted = expected.postings(report(row("10.00"), allocations=[of_sales]), mapping, vat=True)
+    assert wanted[0].dimensions == (("department", "SALES"),)
+    entry = {"vendor_id": "V-1", "account": "6400", "currency": "EUR", "debit": "10.00", "credit": "0.00"}
+    owed = {**entry, "account": "2100", "debit": "0.00", "credit": "10.00"}
+    right, wrong = ([{**entry, "department": code}, owed] for code in ("SALES", "GONE"))
+    assert books.differences(wanted, books.of_ledger(right, VENDORS, mapping)) == []
+    assert books.differences(wanted, books.of_ledger(wrong, VENDORS, mapping)) != []

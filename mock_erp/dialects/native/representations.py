@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Annotated, get_type_hints
@@ -12,7 +11,7 @@ import msgspec
 from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain import amounts, ledger
 from mock_erp.domain.bills import Bill, BillType, Line, Status
-from mock_erp.domain.dimensions import STANDARD, DimensionType, DimensionValue, shown_fields
+from mock_erp.domain.dimensions import DimensionType, DimensionValue, shown_fields
 from mock_erp.domain.faults import Code, Fault
 
 Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["125.00"])]
@@ -124,7 +123,8 @@ def _line(line_id: str, line: Line, currency: str) -> LineDocument:
         id=line_id,
         account=line.account,
         amount=amounts.text(line.value, currency),
-        **_dimensions(line.dimensions),
+        project=line.dimensions.get("project"),
+        cost_center=line.dimensions.get("cost_center"),
         tax_code=line.tax_code,
         description=line.description,
         source_ref=line.source_ref,
@@ -143,13 +143,10 @@ def ledger_row(row: ledger.LedgerRow) -> LedgerRowDocument:
         credit=amounts.text(row.credit, row.currency),
         currency=row.currency,
         gl_date=row.gl_date,
-        **_dimensions(row.dimensions),
+        project=row.dimensions.get("project"),
+        cost_center=row.dimensions.get("cost_center"),
         reverses=row.reverses,
     )
-
-
-def _dimensions(codes: Mapping[str, str]) -> dict[str, str | None]:
-    return {dimension.name: codes.get(dimension.name) for dimension in STANDARD}
 
 
 def value_document(dimension: DimensionType) -> type[msgspec.Struct]:
@@ -161,6 +158,7 @@ def value_document(dimension: DimensionType) -> type[msgspec.Struct]:
         dimension.title.title().replace(" ", ""),
         [(code, types[code]), *((name, types[name], known[name].default) for name in others)],
         kw_only=True,
+        namespace={"__doc__": f"A {dimension.title} that costs are charged to."},
     )
 
 

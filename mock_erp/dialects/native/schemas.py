@@ -15,7 +15,6 @@ from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import BillType, Content, Line
 from mock_erp.domain.chart import Vendor
-from mock_erp.domain.dimensions import STANDARD
 from mockkit.wanted import malformed_json, words
 
 # Not every database can keep the character NUL.
@@ -26,9 +25,6 @@ MOST_LINES = 5_000
 MOST_ERRORS = 1_000
 """Errors of one body that are told; the others wait for the next try."""
 Code = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=200)]
-
-
-_DIMENSIONS = tuple(dimension.name for dimension in STANDARD)
 
 
 class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,10 +40,11 @@ class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def line(self) -> Line:
         """The line as the domain has it."""
+        sent = (("project", self.project), ("cost_center", self.cost_center))
         return Line(
             account=self.account,
             amount=amounts.parse(self.amount),
-            dimensions={name: code for name in _DIMENSIONS if (code := getattr(self, name)) is not None},
+            dimensions={name: code for name, code in sent if code is not None},
             tax_code=self.tax_code,
             description=self.description,
             source_ref=self.source_ref,

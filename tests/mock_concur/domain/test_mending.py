@@ -20,6 +20,8 @@ CONNECTOR = Actor(login="connector@example.com", roles=frozenset({"web_services_
 LATER = NOW + timedelta(hours=1)
 HALVES = tuple(DraftAllocation(percent=Decimal(50), customs={"Custom1": f"P-{n}00"}) for n in (1, 2))
 
+DIMENSIONS = {"project": "Custom1", "cost_center": "Custom2"}
+
 
 def made(*entries) -> Report:
     return draft_report(draft(*entries), COMPANY, worlds.ids(), NOW)
@@ -129,7 +131,7 @@ def test_shares_must_still_sum_to_the_whole():
 def test_replacing_reaches_every_allocation_with_the_value():
     report = made(spent("10.00", allocations=HALVES), spent("5.00", customs={"Custom2": "0021"}, account="9999"))
     wanted = {"project": {"P-200": "P-300"}, "account": {"9999": "6400"}, "cost_center": {"0021": "0022"}}
-    mended = mend(report, COMPANY, Mending(replace=wanted), ANN, LATER)
+    mended = mend(report, COMPANY, Mending(replace=wanted), ANN, LATER, dimensions=DIMENSIONS)
     assert [a.customs["Custom1"].code for a in allocations(mended)] == ["P-100", "P-300"]
     assert allocations(mended, 1)[0].account_code1 == "6400"
     assert allocations(mended, 1)[0].customs["Custom2"].code == "0022"
@@ -145,7 +147,7 @@ def test_replacing_follows_the_companys_dimensions():
 
 def test_history_and_comment_say_who_mended():
     report = made(spent("10.00"))
-    mended = mend(report, COMPANY, Mending(replace={"project": {}}), ANN, LATER, comment="Sorry")
+    mended = mend(report, COMPANY, Mending(replace={"account": {}}), ANN, LATER, comment="Sorry")
     event = mended.history[-1]
     assert (event.who, event.action, event.before, event.after) == (
         "ann@example.com",
@@ -186,7 +188,7 @@ def test_what_is_named_must_exist():
         with pytest.raises(FieldError, match=r"changes\.0: names no entry"):
             mend(report, COMPANY, Mending(changes=(lost,)), ANN, LATER)
     with pytest.raises(FieldError, match=r"replace\.colour"):
-        mend(report, COMPANY, Mending(replace={"colour": {"red": "blue"}}), ANN, LATER)
+        mend(report, COMPANY, Mending(replace={"colour": {"red": "blue"}}), ANN, LATER, dimensions=DIMENSIONS)
 
 
 def test_level_of_a_field_matters():
@@ -228,7 +230,7 @@ def test_mended_report_goes_the_whole_way_again():
     report = draft_report(draft(spent("10.00", customs={"Custom1": "P-200"})), COMPANY, ids, NOW)
     report = perform_all(report, COMPANY, TO_PAYMENT, NOW, ids)
     report = perform(report, COMPANY, Action.SEND_BACK, CONNECTOR, NOW, ids, comment="P-200 has expired")
-    report = mend(report, COMPANY, Mending(replace={"project": {"P-200": "P-100"}}), ANN, LATER)
+    report = mend(report, COMPANY, Mending(replace={"project": {"P-200": "P-100"}}), ANN, LATER, dimensions=DIMENSIONS)
     report = perform_all(report, COMPANY, TO_PAYMENT, LATER, ids)
     [(_, _, allocation, row)] = report.rows()
     assert (allocation.customs["Custom1"].code, row.amount) == ("P-100", 10)
