@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from concur_harness import isolation
 from concur_harness.control_access import TOKEN_VARIABLE
+from concur_harness.services import registered
 from conformance.client.ready_file import read_ready_file
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def started(arguments: Sequence[str] = (), control_token: str | None = None) -> 
     """
     with tempfile.TemporaryDirectory(prefix="concur-harness-") as directory:
         ready_file = Path(directory, "ready.json")
-        ports = ("--concur-port", "0", "--erp-port", "0")
+        ports = [each for name in registered().ports for each in (f"--{name}-port", "0")]
         serve = isolation.command("serve", *ports, "--ready-file", str(ready_file), "--until-eof")
         # A file and not a pipe, which would fill up: nobody reads what it logs while all is well.
         with Path(directory, "stderr").open("wb+") as said:

@@ -43,14 +43,13 @@ def _build(connection: Connection, company_id: str, content: Content, seed: int,
     companies.keep_ids(connection, company_id, Ids(seed, content.id_counter))
     keep_mapping(connection, company_id, content.mapping)
     erp_admin.create_company(connection, company_id, content.chart, api_key)
-    for spec in content.faults:
-        faults.add(connection, company_id, spec)
+    for fault in content.faults:
+        faults.arm(connection, company_id, fault)
 
 
 def _restore(connection: Connection, company_id: str, snapshot: Snapshot) -> None:
     snapshots.put_back(connection, company_id, snapshot)
-    armed = sum(not fault.spent for fault in faults.in_force(connection, company_id))
-    companies.set_armed(connection, company_id, armed)
+    faults.count_again(connection, company_id)
 
 
 def origin_of(connection: Connection, company_id: str) -> Origin:

@@ -1,4 +1,4 @@
-"""What is served on the two ports: each mock, with the control API beside it."""
+"""What is served on the ports: the services of each, with the control API beside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from werkzeug.http import HTTP_STATUS_CODES
 from concur_harness.control_access import ControlAccess
 from concur_harness.health import HEALTH, health, is_control
 from concur_harness.house import ASKED, House
-from mockkit.faults import ServiceName
 from mockkit.gate import REFUSED
 from mockkit.problems import problem
 
@@ -27,14 +26,14 @@ class FrontDoor:
         self._control: Wsgi | None = None
         self._making = threading.Lock()
 
-    def site(self, name: ServiceName) -> Wsgi:
-        """One mock with the control API beside it."""
-        gate = self._house.gates[name]
+    def site(self, name: str) -> Wsgi:
+        """What is served on the port of the service of that name."""
+        gate_of = self._house.gate_on(name)
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path, environ[ASKED] = environ["PATH_INFO"], name
             if not is_control(path):
-                return gate(environ, start_response)
+                return gate_of(path)(environ, start_response)
             if path == HEALTH and environ["REQUEST_METHOD"] == "GET" and not self._access.denies(environ, public=True):
                 return health()(environ, start_response)
             refused = environ.get(REFUSED)

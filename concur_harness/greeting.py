@@ -6,15 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def greeting(control_url: str, companies: Sequence[Mapping[str, Any]], report_id: str | None, *, guarded: bool) -> str:
-    """The text. ``report_id`` is a report of the first company; ``guarded``: the control API wants its token."""
+def greeting(
+    urls: Mapping[str, str],
+    control_url: str,
+    companies: Sequence[Mapping[str, Any]],
+    report_id: str | None,
+    *,
+    guarded: bool,
+) -> str:
+    """The text. ``urls`` are those of the services by their titles, ``report_id`` is a report of the first company;
+    ``guarded``: the control API wants its token.
+    """
     first = companies[0]
     parts = [
-        _table(
-            {"Concur": first["concur"]["base_url"], "ERP": first["erp"]["base_url"], "Control API": control_url},
-            indent="",
-            between="  ",
-        ),
+        _table({**urls, "Control API": control_url}, indent="", between="  "),
         *(_credentials(company) for company in companies),
         _lines(first, control_url, report_id, guarded=guarded),
         "Ctrl-C ends it.\n",

@@ -1,4 +1,4 @@
-"""Both mocks over one store: the state of a harness."""
+"""The services over one store: the state of a harness."""
 
 from __future__ import annotations
 
@@ -10,46 +10,53 @@ from werkzeug.wrappers import Request, Response
 
 from concur_harness.access import mappings
 from concur_harness.health import is_control
+from concur_harness.services import Services, registered
 from concur_harness.snapshots import most_body
-from mock_concur.service import ConcurService
-from mock_erp.service import ErpService
 from mockkit.channels import Refusal
 from mockkit.exchange import NOW_KEY
-from mockkit.faults import ServiceName
 from mockkit.gate import Gate
 from mockkit.problems import problem
-from mockkit.service import Service
 from mockkit.store import MEMORY, Store, metadata
 from mockkit.system_clock import system_now
 from mockkit.traffic import Traffic
 
 ASKED = "harness.asked"
-"""In the environment of a request: the mock on whose port it came, whatever port a proxy says that it was sent to."""
+"""In the environment of a request: the service on whose port it came, whatever port a proxy says it was sent to."""
 
 
 class House:
-    """The state of a harness: companies in a store, their traffic, and the gates of both mocks.
+    """The state of a harness: companies in a store, their traffic, and the gates of its services.
 
-    ``url`` is an SQLAlchemy URL; the default is in memory.
+    ``url`` is an SQLAlchemy URL; the default is in memory. ``services`` are those that are registered.
     """
 
-    def __init__(self, url: str = MEMORY) -> None:
+    def __init__(self, url: str = MEMORY, services: Services | None = None) -> None:
         assert mappings.metadata is metadata  # noqa: S101 - every table is known before the store makes them
         self.store = Store(url)
         self.traffic = Traffic()
-        self.gates: dict[ServiceName, Gate] = {
-            service.name: Gate(service, self.store, self.traffic) for service in (ConcurService(), ErpService())
+        self.services = services or registered()
+        self.gates: dict[str, Gate] = {
+            each.name: Gate(each.service(), self.store, self.traffic, self.services.operations)
+            for each in self.services
         }
-        self.ports: dict[ServiceName, int] = {}
-        """Where each mock is reached, once it is served."""
+        self.ports: dict[str, int] = {}
+        """Where each service that has a port of its own is reached, once it is served."""
 
-    def refusal(self, name: ServiceName) -> Refusal:
-        """How a mock, and the control API beside it, word what is refused before any application sees it."""
-        service: Service = self.gates[name].service
+    def gate_on(self, port_name: str) -> Callable[[str], Gate]:
+        """The gates on the port of a service, by the path that is asked for."""
+        *beside, own = ((each.prefix, self.gates[each.name]) for each in self.services.on_port(port_name))
+        if not beside:
+            return lambda _: own[1]
+        return lambda path: next((gate for prefix, gate in beside if path.startswith(prefix)), own[1])
+
+    def refusal(self, port_name: str) -> Refusal:
+        """How a port's services, and the control API beside them, word what is refused before any of them sees it."""
+        gate_of = self.gate_on(port_name)
 
         def word(status: int, title: str, detail: str, known: Mapping[str, Any]) -> Response:
             if is_control(known["PATH_INFO"]):
                 return problem(status, title, detail)
+            service = gate_of(known["PATH_INFO"]).service
             response = service.failure(status, title, detail, Request({**known, NOW_KEY: system_now()}))
             if service.correlation_header:
                 # No gate has seen the request, which gives its answer an id else.
@@ -58,10 +65,10 @@ class House:
 
         return word
 
-    def most_body(self, name: ServiceName) -> Callable[[str], int]:
-        """How many bytes a body may have on a mock's port, by path."""
-        service: Service = self.gates[name].service
-        return lambda path: most_body(path) if is_control(path) else service.most_body(path)
+    def most_body(self, port_name: str) -> Callable[[str], int]:
+        """How many bytes a body may have on a service's port, by path."""
+        gate_of = self.gate_on(port_name)
+        return lambda path: most_body(path) if is_control(path) else gate_of(path).service.most_body(path)
 
     def close(self) -> None:
         """Let go of the store."""

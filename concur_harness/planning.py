@@ -47,7 +47,7 @@ class Content:
     id_counter: int
     chart: Chart
     mapping: Mapping[str, Any]
-    faults: tuple[faults.Spec, ...]
+    faults: tuple[faults.Fault, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,5 +96,5 @@ def _content(scenario: Scenario, seed: int, clock: Clock) -> Content:
         id_counter=ids.counter,
         chart=chart_of(scenario, now.date()),
         mapping=mapping_of(scenario),
-        faults=tuple(faults.spec_from(fault) for fault in scenario.faults),
+        faults=tuple(faults.read_fault(fault) for fault in scenario.faults),
     )

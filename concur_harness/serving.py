@@ -1,4 +1,4 @@
-"""A harness that is served: both mocks on two ports, from the first request to the last."""
+"""A harness that is served: its services on their ports, from the first request to the last."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,11 +20,11 @@ from concur_harness.front_door import FrontDoor
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
 from concur_harness.house import House
 from concur_harness.planning import Origin, plan
+from concur_harness.services import registered
 from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Credentials
 from mockkit import companies
 from mockkit.companies import Company
-from mockkit.faults import ServiceName
 from mockkit.locks import hold
 from mockkit.serving import Server, Site, listen
 from mockkit.store import MEMORY
@@ -49,26 +49,21 @@ class PortTaken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a harness is served. Port 0 picks a free one; ``scenarios`` are names of those that ship, or objects.
+    """How a harness is served. ``scenarios`` are names of those that ship, or objects.
 
+    ``ports`` are for services that are not to have their usual ones, by name; port 0 picks a free one.
     ``control_token`` opens the control API to other machines; ``allow_hosts`` are names beside ``host`` and those of
     this machine by which it may be called without one.
     """
 
     host: str = "127.0.0.1"
-    concur_port: int = 8280
-    erp_port: int = 8281
+    ports: Mapping[str, int] = field(default_factory=dict)
     db: str = MEMORY
     scenarios: tuple[str | Mapping[str, Any], ...] = ("default",)
     seed: int = 1
     control_token: str | None = None
     allow_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
-
-    @property
-    def ports(self) -> dict[ServiceName, int]:
-        """The ports that are asked for."""
-        return {"concur": self.concur_port, "erp": self.erp_port}
 
 
 class Served:
@@ -80,8 +75,8 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         with contextlib.ExitStack() as undo:
-            sockets: dict[ServiceName, socket.socket] = {}
-            for name, port in settings.ports.items():
+            sockets: dict[str, socket.socket] = {}
+            for name, port in {**registered().ports, **settings.ports}.items():
                 sockets[name] = undo.enter_context(_listening(settings.host, port))
             self.house = undo.enter_context(contextlib.closing(House(settings.db)))
             self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
@@ -95,7 +90,7 @@ class Served:
                 gate.wait = self._server.wait
             self._undo = undo.pop_all()
 
-    def _site(self, door: FrontDoor, name: ServiceName) -> Site:
+    def _site(self, door: FrontDoor, name: str) -> Site:
         return Site(
             application=door.site(name),
             refusal=self.house.refusal(name),
@@ -105,15 +100,16 @@ class Served:
 
     @property
     def addresses(self) -> dict[str, str]:
-        """The base URL of each mock."""
+        """The base URL of each service."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
         host = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        return {name: f"http://{host}:{port}" for name, port in self.house.ports.items()}
+        roots = {name: f"http://{host}:{port}" for name, port in self.house.ports.items()}
+        return {each.name: each.base_url(roots[each.port_name]) for each in self.house.services}
 
     @property
     def control_url(self) -> str:
         """The control API."""
-        return self.addresses["concur"] + CONTROL_ROOT
+        return self.addresses[next(iter(self.house.ports))] + CONTROL_ROOT
 
     def _found(self, settings: Settings) -> list[dict[str, Any]]:
         """The companies that were asked for. The first has the demo's credentials; a database may hold it already."""
@@ -130,8 +126,7 @@ class Served:
         return {
             "pid": os.getpid(),
             "control_url": self.control_url,
-            "concur_url": self.addresses["concur"],
-            "erp_url": self.addresses["erp"],
+            **{f"{name}_url": address for name, address in self.addresses.items()},
             "companies": self.companies,
         }
 
@@ -141,7 +136,7 @@ class Served:
             return admin.report_ready_to_pay(connection, self.companies[0]["id"])
 
     def run(self, when_ready: Callable[[Served], None] = lambda _: None) -> None:
-        """Answer until told to stop; ``when_ready`` is called in a thread of its own once both ports answer."""
+        """Answer until told to stop; ``when_ready`` is called in a thread of its own once all ports answer."""
         announcing = threading.Thread(target=self._announce, args=(when_ready,), daemon=True)
         announcing.start()
         try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
@@ -20,7 +20,7 @@ from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Principal
 from mockkit.bodies import Bodies
 from mockkit.companies import Company
-from mockkit.service import Identified, Service
+from mockkit.service import Identified, Operation, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
 Find = Callable[[Connection, tuple[str, ...]], Identified | None]
@@ -36,6 +36,10 @@ class ConcurService(Service):
     name = "concur"
     length_required = 400
     """*Documented*: "HTTP Status Codes", chunked transfer encoding is not supported."""
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "expire-tokens": lambda connection, company, _: admin.expire_tokens(connection, company.id),
+        "revoke-tokens": lambda connection, company, _: admin.revoke_tokens(connection, company.id),
+    }
     correlation_header = "concur-correlationid"
     """*Documented*: "User App Certification Flow"; accepted in requests too."""
 
@@ -90,10 +94,6 @@ class ConcurService(Service):
         if not isinstance(caller, Principal) or not caller.valid(now):
             return None
         return caller.roles, caller.scope
-
-    def expire_tokens(self, connection: Connection, company_id: str) -> None:
-        """Let the company's access tokens run out; refresh tokens stay good."""
-        admin.expire_tokens(connection, company_id)
 
     def secrets(self, connection: Connection, company_id: str) -> list[str]:
         """The secrets of the company's clients, and every token that it was given and that is kept."""

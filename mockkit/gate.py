@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ from mockkit.clock import http_date
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, NOW_KEY, Exchange, StartOver
 from mockkit.problems import title_of
-from mockkit.service import Identified, Service
+from mockkit.service import Identified, Operation, Service
 from mockkit.store import Store
 from mockkit.system_clock import system_now
 from mockkit.traffic import Arrival, Record, Side, Traffic
@@ -51,10 +51,14 @@ StartResponse = Callable[..., Any]
 class Gate:
     """A service with its store and its traffic, as one WSGI application."""
 
-    def __init__(self, service: Service, store: Store, traffic: Traffic) -> None:
+    def __init__(
+        self, service: Service, store: Store, traffic: Traffic, operations: Mapping[str, Operation] | None = None
+    ) -> None:
         self.service = service
         self.store = store
         self.traffic = traffic
+        self.operations: Mapping[str, Operation] = {**service.operations, **(operations or {})}
+        """What faults may have done: in the service, and by whoever runs it (``operations``)."""
         self.kept: Bodies[Answer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
         """Answers that handlers let be kept, by the company's version: a repeated poll never reaches Flask."""
         self.wait: Callable[[str, float], None] = lambda _company, seconds: time.sleep(seconds)
@@ -182,24 +186,23 @@ class _Passage:
     def _suffer(self) -> Answer:
         assert self.company is not None  # noqa: S101 - _meet comes here only with a company
         gate, company = self.gate, self.company
+        seen = faults.Sighting(gate.service.name, self.environ["REQUEST_METHOD"], self.request.path)
         with gate.store.transaction(write=True) as connection:
             companies.lock(connection, company.id)
-            method, path = self.environ["REQUEST_METHOD"], self.request.path
-            fallen = faults.befall(connection, company.id, gate.service.name, method, path)
-        self.fired, self.faults_counted = tuple(fault.id for fault in fallen), True
+            claimed = faults.claim_matching(connection, company, seen)
+        self.fired, self.faults_counted = tuple(each.id for each in claimed), True
         with gate.service.admit(company, self.request) as refusal:
             if refusal is not None:
                 return Answer.of(refusal)
             try:
-                return self._nested(fallen)()
+                return self._nested(_Faulted(self, company), [each.fault for each in claimed])()
             except faults.Crowded:
                 return self.failure(503, "Too many requests of this company are being delayed already.")
 
-    def _nested(self, fallen: list[faults.Fault]) -> faults.Proceed:
-        if not fallen:
+    def _nested(self, run: faults.FaultedRequest, claimed: list[faults.Fault]) -> faults.Proceed:
+        if not claimed:
             return self._meet
-        act, spec = faults.ACTS[fallen[0].spec.do], fallen[0].spec
-        return lambda: act(spec, self, self._nested(fallen[1:]))
+        return lambda: claimed[0].apply(run, self._nested(run, claimed[1:]))
 
     def _work(self, found: Identified | None) -> Answer:
         """The service's own answer; below 400 its changes are kept, from 400 on they are not."""
@@ -260,21 +263,9 @@ class _Passage:
         asked = (environ["PATH_INFO"], environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT"), self.base_url)
         return (found.company.id, found.company.version, standing, *asked)
 
-    # What a fault may use (mockkit.faults.Surroundings).
-
-    def wait(self, seconds: float) -> None:
-        assert self.company is not None  # noqa: S101 - faults are a company's
-        self.gate.wait(self.company.id, seconds)
-
     def failure(self, status: int, detail: str) -> Answer:
         self.environ[NOW_KEY] = self._now()
         return Answer.of(self.gate.service.failure(status, title_of(status), detail, self.request))
-
-    def expire_tokens(self) -> None:
-        if self.company is not None:
-            with self.gate.store.transaction(write=True) as connection:
-                companies.lock(connection, self.company.id)
-                self.gate.service.expire_tokens(connection, self.company.id)
 
     def _correlation(self) -> str:
         """The caller's own id if it sent one, else the request's number of arrival: either log leads to the other.
@@ -307,6 +298,29 @@ class _Passage:
             note=self.note,
         )
         self.gate.traffic.add(self.company.id, record)
+
+
+class _Faulted:
+    """A request, and what is around it, as faults may use them (:class:`mockkit.faults.FaultedRequest`)."""
+
+    __slots__ = ("_gate", "company", "failure", "request")
+
+    def __init__(self, passage: _Passage, company: Company) -> None:
+        self._gate = passage.gate
+        self.request = passage.request
+        self.company = company
+        self.failure = passage.failure
+
+    def wait(self, seconds: float) -> None:
+        self._gate.wait(self.company.id, seconds)
+
+    def perform(self, operation: str, arguments: Mapping[str, Any] | None = None) -> None:
+        do = self._gate.operations[operation]
+        with self._gate.store.transaction(write=True) as connection:
+            companies.lock(connection, self.company.id)
+            current = companies.find(connection, self.company.id)
+            if current is not None:
+                do(connection, current, arguments or {})
 
 
 class _Opened:

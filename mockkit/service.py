@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from mockkit import faults
 from mockkit.companies import Company
 from mockkit.exchange import StartOver
 from mockkit.problems import detail_of, title_of
@@ -25,6 +24,10 @@ log = logging.getLogger(__name__)
 
 MOST_BODY = 16 * 1024 * 1024
 """Bodies are read up to this where a service says nothing else; a larger one is answered 413."""
+
+
+Operation = Callable[[Connection, Company, Mapping[str, Any]], None]
+"""Something that a fault may have done to a company: in a transaction, with the company locked, and with arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,15 @@ class Identified:
 class Service(ABC):
     """A mock as the gate sees it. A mock subclasses this and says who is who and how it words an error."""
 
-    name: faults.ServiceName
+    name: str
+    """By which faults, the traffic and the control API speak of it."""
     app: Flask
     length_required = 411
     """The status of a request whose body comes in chunks, which is not supported."""
     correlation_header = ""
     """The header, if the service has one, in which an answer tells by what it is found again."""
+    operations: ClassVar[Mapping[str, Operation]] = {}
+    """What faults may have done in the service, by name; which kinds ask for which, their own modules say."""
 
     @abstractmethod
     def credentials(self, request: Request) -> Any:
@@ -62,9 +68,6 @@ class Service(ABC):
     def most_body(self, path: str) -> int:  # noqa: ARG002
         """How many bytes the body of a request to this path may have."""
         return MOST_BODY
-
-    def expire_tokens(self, connection: Connection, company_id: str) -> None:  # noqa: B027 - nothing is a good answer
-        """Let the company's access tokens run out; a service without any has nothing to do."""
 
     def standing(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
         """What a kept answer depends on of its caller, e.g. the roles; None: this caller is never given one."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from mockkit.behaviours import Source, assumed, documented, family, observed
+from mockkit import faults
+from mockkit.behaviours import Source, assumed, family
 
-_RETRY_AFTER = Source(
-    "RFC 6585, Additional HTTP Status Codes",
-    "4. 429 Too Many Requests",
-    "https://www.rfc-editor.org/rfc/rfc6585#section-4",
-)
 _STATUS_CODES = Source(
     "SAP Concur Developer Center, HTTP Status Codes",
     "HTTP Error Codes",
@@ -90,26 +86,12 @@ FAMILIES = (
     ),
     family(
         "Faults",
-        documented(
-            "harness.faults.throttle",
-            "A throttled request is answered 429 with Retry-After.",
-            _RETRY_AFTER,
-        ),
+        *(kind.behaviour for kind in faults.kinds().values()),
         assumed(
             "harness.faults.throttle-seconds",
             "Concur's 429 has a Retry-After in seconds.",
             _STATUS_CODES,
             because="Concur's page says to slow down and names no header; the standard's header says for how long.",
-        ),
-        observed(
-            "harness.faults.dropped-answers",
-            "An answer can be lost although the work was done (drop-after), or the work not be done (drop-before): "
-            "the connection closes without a byte.",
-        ),
-        assumed(
-            "harness.faults.expired-tokens",
-            "expire-token lets every access token of the company run out; refresh tokens stay good.",
-            because="It is what an hour of waiting does.",
         ),
         concerns=("faults",),
     ),

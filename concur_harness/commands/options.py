@@ -10,8 +10,33 @@ from typing import Any
 import click
 
 from concur_harness.control_access import TOKEN_VARIABLE, checked_host, checked_token
+from concur_harness.services import registered
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+PORT_OPTIONS = " and ".join(f"--{name}-port" for name in registered().ports)
+"""The options of :func:`ports`, in words."""
+
+
+def ports() -> Decorator:
+    """``--concur-port`` and its like: one for each service that has a port of its own."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for name, port in reversed(registered().ports.items()):
+            number = click.IntRange(0, 65535)
+            command = click.option(f"--{name}-port", default=port, show_default=True, type=number, help=_FREE)(command)
+        return command
+
+    return decorate
+
+
+_FREE = "0: a free one."
+
+
+def ports_of(given: dict[str, Any]) -> dict[str, int]:
+    """The values of :func:`ports` by the names of their services, taken out of what a command was given."""
+    return {name: given.pop(f"{name}_port") for name in registered().ports}
 
 
 def control_token(words: str) -> Decorator:

@@ -23,8 +23,7 @@ from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--concur-port", default=8280, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
-@click.option("--erp-port", default=8281, show_default=True, type=click.IntRange(0, 65535), help="0: a free one.")
+@options.ports()
 @click.option("--db", default=MEMORY, metavar="URL", help="An SQLAlchemy URL; the default is a store in memory.")
 @click.option(
     "--scenario",
@@ -43,7 +42,8 @@ def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, .
     """Serve both mocks until Ctrl-C."""
     if ready_file is not None:
         _make_way(ready_file)
-    served = opened(Settings(scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **settings))
+    ports = options.ports_of(settings)
+    served = opened(Settings(ports=ports, scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **settings))
     served.stop_on_signals()
     if until_eof:
         served.stop_at_eof(sys.stdin.fileno())
@@ -71,7 +71,7 @@ def opened(settings: Settings) -> Served:
     try:
         return Served(settings)
     except PortTaken as taken:
-        raise click.UsageError(f"{taken}. Choose others with --concur-port and --erp-port.") from None
+        raise click.UsageError(f"{taken}. Choose others with {options.PORT_OPTIONS}.") from None
     except ScenarioRefused as refused:
         raise click.UsageError("\n".join(refused.lines())) from None
     except (SQLAlchemyError, ImportError, UnsupportedDatabase, OtherSchema) as error:
@@ -120,4 +120,5 @@ def _announce(served: Served, ready_file: Path | None, trouble: list[OSError]) -
             served.stop()
             return
     guarded = served.settings.control_token is not None
-    click.echo(greeting(served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))
+    urls = {each.title: served.addresses[each.name] for each in served.house.services}
+    click.echo(greeting(urls, served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))

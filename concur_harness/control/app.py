@@ -14,6 +14,7 @@ from concur_harness.control.answers import Refused, answer, not_json
 from concur_harness.control.companies import Companies
 from concur_harness.control.desk import Desk
 from concur_harness.control.erp import Erp
+from concur_harness.control.faults import FaultRoutes
 from concur_harness.control.refusals import Refusals
 from concur_harness.control.reports import Reports
 from concur_harness.control.secrets import Secrets
@@ -44,7 +45,7 @@ def control_app(house: House, access: ControlAccess) -> Flask:
     blueprint.get("/health")(health)
     blueprint.get("/openapi.json")(openapi)
     blueprint.get("/behaviours")(behaviours)
-    for routes in (Companies, Reports, Weather, TrafficRoutes, Secrets, Erp):
+    for routes in (Companies, Reports, Weather, FaultRoutes, TrafficRoutes, Secrets, Erp):
         routes(desk).routes(blueprint)
     refusals = Refusals(desk)
     refusals.routes(blueprint)

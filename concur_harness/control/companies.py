@@ -109,8 +109,7 @@ class Companies:
             raise Refused(409, f"The company holds too much: {too_long}.") from None
 
     def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
-        addresses = {service: self._desk.base_url(service) for service in ("concur", "erp")}
-        return described(connection, company, keys, addresses)
+        return described(connection, company, keys, self._desk.base_urls())
 
 
 def _planned(origin: Origin) -> Plan:

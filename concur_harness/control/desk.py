@@ -1,4 +1,4 @@
-"""What every route of the control API works with: the store, the traffic, and where the mocks are reached."""
+"""What every route of the control API works with: the store, the traffic, and where the services are reached."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from flask import request
+from flask import Request, request
 from sqlalchemy import Connection
 
 from concur_harness.control.answers import Refused
 from concur_harness.house import ASKED, House
+from concur_harness.services import Services
 from mock_concur.application.work import UnitOfWork
 from mockkit import companies
 from mockkit.companies import Company
-from mockkit.faults import ServiceName
 from mockkit.traffic import Traffic
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
@@ -30,6 +30,21 @@ class Desk:
     def traffic(self) -> Traffic:
         """The traffic of all companies."""
         return self._house.traffic
+
+    @property
+    def services(self) -> Services:
+        """The services of the harness."""
+        return self._house.services
+
+    def identify(self, sent: Request) -> str | None:
+        """The id of the company whose credentials, of whichever service, a request bears; None for a stranger's."""
+        with self.looking() as connection:
+            for service in (gate.service for gate in self._house.gates.values()):
+                credentials = service.credentials(sent)
+                found = None if credentials is None else service.identify(connection, credentials)
+                if found is not None:
+                    return found.company.id
+        return None
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that may write, of no company in particular."""
@@ -67,16 +82,19 @@ class Desk:
             dict.fromkeys(value for each in services for value in each.secrets(connection, company_id) if value)
         )
 
-    def base_url(self, service: ServiceName) -> str:
-        """Where a mock is reached, by the name under which whoever asks reaches this one.
+    def base_urls(self) -> dict[str, str]:
+        """Where each service is reached, by the name under which whoever asks reaches this one.
 
-        Behind a proxy only the mock that is asked is known to be reached by it; the other one is on its own port.
+        Behind a proxy only the port that is asked is known to be reached by it; the others are what they are.
         """
-        if request.environ.get(ASKED, service) == service:
+        return {each.name: each.base_url(self._root(each.port_name)) for each in self.services}
+
+    def _root(self, port_name: str) -> str:
+        if request.environ.get(ASKED, port_name) == port_name:
             return request.host_url.rstrip("/")
         host = re.sub(r":\d*$", "", request.host)
         name = host if _HOST.fullmatch(host) else request.environ["SERVER_NAME"]
-        return f"http://{name}:{self._house.ports[service]}"
+        return f"http://{name}:{self._house.ports[port_name]}"
 
 
 def _company(connection: Connection, company_id: str) -> Company:

@@ -16,11 +16,14 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from concur_harness.control.companies import NewCompany
+from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.control.reports import ActionBody
 from concur_harness.control.weather import ClockBody
 from concur_harness.scenarios.form import ReportForm, Scenario
+from concur_harness.services import registered
+from mockkit import faults
 from mockkit.behaviours import LABELS
-from mockkit.faults import Spec
+from mockkit.faults.documentation import example
 
 Schema = dict[str, Any]
 
@@ -28,7 +31,9 @@ _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 _COUNT: Schema = {"type": "integer"}
+_LIST: Schema = {"type": "array"}
 _OBJECT: Schema = {"type": "object"}
+_SERVICE: Schema = {"type": "string", "description": "The name of a service."}
 
 
 def _object(**fields: Schema) -> Schema:
@@ -133,6 +138,9 @@ NOTES: Mapping[str, Note] = {
         },
         refuses=(400, 404, 415, 422),
     ),
+    "list_fault_kinds": Note(
+        _object(options=_LIST, items={"type": "array", "items": _ref("FaultKind")}, next=_TEXT_OR_NULL), refuses=()
+    ),
     "list_faults": Note(_object(items={"type": "array", "items": _ref("FaultInForce")})),
     "add_fault": Note(
         _ref("FaultInForce"),
@@ -152,6 +160,7 @@ NOTES: Mapping[str, Note] = {
                 "path": "*/integrationstatus/*",
                 "do": "drop-after",
             },
+            **{f"{name} in general": example(kind, registered().for_faults) for name, kind in faults.kinds().items()},
         },
         refuses=(400, 404, 415, 422),
     ),
@@ -161,7 +170,7 @@ NOTES: Mapping[str, Note] = {
     "list_traffic": Note(
         _page(_ref("Exchange")),
         query={
-            "service": {"type": "string", "enum": ["concur", "erp"]},
+            "service": _SERVICE,
             "path": {"type": "string", "description": "A glob, in any case."},
             "after": {"type": "integer", "minimum": 0, "description": "Only requests whose `seq` is above this."},
             "limit": {"type": "integer", "minimum": 1, "maximum": 1000},
@@ -236,7 +245,8 @@ def _parameters(rule: Rule, note: Note) -> Iterator[dict[str, Any]]:
     for name in sorted(rule.arguments):
         yield {"name": name, "in": "path", "required": True, "schema": _TEXT}
     for name, schema in note.query.items():
-        yield {"name": name, "in": "query", "schema": schema}
+        known = {"enum": list(registered().names)} if schema is _SERVICE else {}
+        yield {"name": name, "in": "query", "schema": {**schema, **known}}
 
 
 def _responses(note: Note) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -252,18 +262,16 @@ def _responses(note: Note) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _schemas() -> dict[str, Schema]:
     _, bodies = msgspec.json.schema_components(
-        [NewCompany, ActionBody, ClockBody, Spec, Scenario, ReportForm], ref_template="#/components/schemas/{name}"
+        [NewCompany, ActionBody, ClockBody, Scenario, ReportForm], ref_template="#/components/schemas/{name}"
     )
-    renamed = {"ActionBody": "Action", "ClockBody": "Clock", "Spec": "Fault"}
+    renamed = {"ActionBody": "Action", "ClockBody": "Clock"}
     schemas: dict[str, Schema] = {renamed.get(name, name): schema for name, schema in bodies.items()}
-    for name in ("NewCompany", "Action", "Clock", "Fault"):
+    for name in ("NewCompany", "Action", "Clock"):
         schemas[name]["additionalProperties"] = False
     schemas["NewCompany"]["properties"]["scenario"] = {"anyOf": [_TEXT, _ref("Scenario")]}
-    schemas["FaultInForce"] = {"allOf": [_ref("FaultFields"), _object(id=_TEXT, seen=_INTEGER, fired=_INTEGER)]}
-    schemas["FaultFields"] = {**schemas["Fault"], "additionalProperties": True}
     for name in _HAVE_A_BASE:
         schemas[name].pop("required", None)
-    return {**schemas, **_ANSWERS}
+    return {**schemas, **fault_schemas(registered().for_faults), **_ANSWERS}
 
 
 _HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "ExpenseTypeForm")
@@ -271,7 +279,6 @@ _HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "Exp
 
 
 _INTEGER: Schema = {"type": "integer"}
-_LIST: Schema = {"type": "array"}
 _TIME: Schema = {"type": "string", "format": "date-time"}
 
 _ANSWERS: dict[str, Schema] = {
@@ -312,6 +319,17 @@ _ANSWERS: dict[str, Schema] = {
         concerns={"type": "array", "items": _TEXT},
         part=_TEXT,
         family=_TEXT,
+    ),
+    "FaultKind": _object(
+        do=_TEXT,
+        does=_TEXT,
+        services=_TEXTS,
+        options=_LIST,
+        example=_OBJECT,
+        rests_on=_TEXT,
+        label={"type": "string", "enum": list(LABELS)},
+        reason=_TEXT,
+        sources=_LIST,
     ),
     "Exchange": _object(
         seq=_INTEGER,

@@ -12,8 +12,6 @@ from werkzeug.wrappers import Response
 
 from concur_harness.control.answers import answer, number
 from concur_harness.control.desk import Desk
-from mock_concur.application import admin as concur_admin
-from mock_erp.application import admin as erp_admin
 from mockkit.system_clock import system_now
 
 MOST_RECORDS = 1000
@@ -47,15 +45,8 @@ class Refusals:
             self._records.append({"seq": self._count, **record})
 
     def _company(self, request: Request) -> str | None:
-        borne = request.headers.get("Authorization", "").partition(" ")[2].strip()
-        if borne:
-            with self._desk.looking() as connection:
-                by_token = concur_admin.company_id_of_token(connection, borne)
-                found = by_token or erp_admin.company_id_of_key(connection, borne)
-            if found is not None:
-                return found
         named = _NAMED.search(request.path)
-        return named and named[1]
+        return self._desk.identify(request) or (named and named[1])
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the route."""

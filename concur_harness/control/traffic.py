@@ -31,7 +31,7 @@ class TrafficRoutes:
 
     def list_traffic(self, company_id: str) -> Response:
         """Requests with their answers, as they ended, secrets masked; narrowed by service and path."""
-        wanted = _wanted(request.args.get("service"), request.args.get("path"))
+        wanted = _wanted(request.args.get("service"), request.args.get("path"), self._desk.services.names)
         limit = number("limit", USUAL_RECORDS, 1, MOST_RECORDS)
         after = number("after", 0, 0, LAST)
         with self._desk.reading(company_id) as (connection, company):
@@ -44,9 +44,9 @@ class TrafficRoutes:
         return answer({**page, "dropped": dropped} if dropped else page)
 
 
-def _wanted(service: str | None, path: str | None) -> Callable[[Record], bool]:
-    if service not in (None, "concur", "erp"):
-        raise unprocessable(("service", "is to be concur or erp"))
+def _wanted(service: str | None, path: str | None, services: tuple[str, ...]) -> Callable[[Record], bool]:
+    if service not in (None, *services):
+        raise unprocessable(("service", f"is to be one of {', '.join(services)}"))
     if path is not None and len(path) > globs.MOST_CHARACTERS:
         raise unprocessable(("path", f"is to be a glob of at most {globs.MOST_CHARACTERS} characters"))
     return lambda record: service in (None, record.service) and (path is None or globs.matches(path, record.path))

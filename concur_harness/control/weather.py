@@ -1,4 +1,4 @@
-"""What a company cannot help: its time, and what goes wrong."""
+"""The time of a company."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import msgspec
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from concur_harness.control.answers import Refused, answer, fields, read, unprocessable
+from concur_harness.control.answers import answer, read, unprocessable
 from concur_harness.control.desk import Desk
-from mockkit import companies, faults
+from mockkit import companies
 from mockkit.clock import EARLIEST, LATEST, Clock
-from mockkit.faults import Fault, FaultRefused, Spec
 
 _DURATION = re.compile(r"([0-9]{1,9})([dhms])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -69,7 +68,7 @@ def _duration(given: str) -> timedelta:
 
 
 class Weather:
-    """The routes of clock and faults."""
+    """The routes of a company's clock."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -78,11 +77,6 @@ class Weather:
         """Register the routes."""
         blueprint.get("/companies/<company_id>/clock")(self.show_clock)
         blueprint.put("/companies/<company_id>/clock")(self.set_clock)
-        blueprint.get("/companies/<company_id>/faults")(self.list_faults)
-        blueprint.post("/companies/<company_id>/faults")(self.add_fault)
-        blueprint.delete("/companies/<company_id>/faults")(self.lift_faults)
-        blueprint.get("/companies/<company_id>/faults/<fault_id>")(self.show_fault)
-        blueprint.delete("/companies/<company_id>/faults/<fault_id>")(self.lift_fault)
 
     def show_clock(self, company_id: str) -> Response:
         """The company's time."""
@@ -98,37 +92,6 @@ class Weather:
             companies.set_clock(connection, company.id, changed)
         return answer(_clock(changed))
 
-    def list_faults(self, company_id: str) -> Response:
-        """The company's faults, spent ones too."""
-        with self._desk.reading(company_id) as (connection, company):
-            found = faults.in_force(connection, company.id)
-        return answer({"items": [fault.shown() for fault in found]})
-
-    def show_fault(self, company_id: str, fault_id: str) -> Response:
-        """One fault, and how often it has fired."""
-        with self._desk.reading(company_id) as (connection, company):
-            found = faults.in_force(connection, company.id)
-        return answer(_one(found, fault_id).shown())
-
-    def add_fault(self, company_id: str) -> Response:
-        """Put a fault in force."""
-        spec = _spec(fields())
-        with self._desk.changing(company_id) as (connection, company):
-            made = faults.add(connection, company.id, spec)
-        return answer(made.shown(), 201, {"Location": f"/_mock/companies/{company_id}/faults/{made.id}"})
-
-    def lift_fault(self, company_id: str, fault_id: str) -> Response:
-        """Lift one fault."""
-        with self._desk.changing(company_id) as (connection, company):
-            faults.remove(connection, company.id, _one(faults.in_force(connection, company.id), fault_id).id)
-        return Response(status=204)
-
-    def lift_faults(self, company_id: str) -> Response:
-        """Lift all faults."""
-        with self._desk.changing(company_id) as (connection, company):
-            faults.remove(connection, company.id)
-        return Response(status=204)
-
 
 def _clock(clock: Clock) -> dict[str, Any]:
     return {
@@ -136,17 +99,3 @@ def _clock(clock: Clock) -> dict[str, Any]:
         "frozen": clock.frozen_at is not None,
         "offset_seconds": clock.offset.total_seconds(),
     }
-
-
-def _spec(given: dict[str, Any]) -> Spec:
-    try:
-        return faults.spec_from(given)
-    except FaultRefused as refused:
-        raise unprocessable(*((each.pointer, each.message) for each in refused.mistakes)) from None
-
-
-def _one(found: list[Fault], fault_id: str) -> Fault:
-    for fault in found:
-        if fault.id == fault_id:
-            return fault
-    raise Refused(404, f"There is no fault {fault_id!r} in this company.")

@@ -16,9 +16,11 @@ from concur_harness.scenarios.form import (
 )
 from concur_harness.scenarios.mistakes import Mistake, Path
 from concur_harness.scenarios.setting import setup_of
+from concur_harness.services import registered
 from mock_concur.domain.model import COMPANY, EMPLOYEE
 from mock_concur.domain.setup import Setup
-from mockkit.faults import FaultRefused, spec_from
+from mockkit.faults import read_fault
+from mockkit.validation import ValidationFailed
 
 T = TypeVar("T")
 
@@ -75,9 +77,9 @@ def _payment_type(kind: PaymentTypeForm) -> Iterator[Mistake]:
 
 def _fault(fault: dict[str, object]) -> Iterator[Mistake]:
     try:
-        spec_from(fault)
-    except FaultRefused as refused:
-        yield from (Mistake(each.path, each.message) for each in refused.mistakes)
+        read_fault(fault, registered().for_faults)
+    except ValidationFailed as failed:
+        yield from (Mistake(each.path, each.message) for each in failed.errors)
 
 
 def mistakes_of_report(report: ReportForm, setup: Setup) -> Iterator[Mistake]:

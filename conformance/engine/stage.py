@@ -88,7 +88,9 @@ def fault_summary(shown: Mapping[str, Any], *, needed: bool = True) -> FaultSumm
     seen, fired, nth = int(shown["seen"]), int(shown["fired"]), int(shown["nth"])
     why_not = None
     if not fired:
-        why_not = f"{seen} such request(s) came, and it was for number {nth}" if seen else "no such request came"
+        # A harness of another version may not say it.
+        counted = f"{seen} such request(s) came, and it was for number {nth}" if seen else "no such request came"
+        why_not = str(shown.get("why_not") or counted)
     return FaultSummary(
         id=str(shown["id"]), what=f"{shown['do']} to {about}", seen=seen, fired=fired, why_not=why_not, needed=needed
     )

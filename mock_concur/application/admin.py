@@ -59,12 +59,6 @@ def credentials_of(connection: Connection, company_id: str) -> Credentials:
     )
 
 
-def company_id_of_token(connection: Connection, token: str) -> str | None:
-    """The id of the company whose access token it is, or was; None for a stranger's."""
-    row = tokens.principal_of(connection, token)
-    return None if row is None else str(row.company_id)
-
-
 @dataclass(frozen=True, slots=True)
 class IssuedTokens:
     """Every token that a company has given out and remembers, to be given to :func:`renew_tokens`."""
@@ -116,6 +110,11 @@ def secrets_of(connection: Connection, company_id: str) -> list[str]:
 def expire_tokens(connection: Connection, company_id: str) -> None:
     """Let the company's access tokens run out now; refresh tokens stay good."""
     tokens.expire(connection, company_id)
+
+
+def revoke_tokens(connection: Connection, company_id: str) -> None:
+    """Take back every access and refresh token of the company; its clients may still get others by other ways."""
+    tokens.revoke_all(connection, company_id)
 
 
 def report_ready_to_pay(connection: Connection, company_id: str) -> str | None:

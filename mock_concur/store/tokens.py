@@ -135,6 +135,11 @@ _REVOKE = (
     )
     .values(revoked=True)
 )
+_REVOKE_ALL = (
+    update(tokens)
+    .where(tokens.c.company_id == bindparam("company"), tokens.c.kind.in_(("access", "refresh")))
+    .values(revoked=True)
+)
 _FORGETTABLE = (
     tokens.c.company_id == bindparam("company"),
     tokens.c.kind == bindparam("of_kind"),
@@ -354,3 +359,8 @@ def expire(connection: Connection, company_id: str, token: str | None = None) ->
 def revoke(connection: Connection, company_id: str, client_id: str, login: str) -> None:
     """Take back every token of a user from a client (*documented*: "Authentication", Revoking a token)."""
     connection.execute(_REVOKE, {"company": company_id, "client": client_id, "user": login})
+
+
+def revoke_all(connection: Connection, company_id: str) -> None:
+    """Take back every access and refresh token of the company, whoever it was given to."""
+    connection.execute(_REVOKE_ALL, {"company": company_id})

@@ -61,12 +61,6 @@ def api_key_of(connection: Connection, company_id: str) -> str:
     return next(iter(profiles.keys_of(connection, company_id)), "")
 
 
-def company_id_of_key(connection: Connection, api_key: str) -> str | None:
-    """The id of the company whose books the key opens, or None."""
-    found = profiles.by_key(connection, api_key)
-    return None if found is None else found[0].id
-
-
 def patch_record(
     connection: Connection, company_id: str, kind: str, code: str, changes: Mapping[str, object]
 ) -> object:

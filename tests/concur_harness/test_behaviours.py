@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from concur_harness import fault_page
 from concur_harness.behaviours import REGISTRY
 from concur_harness.behaviours.page import page, shown
 from mock_concur.api.oauth2.routes import ERRORS
@@ -15,6 +16,7 @@ from mock_concur.domain.errors import TEXTS
 from mock_concur.service import ConcurService
 from mock_erp.domain.faults import Code
 from mock_erp.service import ErpService
+from mockkit import faults
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -64,6 +66,18 @@ def test_every_numbered_error_of_the_token_endpoint_has_an_entry():
 def test_the_page_is_made_from_the_registry():
     """Catches a registry that was changed without ``make docs``."""
     assert (ROOT / "docs/fidelity.md").read_text() == page(REGISTRY)
+
+
+def test_the_page_of_faults_is_made_from_their_kinds():
+    """Catches a kind that was added or changed without ``make docs``."""
+    assert (ROOT / "docs/faults.md").read_text() == fault_page.page()
+
+
+def test_the_control_api_tells_of_every_kind_of_fault(world):
+    told = world.control("GET", "/fault-kinds").json
+    assert [each["do"] for each in told["items"]] == list(faults.kinds())
+    assert {each["name"] for each in told["options"]} == set(faults.Fault.__struct_fields__)
+    assert all(REGISTRY[each["rests_on"]].label == each["label"] for each in told["items"])
 
 
 def test_the_control_api_gives_every_entry(world):

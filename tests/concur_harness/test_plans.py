@@ -167,6 +167,7 @@ class Tour:
             self.ok(made.control("GET", f"/faults/{made_fault}"))
             made.erp("GET", "/api/v1/accounts") if service == "erp" else made.concur("GET", f"{V2}/Reports")
         self.ok(made.control("GET", "/faults"))
+        self.ok(world.control("GET", "/fault-kinds"))
         self.ok(made.control("DELETE", f"/faults/{made_fault}"))
         self.ok(made.control("DELETE", "/faults"))
         codes = {"accounts": "6410", "projects": "P-100", "cost-centers": "0021", "vendors": "E-1001"}

@@ -123,7 +123,7 @@ def test_the_lines_that_are_printed_work_as_they_stand():
     with started(["--scenario", "default"]) as ready:
         report = requests.get(f"{ready['control_url']}/companies/{ready['companies'][0]['id']}/reports", timeout=10)
         ready_to_pay = [each["id"] for each in report.json()["items"] if each["payment_status"] == "P_PROC"]
-        told = greeting(ready["control_url"], ready["companies"], ready_to_pay[0], guarded=False)
+        told = greeting({}, ready["control_url"], ready["companies"], ready_to_pay[0], guarded=False)
         lines = told.partition("Try it:\n")[2].partition("\n\n")[0].replace("\\\n", " ").splitlines()
         commands = [line.strip() for line in lines if not line.strip().startswith("#")]
         assert len(commands) == 6
@@ -226,7 +226,7 @@ def test_the_first_answer_waits_for_nothing_that_is_heavy():
     lines = [
         "import sys, threading",
         "from concur_harness.serving import Served, Settings",
-        "served = Served(Settings(concur_port=0, erp_port=0))",
+        "served = Served(Settings(ports={'concur': 0, 'erp': 0}))",
         "import http.client",
         "def ask(ready):",
         "    port = ready.house.ports['concur']",

@@ -1,4 +1,4 @@
-"""Clock, faults, traffic and the ERP's master data over the control API."""
+"""Clock, traffic and the ERP's master data over the control API."""
 
 from __future__ import annotations
 
@@ -60,48 +60,6 @@ def test_a_time_that_makes_no_sense_is_refused(made, told, place):
     answer = made.control("PUT", "/clock", told)
     assert (answer.status, answer.places) == (422, [place])
     assert made.control("GET", "/clock").json["offset_seconds"] == 0
-
-
-def test_a_fault_tells_how_often_it_fired(made):
-    fault = {"service": "concur", "method": "get", "path": "/API/expense/*", "do": "answer", "status": 503, "nth": 2}
-    answer = made.control("POST", "/faults", fault)
-    assert (answer.status, answer.json["id"], answer.json["fired"]) == (201, "F-1", 0)
-    assert answer.headers["Location"].endswith("/faults/F-1")
-    assert [made.concur("GET", REPORTS).status for _ in range(3)] == [200, 503, 200]
-    shown = made.control("GET", "/faults/F-1").json
-    assert shown["fired"] == 1
-    assert made.control("GET", "/faults").json == {"items": [shown]}
-
-
-def test_faults_are_lifted_one_by_one_or_all(made):
-    for _ in range(3):
-        made.control("POST", "/faults", {"service": "erp", "do": "answer", "status": 500, "times": None})
-    assert made.control("DELETE", "/faults/F-2").status == 204
-    assert made.control("DELETE", "/faults/F-2").status == 404
-    assert [fault["id"] for fault in made.control("GET", "/faults").json["items"]] == ["F-1", "F-3"]
-    assert made.control("DELETE", "/faults").status == 204
-    assert made.erp("GET", "/api/v1/accounts").status == 200
-
-
-@pytest.mark.parametrize(
-    ("fault", "place"),
-    [
-        ({"service": "erp", "do": "answer"}, "/status"),
-        ({"service": "erp", "do": "answer", "status": 99}, "/status"),
-        ({"service": "fax", "do": "answer", "status": 500}, "/service"),
-        ({"service": "erp", "do": "explode"}, "/do"),
-        ({"service": "erp", "do": "kill"}, "/do"),
-        ({"service": "erp", "do": "delay", "seconds": 1e9}, "/seconds"),
-        ({"service": "erp", "do": "throttle"}, "/retry_after"),
-        ({"service": "erp", "do": "expire-token"}, "/service"),
-        ({"service": "erp", "do": "answer", "status": 500, "nth": 0}, "/nth"),
-        ({"service": "erp", "do": "answer", "status": 500, "colour": 1}, "/colour"),
-    ],
-)
-def test_a_fault_that_makes_no_sense_is_refused(made, fault, place):
-    answer = made.control("POST", "/faults", fault)
-    assert (answer.status, answer.places) == (422, [place])
-    assert made.control("GET", "/faults").json == {"items": []}
 
 
 def test_traffic_is_read_in_order_narrowed_and_paged(made):

@@ -35,12 +35,12 @@ class World:
         allow_hosts: tuple[str, ...] = ("harness.test", "h"),
     ) -> None:
         self.house = House(url)
-        self.house.ports = {"concur": 80, "erp": 81}
+        self.house.ports = {name: 80 + number for number, name in enumerate(self.house.services.ports)}
         self.door = FrontDoor(self.house, ControlAccess(control_token, allow_hosts))
-        self.clients = {name: Client(self.door.site(name)) for name in ("concur", "erp")}
+        self.clients = {name: Client(self.door.site(name)) for name in self.house.ports}
 
     def ask(self, method: str, path: str, *, port: str = "concur", **options: Any) -> Answer:
-        environ = {**LOOPBACK, "SERVER_PORT": "80" if port == "concur" else "81", **options.pop("environ", {})}
+        environ = {**LOOPBACK, "SERVER_PORT": str(self.house.ports[port]), **options.pop("environ", {})}
         return Answer(self.clients[port].open(path, method=method, environ_overrides=environ, **options))
 
     def control(self, method: str, path: str, body: Any = None, **options: Any) -> Answer:

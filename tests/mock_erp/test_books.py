@@ -59,11 +59,9 @@ def test_an_empty_chart_will_do(erp):
     assert answer.json["id"] == "V-1001"
 
 
-def test_a_key_tells_its_company_and_a_company_its_key(erp):
+def test_a_company_tells_its_key(erp):
     erp.open("keyed", "key-of-keyed")
     with erp.store.transaction(write=False) as connection:
-        assert admin.company_id_of_key(connection, "key-of-keyed") == "keyed"
-        assert admin.company_id_of_key(connection, "nobody's") is None
         assert admin.api_key_of(connection, "keyed") == "key-of-keyed"
         assert admin.api_key_of(connection, "unknown") == ""
 

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -29,23 +27,6 @@ def test_it_may_be_stopped_again_when_it_has_ended(monkeypatch: pytest.MonkeyPat
     assert len(woken) == 1
     server.stop()
     assert len(woken) == 1
-
-
-@pytest.fixture
-def port(world: World) -> Iterator[int]:
-    listening = listen("127.0.0.1", 0)
-
-    def refusal(status: int, title: str, detail: str, _known: object):
-        return world.toy.failure(status, title, detail, None)
-
-    server = Server({listening: Site(application=world.gate, refusal=refusal, most_body=world.toy.most_body)})
-    world.gate.wait = server.wait
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield listening.getsockname()[1]
-    server.stop()
-    thread.join(10)
-    assert not thread.is_alive()
 
 
 def get(port: int, path: str = "/count", **headers: str) -> http.client.HTTPResponse:

@@ -27,6 +27,7 @@ class Toy(Service):
     def __init__(self) -> None:
         self.app = Flask("toy")
         self.expired: list[str] = []
+        self.operations = {"expire-tokens": lambda _connection, company, _: self.expired.append(company.id)}
         self.callers: dict[str, str] = {}
         self.word_failures()
         self.app.add_url_rule("/count", view_func=self._count, methods=["GET", "POST"])
@@ -38,6 +39,8 @@ class Toy(Service):
         self.app.add_url_rule("/phases", view_func=self._phases, methods=["GET", "POST"])
         self.large = 0
         self.app.add_url_rule("/large", view_func=lambda: "x" * self.large)
+        self.document = b"{}"
+        self.app.add_url_rule("/document", endpoint="document", view_func=lambda: self.document)
         self.app.add_url_rule("/twice", view_func=self._twice, methods=["POST"])
         self.app.add_url_rule("/echo", view_func=self._echo, methods=["POST"])
 
@@ -96,9 +99,6 @@ class Toy(Service):
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         return Response(f"toy: {title}", status)
 
-    def expire_tokens(self, connection: Connection, company_id: str) -> None:
-        self.expired.append(company_id)
-
 
 class World:
     """A store with companies in it, and a gate before the toy."""
@@ -112,15 +112,15 @@ class World:
             for company_id in company_ids:
                 companies.create(connection, company_id, name=company_id, seed=1, clock=Clock())
 
-    def fault(self, company_id: str, **spec: object) -> faults.Fault:
+    def fault(self, company_id: str, **spec: object) -> faults.ArmedFault:
         with self.store.transaction(write=True) as connection:
-            return faults.add(connection, company_id, faults.spec_from({"service": "concur", **spec}))
+            return faults.arm(connection, company_id, faults.read_fault({"service": "concur", **spec}))
 
     def recorded(self, company_id: str, **narrowed: Any) -> list[dict[str, Any]]:
         """The company's traffic as JSON has it, no secret being known."""
         return [record.shown(Masker()) for record in self.traffic.read(company_id, **narrowed)[0]]
 
-    def faults(self, company_id: str) -> list[faults.Fault]:
+    def faults(self, company_id: str) -> list[faults.ArmedFault]:
         with self.store.transaction(write=False) as connection:
             return faults.in_force(connection, company_id)
 

@@ -243,9 +243,9 @@ def test_a_kept_answer_is_not_given_to_lesser_callers(full: World) -> None:
 
 
 def test_a_fault_is_worded_as_the_service_does(full: World) -> None:
-    spec = faults.spec_from({"service": "concur", "path": "*/v2.0/reports*", "do": "answer", "status": 503, "nth": 1})
+    spec = faults.read_fault({"service": "concur", "path": "*/v2.0/reports*", "do": "answer", "status": 503, "nth": 1})
     with full.store.transaction(write=True) as connection:
-        faults.add(connection, full.company, spec)
+        faults.arm(connection, full.company, spec)
     answer = full.get(f"{V2}/Reports/")
     assert answer.status_code == 503
     assert etree.fromstring(answer.data).tag == "Error"
@@ -253,9 +253,9 @@ def test_a_fault_is_worded_as_the_service_does(full: World) -> None:
 
 
 def test_an_expiring_token_opens_nothing_until_it_is_renewed(full: World) -> None:
-    spec = faults.spec_from({"service": "concur", "path": "*/report/*", "do": "expire-token", "nth": 1})
+    spec = faults.read_fault({"service": "concur", "path": "*/report/*", "do": "expire-token", "nth": 1})
     with full.store.transaction(write=True) as connection:
-        faults.add(connection, full.company, spec)
+        faults.arm(connection, full.company, spec)
     assert full.get(DETAILS).status_code == 403
     given = full.credentials
     fields = {"client_id": given.client_id, "client_secret": given.client_secret}

@@ -39,11 +39,13 @@ def held(connection: Connection, token: str, kind: TokenKind) -> Principal:
     return tokens.principal_from(tokens.principal_of(connection, token, kind))
 
 
-def test_a_company_is_told_by_its_access_token(connection: Connection) -> None:
+def test_what_is_revoked_is_the_company_s_own_access_and_refresh_tokens(connection: Connection) -> None:
     (acme, given), (_, other) = created(connection, "acme"), created(connection, "other")
-    assert admin.company_id_of_token(connection, given.access_token) == acme.id
-    assert admin.company_id_of_token(connection, other.access_token) == "other"
-    assert admin.company_id_of_token(connection, "none") is None
+    admin.revoke_tokens(connection, acme.id)
+    assert held(connection, given.access_token, "access").revoked
+    assert held(connection, given.refresh_token, "refresh").revoked
+    assert not held(connection, given.request_token, "request").revoked
+    assert not held(connection, other.access_token, "access").revoked
 
 
 def test_credentials_are_those_given_but_for_a_new_access_token(connection: Connection) -> None:

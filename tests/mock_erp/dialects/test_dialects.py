@@ -81,7 +81,7 @@ def test_each_words_what_the_use_cases_refuse(both):
 @pytest.mark.parametrize("do", [{"do": "answer", "status": 502}, {"do": "throttle", "retry_after": 3}])
 def test_a_fault_is_answered_in_the_form_of_the_path(both, do):
     with both.store.transaction(write=True) as connection:
-        faults.add(connection, "acme", faults.spec_from({"service": "erp", "times": None, **do}))
+        faults.arm(connection, "acme", faults.read_fault({"service": "erp", "times": None, **do}))
     status = do.get("status", 429)
     assert is_ledgerline(both.client.get(f"{THEIRS}/doc/B-1", headers=SESSION), status)
     assert is_native(both.client.get(f"{OURS}/bills", headers=KEY), status)

@@ -107,7 +107,7 @@ def test_while_the_first_still_runs_the_second_is_told(erp):
         assert go_on.wait(10)
 
     erp.gate.wait = wait
-    erp.amend(lambda connection, company: faults.add(connection, company, DELAY))
+    erp.amend(lambda connection, company: faults.arm(connection, company, DELAY))
     answers = []
     client = Client(erp.gate)
     first = threading.Thread(
@@ -129,12 +129,12 @@ def test_while_the_first_still_runs_the_second_is_told(erp):
     assert erp.post("/bills", BILL, **KEY).headers["Idempotent-Replayed"] == "true"
 
 
-DELAY = faults.spec_from({"service": "erp", "method": "POST", "path": "/api/v1/bills", "do": "delay", "seconds": 1})
+DELAY = faults.read_fault({"service": "erp", "method": "POST", "path": "/api/v1/bills", "do": "delay", "seconds": 1})
 
 
 def test_no_answer_after_the_work_was_done_is_made_good_by_the_key(erp):
-    drop = faults.spec_from({"service": "erp", "method": "POST", "path": "/api/v1/bills", "do": "drop-after"})
-    erp.amend(lambda connection, company: faults.add(connection, company, drop))
+    drop = faults.read_fault({"service": "erp", "method": "POST", "path": "/api/v1/bills", "do": "drop-after"})
+    erp.amend(lambda connection, company: faults.arm(connection, company, drop))
     with pytest.raises(faults.Dropped):
         erp.post("/bills", BILL, **KEY)
     again = erp.post("/bills", BILL, **KEY)
