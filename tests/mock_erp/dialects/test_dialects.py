@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from mock_erp.dialects.native.dialect import native
-from mock_erp.service import ErpService
+from mock_erp.service import DIALECTS, ErpService
 from mockkit import faults
 from tests.mock_erp.dialects.ledgerline import ledgerline
 from tests.mock_erp.world import BILL, World
@@ -101,6 +101,19 @@ def test_an_outage_of_the_store_and_a_slip_of_ours(both, monkeypatch):
     monkeypatch.setattr("mock_erp.application.payables.Payables.find", slips)
     assert is_ledgerline(both.client.get(f"{THEIRS}/doc/B-1", headers=SESSION), 500)
     assert is_native(both.client.get(f"{OURS}/bills/B-1", headers=KEY), 500)
+
+
+@pytest.mark.parametrize("make", DIALECTS, ids=lambda make: make.__name__)
+def test_every_call_of_a_dialect_that_is_served_is_described(make):
+    dialect = make()
+    served = {(dialect.prefix + route.path, route.method.lower()) for route in dialect.routes}
+    described = {
+        (path.replace("{", "<").replace("}", ">"), method)
+        for path, item in dialect.openapi()["paths"].items()
+        for method in item
+        if method in {"get", "put", "post", "patch", "delete"}
+    }
+    assert described == served
 
 
 def test_each_describes_itself_without_credentials(both):
