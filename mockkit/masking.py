@@ -44,6 +44,7 @@ class Masker:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._values = _Values(secrets)
+        self._headers: dict[tuple[str, str], str] = {}  # most are the same in every request
 
     def text(self, text: str, *, cut: bool = False) -> str:
         """The text without secrets. ``cut``: it is the beginning of a longer one and may end within a secret."""
@@ -56,6 +57,14 @@ class Masker:
 
     def header(self, name: str, value: str) -> str:
         """The value of a header; of one that holds a secret nothing is shown but the scheme of an authorization."""
+        known = self._headers.get((name, value))
+        if known is None:
+            known = self._header(name, value)
+            if len(value) <= _LONGEST_KNOWN and len(self._headers) < _MOST_KNOWN:
+                self._headers[name, value] = known
+        return known
+
+    def _header(self, name: str, value: str) -> str:
         if not is_secret(name):
             return self.text(value)
         scheme, _, secret = value.partition(" ")

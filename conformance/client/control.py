@@ -98,6 +98,7 @@ class HarnessClient:
         self._headers = {"Authorization": f"Bearer {control_token}"} if control_token else {}
         self._proof = secrets.token_hex(16)
         self._connections: dict[tuple[str, str], http.client.HTTPConnection] = {}
+        self._refused_to = 0
 
     def close(self) -> None:
         """Close the connections."""
@@ -153,12 +154,14 @@ class HarnessClient:
             path = f"{company_path(company_id)}/traffic?limit={_PAGE}&after={records[-1]['seq']}" if more else None
         return found
 
-    def refused(self, after: int = 0) -> list[Refused]:
-        """The calls of the control API that were refused after that number; without a token none is."""
+    def refused(self) -> list[Refused]:
+        """The calls of the control API that were refused since this was last asked; without a token none is."""
         if not self.guarded:
             return []
-        found = self.control("GET", f"/refused?after={after}")["items"]
-        return [Refused(**{each.name: record[each.name] for each in fields(Refused)}) for record in found]
+        items = self.control("GET", f"/refused?after={self._refused_to}")["items"]
+        found = [Refused(**{each.name: record[each.name] for each in fields(Refused)}) for record in items]
+        self._refused_to = max((call.seq for call in found), default=self._refused_to)
+        return found
 
     def sent(self, exchange: Exchange) -> bool:
         """Whether the request is one of this client's own: a name could be borrowed, a secret cannot."""

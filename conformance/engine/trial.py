@@ -62,7 +62,6 @@ class Trial:
 
     def _tried(self, case: Case) -> CaseFinished:
         try:
-            refused = max((call.seq for call in self.harness.refused()), default=0)
             company = self.harness.create_company(case.scenario, self.seed)
         except HarnessError as fault:
             return _broken(case, f"the case's company could not be made: {fault}")
@@ -70,7 +69,7 @@ class Trial:
             with Driver(self.manifest, company, self._place(), self.abandoned, self.keeper) as driver:
                 stage = Stage(case=case, manifest=self.manifest, company=company, harness=self.harness, driver=driver)
                 broke = _played(stage)
-                return _shown(stage, broke, self._trespasses(company, refused))
+                return _shown(stage, broke, self._trespasses(company))
         except OSError as fault:
             return _broken(case, f"the case's directories could not be made: {fault}")
         finally:
@@ -78,11 +77,11 @@ class Trial:
             with suppress(HarnessError):
                 self.harness.drop_company(company.id)
 
-    def _trespasses(self, company: Company, after: int) -> list[Refused]:
+    def _trespasses(self, company: Company) -> list[Refused]:
         """The connector's calls of the control API; those of nobody, of every case that ran at the time."""
         with suppress(HarnessError):
             whose = {company.id, None} if self.sole else {company.id}
-            return [call for call in self.harness.refused(after) if call.company in whose]
+            return [call for call in self.harness.refused() if call.company in whose]
         return []
 
     def _place(self) -> Path:

@@ -68,7 +68,7 @@ def judge(
 
 def _scene(stage: Stage, before: Before) -> Scene:
     history = stage.traffic()
-    after = see(stage, before)
+    after = see(stage, before, history)
     return Scene(
         before=before,
         after=after,

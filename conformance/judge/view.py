@@ -81,8 +81,8 @@ def look(stage: Stage, earlier: Before | None = None) -> Before:
     return Before(reports=reports, known=known, last_seq=last_seq)
 
 
-def see(stage: Stage, before: Before) -> After:
-    """The company as it is now, with what was known of it before."""
+def see(stage: Stage, before: Before, history: Sequence[Exchange]) -> After:
+    """The company as it is now, with what was known of it before and all that has passed."""
     return After(
         reports=_reports(stage),
         bills=tuple(stage.bills()),
@@ -90,13 +90,12 @@ def see(stage: Stage, before: Before) -> After:
         vendors={vendor["id"]: vendor["external_id"] for vendor in stage.master_data("vendors")},
         mapping=stage.company.config,
         before=before,
-        cycles=by_cycle(stage),
+        cycles=by_cycle(stage, history),
     )
 
 
-def by_cycle(stage: Stage) -> list[list[Exchange]]:
+def by_cycle(stage: Stage, history: Sequence[Exchange]) -> list[list[Exchange]]:
     """What has passed in each cycle, in order."""
-    history = stage.traffic()
     return [[each for each in history if cycle.first_seq <= each.seq <= cycle.last_seq] for cycle in stage.cycles]
 
 
