@@ -14,17 +14,19 @@ class Suggestions:
     """Which of the known names may be meant by one that is not known. Only the first few names are compared."""
 
     def __init__(self) -> None:
-        self._compared: dict[str, None] = {}
+        self._compared: dict[tuple[str, tuple[str, ...]], list[str]] = {}
 
     def near(self, given: object, known: Sequence[str]) -> list[str]:
         """The known names that are like the given one, the likest first."""
         if not isinstance(given, str) or len(given) > LONGEST_COMPARED:
             return []
-        if given not in self._compared and len(self._compared) >= MOST_COMPARED:
-            return []
-        self._compared[given] = None
-        plain = {name.casefold(): name for name in reversed(known[:MOST_KNOWN])}
-        return [plain[name] for name in difflib.get_close_matches(given.casefold(), plain, n=3)]
+        among = tuple(known[:MOST_KNOWN])
+        near = self._compared.get((given, among))
+        if near is None:
+            if len(self._compared) >= MOST_COMPARED:
+                return []
+            near = self._compared[given, among] = _near(given, among)
+        return near
 
     def listed(self, given: object, known: Iterable[str]) -> str:
         """The known names as a text, the likest first; of many only the first few."""
@@ -34,3 +36,8 @@ class Suggestions:
         shown = [*near, *rest][:MOST_LISTED]
         more = len(among) - len(shown)
         return ", ".join(shown) + (f" and {more} more" if more else "") if among else "none"
+
+
+def _near(given: str, known: tuple[str, ...]) -> list[str]:
+    as_given = {name.casefold(): name for name in reversed(known)}
+    return [as_given[name] for name in difflib.get_close_matches(given.casefold(), as_given, n=3)]

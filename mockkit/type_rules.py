@@ -22,6 +22,16 @@ class Check:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a text that names one of the things of a sort, e.g. a ``payment type``; the empty text names none.
+
+    Which there are is told where a value is read (``errors_of(..., known=...)``); where it is not, any will do.
+    """
+
+    sort: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Doc:
     """Marks a field with what it is for, in words that go on from its name."""
 
@@ -66,6 +76,7 @@ class TypeRule(NamedTuple):
     bare: Any
     metas: tuple[msgspec.Meta, ...]
     checks: tuple[Check, ...]
+    references: tuple[Reference, ...]
     options: tuple[Any, ...]
     """The types of a union."""
 
@@ -111,8 +122,9 @@ def rule_of(kind: Any) -> TypeRule:
         marks = tuple(rest)
     metas = tuple(mark for mark in marks if isinstance(mark, msgspec.Meta))
     checks = tuple(mark for mark in marks if isinstance(mark, Check))
+    references = tuple(mark for mark in marks if isinstance(mark, Reference))
     options = get_args(bare) if get_origin(bare) in (Union, types.UnionType) else ()
-    return TypeRule(kind, bare, metas, checks, options)
+    return TypeRule(kind, bare, metas, checks, references, options)
 
 
 def class_of(bare: Any) -> Any:

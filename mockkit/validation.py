@@ -10,8 +10,9 @@ A body is declared once, as a ``msgspec.Struct`` (or a dataclass) whose fields h
         def inconsistencies(self) -> Iterator[FieldError]: ...
 
 ``msgspec.Meta`` has what the codec itself holds a value to, and its ``description`` is what is asked for, in words;
-:class:`Check` adds a rule of ours, ``inconsistencies`` rules between the fields of an object each of which is right.
-:class:`Doc` says what a field is for, in descriptions of the API and the tables of the documentation.
+:class:`Check` adds a rule of ours, :class:`Reference` that the text names something known, ``inconsistencies`` what is
+wrong between the fields of an object. :class:`Doc` says what a field is for, in the API's description and in the
+tables of the documentation.
 
 The codec stops at its first error and words it as its release pleases. So what fits is decoded by the codec, and only
 what does not is walked here. This module knows nothing of the rest of mockkit: the conformance suite reads its
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from types import NoneType
@@ -37,6 +38,7 @@ from mockkit.type_rules import (
     Check,
     Doc,
     Field,
+    Reference,
     TypeRule,
     choices_of,
     class_of,
@@ -56,6 +58,7 @@ __all__ = [
     "FieldError",
     "MalformedJson",
     "Path",
+    "Reference",
     "Suggestions",
     "ValidationFailed",
     "errors_of",
@@ -64,6 +67,7 @@ __all__ = [
     "read",
     "read_json",
     "value_at",
+    "without_errors",
     "words",
 ]
 
@@ -144,14 +148,46 @@ def read(value: object, kind: type[T]) -> T:
     return msgspec.convert(value, kind)
 
 
-def errors_of(value: object, kind: Any, most: int = MOST_ERRORS) -> list[FieldError]:
-    """Everything that is wrong with a parsed value, in the order of the type's fields, ``most`` of it at most."""
+def errors_of(
+    value: object, kind: Any, most: int = MOST_ERRORS, *, known: Mapping[str, Collection[str]] | None = None
+) -> list[FieldError]:
+    """Everything that is wrong with a parsed value, in the order of the type's fields, ``most`` of it at most.
+
+    ``known`` has the names of things by their sort, to which each :class:`Reference` is held.
+    """
     if not has_rules(kind) and _fits(value, kind):
         return []
-    found = list(islice(_Walk().errors(value, kind, ()), most))
+    found = list(islice(_Walk(known or {}).errors(value, kind, ()), most))
     if not found and not _fits(value, kind):
         return [FieldError((), f"must be {words(kind)}")]
     return found
+
+
+def without_errors(value: Any, errors: Iterable[FieldError], kind: Any) -> Any:
+    """The value without the fields that are wrong, so that defaults stand in for them.
+
+    None where that cannot be: what is left must be of the type.
+    """
+    paths = {error.path for error in errors if error.reason != "missing"}
+    if any(not path or isinstance(path[-1], int) for path in paths):
+        return None
+    left = _without(value, paths)
+    return left if _fits(left, kind) else None
+
+
+def _without(value: Any, paths: set[Path]) -> Any:
+    if not paths:
+        return value
+    below: dict[str | int, set[Path]] = {}
+    for first, *rest in paths:
+        below.setdefault(first, set()).add(tuple(rest))
+    if isinstance(value, Mapping):
+        return {
+            name: _without(part, below.get(name, set()))
+            for name, part in value.items()
+            if () not in below.get(name, ())
+        }
+    return [_without(part, below.get(index, set())) for index, part in enumerate(value)]
 
 
 def value_at(value: Any, path: Path) -> Any:
@@ -186,7 +222,7 @@ def has_rules(kind: Any) -> bool:
     waiting = [kind]
     while waiting:
         rule = rule_of(waiting.pop())
-        if rule.checks or hasattr(rule.bare, "inconsistencies"):
+        if rule.checks or rule.references or hasattr(rule.bare, "inconsistencies"):
             return True
         if rule.bare not in seen:
             seen.add(rule.bare)
@@ -205,7 +241,8 @@ def _fits(value: object, kind: Any) -> bool:
 class _Walk:
     """One value gone through by its type, each node once."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Collection[str]]) -> None:
+        self._known = known
         self._suggestions = Suggestions()
 
     def errors(self, value: Any, kind: Any, path: Path) -> Iterator[FieldError]:
@@ -215,9 +252,17 @@ class _Walk:
         for error in self._of_option(value, rule, path) if rule.options else self._of_plain(value, rule, path):
             sound = False
             yield error
-        if sound:
-            found = (check.wrong(value) for check in rule.checks)
-            yield from (FieldError(path, wrong) for wrong in found if wrong is not None)
+        if sound and value is not None:
+            yield from self._of_marks(value, rule, path)
+
+    def _of_marks(self, value: Any, rule: TypeRule, path: Path) -> Iterator[FieldError]:
+        found = (check.wrong(value) for check in rule.checks)
+        yield from (FieldError(path, wrong) for wrong in found if wrong is not None)
+        for reference in rule.references:
+            known = self._known.get(reference.sort)
+            if value and known is not None and value not in known:
+                there_are = self._suggestions.listed(value, known)
+                yield FieldError(path, f"unknown {reference.sort} {value!r}; there are {there_are}")
 
     def _of_option(self, value: Any, rule: TypeRule, path: Path) -> Iterator[FieldError]:
         """The errors by the one type of a union that the value is written as."""
@@ -265,8 +310,11 @@ class _Walk:
     def _unfit(self, value: Any, rule: TypeRule, shape: str) -> str:
         """What is wrong with a value that is of another shape, too long, or none of those that may stand here."""
         given = shape_of(value)
-        if shape == given and shape in UNITS and rule.has_wrong_length(value) and not (value and rule.description):
-            return f"must be {PLAIN_WORDS[class_of(rule.bare)]}{rule.bounds()}" if value else "must not be empty"
+        if shape == given and shape in UNITS and rule.has_wrong_length(value):
+            if not value:
+                return "must not be empty"
+            if shape == "text" or not rule.description:
+                return f"must be {PLAIN_WORDS[class_of(rule.bare)]}{rule.bounds()}"
         choices = choices_of(rule.bare)
         if choices and not rule.description:
             return f"must be one of {self._suggestions.listed(value, choices)}"
@@ -278,13 +326,17 @@ class _Walk:
     def _of_object(
         self, value: Mapping[Any, Any], kind: Any, fields: Mapping[str, Field], path: Path
     ) -> Iterator[FieldError]:
-        sound = True
+        errors: list[FieldError] = []
         for error in self._of_fields(value, kind, fields, path):
-            sound = False
+            errors.append(error)
             yield error
-        if sound and hasattr(kind, "inconsistencies"):
-            errors: Iterable[FieldError] = msgspec.convert(value, kind).inconsistencies()
-            yield from (error.within(*path) for error in errors)
+        if hasattr(kind, "inconsistencies"):
+            within = [dataclasses.replace(error, path=error.path[len(path) :]) for error in errors]
+            sound = without_errors(value, within, kind)
+            if sound is not None:
+                told = {error.path for error in within}
+                between: Iterable[FieldError] = msgspec.convert(sound, kind).inconsistencies()
+                yield from (error.within(*path) for error in between if error.path not in told)
 
     def _of_fields(
         self, value: Mapping[Any, Any], kind: Any, fields: Mapping[str, Field], path: Path

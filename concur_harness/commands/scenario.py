@@ -43,14 +43,17 @@ def show(name: str) -> None:
 @command.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(file: Path) -> None:
-    """Check a scenario of your own: every mistake with its file, line and field; status 1 if there is any."""
-    from concur_harness.scenarios.mistakes import ScenarioRefused
+    """Check a scenario of your own: every mistake with its file, line, column and field; status 1 if there is any."""
+    from concur_harness.scenarios.errors import ScenarioRefused
     from concur_harness.scenarios.reading import trial
     from mockkit.system_clock import system_now
 
     try:
-        scenario, reports = trial(file.read_bytes(), str(file), system_now())
+        tried = trial(file.read_bytes(), str(file), system_now())
     except ScenarioRefused as refused:
         click.echo("\n".join(refused.lines()), err=True)
         sys.exit(1)
-    click.echo(f"{file}: good; {scenario.name!r} has {len(reports)} report{'' if len(reports) == 1 else 's'}")
+    for note in tried.notes:
+        click.echo(f"{note} (a note: the ERP will refuse it)")
+    count = len(tried.reports)
+    click.echo(f"{file}: good; {tried.scenario.name!r} has {count} report{'' if count == 1 else 's'}")

@@ -14,7 +14,7 @@ from concur_harness import fixture_files
 from concur_harness import ready_file as ready_files
 from concur_harness.commands import options
 from concur_harness.greeting import greeting
-from concur_harness.scenarios.mistakes import ScenarioRefused
+from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.shipped import DEFAULT
 from concur_harness.serving import PortTaken, Served, Settings
 from mockkit.schema import OtherSchema

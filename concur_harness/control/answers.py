@@ -10,9 +10,9 @@ import msgspec
 from flask import request
 from werkzeug.wrappers import Response
 
-from concur_harness.scenarios.mistakes import ScenarioRefused
+from mockkit import validation
 from mockkit.problems import problem, title_of
-from mockkit.wanted import malformed_json, misfits
+from mockkit.validation import MalformedJson, ValidationFailed, parse_json
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -65,9 +65,9 @@ def unprocessable(*errors: tuple[str, str]) -> Refused:
     return Refused(422, "; ".join(told), errors)
 
 
-def refused_scenario(refused: ScenarioRefused, root: str) -> Refused:
-    """422 with every mistake of a scenario that stands at ``root`` in the request."""
-    return unprocessable(*((f"{root}{mistake.pointer}", mistake.message) for mistake in refused.mistakes))
+def refused_fields(failed: ValidationFailed, root: str = "") -> Refused:
+    """422 with every error of a value that stands at ``root``, a JSON pointer into the body."""
+    return unprocessable(*((f"{root}{error.pointer}", error.message) for error in failed.errors))
 
 
 def answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -83,11 +83,9 @@ def body() -> Any:
     if _NUL in data:
         raise unprocessable(("", "holds the character NUL, which not every store can keep"))
     try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeError):
-        raise Refused(400, f"The body cannot be read: {malformed_json(data)}.") from None
-    except RecursionError:
-        raise Refused(400, "The body is nested too deeply.") from None
+        return parse_json(data)
+    except MalformedJson as malformed:
+        raise Refused(400, f"The body cannot be read: {malformed}.") from None
 
 
 def not_json() -> Refused:
@@ -99,22 +97,16 @@ def fields() -> dict[str, Any]:
     """The request's body, which must be an object. Raises Refused: 415, 400, 422."""
     value = body()
     if not isinstance(value, dict):
-        raise unprocessable(("", "is to be an object"))
+        raise unprocessable(("", "must be an object"))
     return value
 
 
-def read(kind: type[T], value: object | None = None) -> T:
-    """The request's body, or the value, as a struct. Raises Refused: 415, 400, 422 naming the field."""
-    given = fields() if value is None else value
-    known = kind.__struct_encode_fields__
-    unknown = [name for name in given if name not in known] if isinstance(given, dict) else []
-    if unknown:
-        there_are = ", ".join(known)
-        raise unprocessable(*((_pointer(name), f"there is no such field; there are {there_are}") for name in unknown))
+def read(kind: type[T]) -> T:
+    """The request's body as a struct. Raises Refused: 415, 400, 422 with every error by its field."""
     try:
-        return msgspec.convert(given, kind)
-    except msgspec.ValidationError:
-        raise unprocessable(*((each.pointer, each.message) for each in misfits(given, kind))) from None
+        return validation.read(body(), kind)
+    except ValidationFailed as failed:
+        raise refused_fields(failed) from None
 
 
 def number(name: str, otherwise: int, least: int, most: int) -> int:
@@ -123,9 +115,5 @@ def number(name: str, otherwise: int, least: int, most: int) -> int:
     if given is None:
         return otherwise
     if not (given.isascii() and given.isdigit() and len(given) < 20 and least <= int(given) <= most):
-        raise unprocessable((name, f"is to be a number from {least} to {most}"))
+        raise unprocessable((name, f"must be a number from {least} to {most}"))
     return int(given)
-
-
-def _pointer(name: str) -> str:
-    return "/" + name.replace("~", "~0").replace("/", "~1")

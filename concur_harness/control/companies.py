@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from concur_harness import founding, snapshots
 from concur_harness.access import Keys, described
-from concur_harness.control.answers import Refused, answer, read, refused_scenario, unprocessable
+from concur_harness.control.answers import Refused, answer, read, refused_fields, unprocessable
 from concur_harness.control.desk import Desk
 from concur_harness.planning import Origin, Plan, plan
-from concur_harness.scenarios.mistakes import ScenarioRefused
+from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.shipped import ScenarioUnknown
 from concur_harness.snapshots import SnapshotRefused, SnapshotTooLong
 from mockkit import companies
@@ -26,7 +26,7 @@ MOST_SEED = 2**63 - 1
 LONGEST_NAME = 80
 
 
-class NewCompany(msgspec.Struct):
+class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
     """What a company is founded from: a scenario, by its name or in full, or a snapshot."""
 
     scenario: str | dict[str, Any] | None = None
@@ -116,7 +116,7 @@ def _planned(origin: Origin) -> Plan:
     try:
         return plan(origin)
     except ScenarioRefused as refused:
-        raise refused_scenario(refused, "/scenario") from None
+        raise refused_fields(refused, "/scenario") from None
     except ScenarioUnknown as unknown:
         raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
     except SnapshotRefused as refused:

@@ -10,11 +10,11 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from concur_harness.access import mapping_for
-from concur_harness.control.answers import Refused, answer, body, number, read, refused_scenario, unprocessable
+from concur_harness.control.answers import Refused, answer, body, number, read, refused_fields, unprocessable
 from concur_harness.control.desk import Desk
 from concur_harness.control.read_model import shown
+from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.happenings import added
-from concur_harness.scenarios.mistakes import ScenarioRefused
 from mock_concur.application import people, reports
 from mock_concur.application.people import PersonAction, PersonUnknown
 from mock_concur.application.reports import ReportUnknown
@@ -66,7 +66,7 @@ def _plain(value: str | bool | CustomBody) -> str | bool | CustomField:
     return value
 
 
-class ActionBody(msgspec.Struct, rename={"as_": "as"}):
+class ActionBody(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as"}):
     """What a person does to a report. ``changes`` and ``replace`` are for mending only."""
 
     action: ActionName
@@ -128,9 +128,9 @@ class Reports:
                 making = UnitOfWork.on(connection, company)
                 setup = reports.setup_of(making)
             try:
-                made = added(report_from_object(given, setup), setup, making.ids, making.now)
+                made = added(report_from_object(given, setup, making.now), setup, making.ids, making.now)
             except ScenarioRefused as refused:
-                raise refused_scenario(refused, "") from None
+                raise refused_fields(refused) from None
             with self._desk.changing(company_id) as (connection, current):
                 if _made_for(company, current):
                     reports.add(replace(making, connection=connection), made)

@@ -19,7 +19,7 @@ _DURATION = re.compile(r"([0-9]{1,9})([dhms])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
 
-class ClockBody(msgspec.Struct):
+class ClockBody(msgspec.Struct, forbid_unknown_fields=True):
     """A change of the clock: set, moved on, stopped or let run."""
 
     now: str | None = None

@@ -3,9 +3,12 @@
 # Without postponed annotations: the codec reads them at run time, and compiling each from its text takes longer.
 from typing import Annotated
 
-from concur_harness.scenarios.marks import AtMost, ByShape, Form, Text
+import msgspec
 
-CustomText = Annotated[Text, AtMost("CustomField")]
+from concur_harness.scenarios.constraints import Clean, Form, Text, fits
+
+_WANTED = "a text, or an object with type, value and code"
+CustomText = Annotated[Clean, fits("CustomField")]
 
 
 class CustomValue(Form, frozen=True, kw_only=True):
@@ -16,7 +19,7 @@ class CustomValue(Form, frozen=True, kw_only=True):
     code: CustomText = ""
 
 
-Custom = Annotated[CustomText | CustomValue, ByShape("is to be a text, or an object with type, value and code")] | None
+Custom = Annotated[CustomText | CustomValue, msgspec.Meta(description=_WANTED)] | None
 """A custom field or org unit: a text (of a list: the item's code), or the value in full."""
 
 

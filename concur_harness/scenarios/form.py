@@ -1,165 +1,216 @@
-"""The scenario form, version 1: what may stand in a scenario, field by field.
+"""The scenario form, version 1: what may stand in a scenario, each field declared once.
 
-There is one definition of it, here, read in two ways: what somebody hands in is checked by pydantic against
-models made from it (:mod:`concur_harness.scenarios.checking`: every mistake at once, each with its path), what is known
-to be good is decoded straight into it. Amounts, rates and days stay the texts that they are; what a day means
-depends on the company's today. A field that is left out is what the base company of the country says, or else
-the default given here.
+A field's line here says its name, type, constraint, default and what it is for. From it come the check with every
+mistake at once (:mod:`mockkit.validation`), the tables of ``docs/scenario-fields.md``, the JSON Schema and the control
+API's description; fields that Concur or the ERP have under the same name go there by that name
+(:mod:`concur_harness.scenarios.conversion`). Amounts, rates and days stay the texts that they are; what a day means
+depends on the company's today. A field that is left out is what the base company of the country says, or else the
+default given here. Rows of a list with a ``KEY`` are laid over those of the base that it finds.
 """
 
 # Without postponed annotations: the codec reads them at run time, and compiling each from its text takes longer.
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from concur_harness.scenarios.customs import Customs, EntryCustoms, HeaderCustoms, OrgUnits
-from concur_harness.scenarios.marks import (
+from concur_harness.scenarios.constraints import (
     AccountCode,
     Amount,
-    AtMost,
-    ByShape,
+    Clean,
     Currency,
     Day,
-    Exact,
-    Flag,
+    ExpenseTypeCode,
     Form,
+    Login,
     Month,
     Name,
+    PaymentTypeName,
     Percent,
-    Purpose,
+    Printable,
     Rate,
     Text,
+    fits,
 )
+from concur_harness.scenarios.customs import Customs, EntryCustoms, HeaderCustoms, OrgUnits
+from mock_concur.domain.lengths import LENGTHS
+from mock_concur.domain.model import COMPANY, EMPLOYEE
+from mockkit.validation import Doc, FieldError, Reference
 
 Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
 OpenOrClosed = Literal["open", "closed"]
 At = Literal["draft", "pending", "accounting", "processing", "paid"]
 
 ReimbursementMethod = Literal["ADPPAY", "ADPPAYR", "APCHECK", "CNQRPAY", "PMTSERV"]
-TaxAuthority = Annotated[Name, AtMost("TaxAuthorityLabel")]
-TaxName = Annotated[Name, AtMost("TaxName")]
+TaxAuthority = Annotated[Printable, fits("TaxAuthorityLabel")]
+TaxName = Annotated[Printable, fits("TaxName")]
+LedgerName = Annotated[Printable, fits("LedgerName")]
+
+NOTHING: Any = msgspec.field(default_factory=dict)
 
 MOST_COPIES = 100_000
+MOST_ROWS = 500_000
+"""So many rows may a report come to with all its copies (:func:`_rows`); a few hundred lines could ask for millions."""
+MOST_ROWS_OF_EXPENSE = 10_000
 
 
 class CompanyForm(Form, frozen=True, kw_only=True):
-    """The company itself. ``status_names`` renames status codes, as customers may.
+    """The company itself."""
 
-    ``api_at_processor_step``: the API may approve and send back what waits for a processor.
-    """
-
-    country: Name
-    currency: Currency
-    name: Name
-    status_names: dict[Name, Name] = msgspec.field(default_factory=dict)
-    custom_types: dict[Name, Name] = msgspec.field(default_factory=dict)
-    tax_names: dict[TaxAuthority, TaxName] = msgspec.field(default_factory=dict)
-    recall_by_employee: Flag = True
-    api_at_processor_step: Flag = False
+    country: Annotated[Name, Doc("the base company: US, DE, GB or CA")]
+    currency: Annotated[Currency, Doc("of its books, in Concur and in the ERP")]
+    name: Annotated[Name, Doc("what it is called")]
+    status_names: Annotated[dict[Name, Name], Doc("status codes renamed, as customers may")] = NOTHING
+    custom_types: Annotated[dict[Name, Name], Doc("types of custom fields by element, e.g. `Custom1: List`")] = NOTHING
+    tax_names: Annotated[dict[TaxAuthority, TaxName], Doc("names of taxes by their authority")] = NOTHING
+    recall_by_employee: Annotated[bool, Doc("employees may recall what they submitted")] = True
+    api_at_processor_step: Annotated[bool, Doc("the API approves and sends back what waits for a processor")] = False
 
 
 class BankAccountForm(Form, frozen=True, kw_only=True):
     """Where an employee is reimbursed."""
 
-    bank_number: Annotated[Text, AtMost("BankNumber")] = ""
-    bank_name: Annotated[Text, AtMost("BankName")] = ""
-    branch_location: Annotated[Text, AtMost("BranchLocation")] = ""
-    account_number: Annotated[Text, AtMost("AccountNumber")] = ""
+    bank_number: Annotated[Clean, fits("BankNumber")] = ""
+    bank_name: Annotated[Clean, fits("BankName")] = ""
+    branch_location: Annotated[Clean, fits("BranchLocation")] = ""
+    account_number: Annotated[Clean, fits("AccountNumber")] = ""
     account_name: Text = ""
-    address_line1: Annotated[Text, AtMost("PostalAddressLine1")] = ""
-    address_line2: Annotated[Text, AtMost("PostalAddressLine2")] = ""
-    city: Annotated[Text, AtMost("PostalAddressCity")] = ""
-    region: Annotated[Text, AtMost("PostalAddressRegion")] = ""
-    postal_code: Annotated[Text, AtMost("PostalAddressCode")] = ""
-    country: Annotated[Text, AtMost("PostalAddressCountry")] = ""
+    address_line1: Annotated[Clean, fits("PostalAddressLine1")] = ""
+    address_line2: Annotated[Clean, fits("PostalAddressLine2")] = ""
+    city: Annotated[Clean, fits("PostalAddressCity")] = ""
+    region: Annotated[Clean, fits("PostalAddressRegion")] = ""
+    postal_code: Annotated[Clean, fits("PostalAddressCode")] = ""
+    country: Annotated[Clean, fits("PostalAddressCountry")] = ""
 
 
 class PersonForm(OrgUnits, frozen=True, kw_only=True):
-    """A user of the company, found by ``login``."""
+    """A user of the company."""
+
+    KEY: ClassVar[str] = "login"
 
     login: Name
-    employee_id: Annotated[Name, AtMost("EmployeeID")]
-    first: Annotated[Name, AtMost("FirstName")]
-    last: Annotated[Name, AtMost("LastName")]
-    middle: Annotated[Text, AtMost("MiddleInitial")] = ""
+    employee_id: Annotated[Printable, fits("EmployeeID"), Doc("also the external id of the vendor that is paid")]
+    first: Annotated[Printable, fits("FirstName")]
+    last: Annotated[Printable, fits("LastName")]
+    middle: Annotated[Clean, fits("MiddleInitial")] = ""
     roles: tuple[Role, ...] = ("employee",)
-    approver: Text = ""
-    ledger: Annotated[Name, AtMost("LedgerName")] = "DEFAULT"
-    cash_advance_account: AccountCode = ""
+    approver: Annotated[Text, Reference("login"), Doc("who approves this person's reports")] = ""
+    ledger: Annotated[LedgerName, Doc("which accounts of an expense type their expenses go to")] = "DEFAULT"
+    cash_advance_account: Annotated[AccountCode, Doc("what was advanced to them")] = ""
     reimbursement_method: ReimbursementMethod = "APCHECK"
-    group_id: Annotated[Text, AtMost("EmployeeCustom21")] = ""
-    bank_account: BankAccountForm = BankAccountForm()
-    active: Flag = True
+    group_id: Annotated[Clean, fits("EmployeeCustom21")] = ""
+    bank_account: Annotated[BankAccountForm, Doc("where they are reimbursed")] = BankAccountForm()
+    active: bool = True
+
+
+_PARTIES = frozenset(side.name.casefold() for side in (COMPANY, EMPLOYEE))
+"""In a journal entry the name of a payment type stands where the name of one of these could."""
+
+_ISSUED = ("IBCP", "CBCP", "COPD")
+"""Payment types whose issuer the company pays; each is a payee, and so a vendor of the ERP."""
 
 
 class PaymentTypeForm(Form, frozen=True, kw_only=True, rename={"class_": "class"}):
-    """How an expense is paid, found by ``name``."""
+    """How an expense is paid."""
 
-    name: Annotated[Name, AtMost("PaymentTypeName")]
-    code: Annotated[Name, AtMost("PaymentTypeCode")]
-    class_: Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"]
-    offset: Flag = False
-    clearing_account: AccountCode = ""
-    vendor: Text = ""
-    liability_account: Text = ""
+    KEY: ClassVar[str] = "name"
+
+    name: Annotated[Printable, fits("PaymentTypeName")]
+    code: Annotated[Printable, fits("PaymentTypeCode")]
+    class_: Annotated[
+        Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"],
+        Doc(
+            "`cash`; `IBIP` individually billed and paid; `IBCP` individually billed, company paid; `CBCP` company "
+            "billed and paid; `COPD` paid by the company otherwise"
+        ),
+    ]
+    offset: Annotated[bool, Doc("personal items are set off against cash")] = False
+    clearing_account: Annotated[AccountCode, Doc("what personal items of a company's card are claimed on")] = ""
+    vendor: Annotated[Text, Doc("external id of the issuer or supplier that the company pays")] = ""
+    liability_account: Annotated[Text, Reference("account"), Doc("what the company owes the vendor")] = ""
+
+    def inconsistencies(self) -> Iterator[FieldError]:
+        """The journal tells parties apart by name; whom the company pays is a vendor with an account."""
+        if self.name.strip().casefold() in _PARTIES:
+            yield FieldError(("name",), f"{self.name} is what a journal calls a side of its own; choose another name")
+        for field in ("vendor", "liability_account") if self.class_ in _ISSUED else ():
+            if not getattr(self, field):
+                told = f"is required where the company pays the issuer (class {self.class_})"
+                yield FieldError((field,), told, "missing")
 
 
 class ExpenseTypeForm(Form, frozen=True, kw_only=True):
-    """A kind of expense, found by ``code``, with its accounts by ledger."""
+    """A kind of expense."""
 
-    code: Annotated[Name, AtMost("ExpenseTypeID")]
-    name: Annotated[Name, AtMost("ExpenseTypeName")]
+    KEY: ClassVar[str] = "code"
+
+    code: Annotated[Printable, fits("ExpenseTypeID")]
+    name: Annotated[Printable, fits("ExpenseTypeName")]
     spend_category: Name = "Other"
-    accounts: dict[Annotated[Name, AtMost("LedgerName")], AccountCode] = msgspec.field(default_factory=dict)
-    secondary: dict[Annotated[Name, AtMost("LedgerName")], AccountCode] = msgspec.field(default_factory=dict)
+    accounts: Annotated[dict[LedgerName, AccountCode], Doc("by ledger")] = NOTHING
+    secondary: Annotated[dict[LedgerName, AccountCode], Doc("by ledger, for what exceeds a travel allowance")] = NOTHING
 
 
 class AccountForm(Form, frozen=True, kw_only=True):
     """An account of the ERP."""
 
+    KEY: ClassVar[str] = "code"
+
     code: Name
     name: Text = ""
-    postable: Flag = True
-    active: Flag = True
-    requires: tuple[Literal["project", "cost_center"], ...] = ()
+    postable: Annotated[bool, Doc("header accounts are not")] = True
+    active: bool = True
+    requires: Annotated[
+        tuple[Literal["project", "cost_center"], ...], Doc("the dimensions that every bill line on it must bear")
+    ] = ()
 
 
 class ProjectForm(Form, frozen=True, kw_only=True):
-    """A project of the ERP; it expires at the end of ``ends_on``."""
+    """A project of the ERP."""
+
+    KEY: ClassVar[str] = "code"
 
     code: Name
     name: Text = ""
     status: OpenOrClosed = "open"
-    ends_on: Day | None = None
+    ends_on: Annotated[Day | None, Doc("its last day; it is expired from the next on")] = None
 
 
 class CostCenterForm(Form, frozen=True, kw_only=True):
     """A cost center of the ERP."""
 
+    KEY: ClassVar[str] = "code"
+
     code: Name
     name: Text = ""
-    active: Flag = True
+    active: bool = True
 
 
 class TaxCodeForm(Form, frozen=True, kw_only=True):
     """A tax code of the ERP."""
+
+    KEY: ClassVar[str] = "code"
 
     code: Name
     name: Text = ""
 
 
 class VendorForm(Form, frozen=True, kw_only=True):
-    """A vendor of the ERP. People and card issuers are vendors without being named here, unless ``missing``."""
+    """A vendor of the ERP. People and card issuers are vendors without being named here."""
+
+    KEY: ClassVar[str] = "external_id"
 
     external_id: Name
     name: Text = ""
-    active: Flag = True
-    currency: Currency | None = None
-    missing: Flag = False
+    active: bool = True
+    currency: Annotated[Currency | None, Doc("the only one that it takes bills in")] = None
+    missing: Annotated[bool, Doc("the ERP does not have it")] = False
 
 
 class PeriodForm(Form, frozen=True, kw_only=True):
     """An accounting period: a month, from its first day to its last."""
+
+    KEY: ClassVar[str] = "name"
 
     name: Month
     status: OpenOrClosed = "open"
@@ -170,21 +221,25 @@ class RateForm(Form, frozen=True, kw_only=True):
 
     currency: Currency
     rate: Rate
-    starts_on: Day | None = None
-    ends_on: Day | None = None
+    starts_on: Annotated[Day | None, Doc("its first day")] = None
+    ends_on: Annotated[Day | None, Doc("its last day")] = None
 
 
 class SettingsForm(Form, frozen=True, kw_only=True):
     """How the ERP behaves where real ones differ."""
 
-    validates: Literal["create", "post"] = "create"
-    posting: Literal["explicit", "automatic"] = "explicit"
-    duplicates: Literal["refuse", "allow", "warn"] = "refuse"
-    idempotency_after_delete: Literal["release", "replay"] = "release"
+    validates: Annotated[Literal["create", "post"], Doc("when it refuses a faulty bill")] = "create"
+    posting: Annotated[Literal["explicit", "automatic"], Doc("`automatic` posts a bill as it is created")] = "explicit"
+    duplicates: Annotated[
+        Literal["refuse", "allow", "warn"], Doc("what a vendor's second bill with the same number meets")
+    ] = "refuse"
+    idempotency_after_delete: Annotated[
+        Literal["release", "replay"], Doc("what becomes of an Idempotency-Key when its bill is deleted or voided")
+    ] = "release"
 
 
 class ErpForm(Form, frozen=True, kw_only=True):
-    """The ERP's master data. ``periods`` is a list of months that are special, or a word for all of them."""
+    """The ERP's master data."""
 
     accounts: tuple[AccountForm, ...] = ()
     projects: tuple[ProjectForm, ...] = ()
@@ -192,19 +247,21 @@ class ErpForm(Form, frozen=True, kw_only=True):
     tax_codes: tuple[TaxCodeForm, ...] = ()
     vendors: tuple[VendorForm, ...] = ()
     periods: Annotated[
-        tuple[PeriodForm, ...] | OpenOrClosed, ByShape("is to be a list of periods, or one word for all: open, closed")
+        tuple[PeriodForm, ...] | OpenOrClosed,
+        msgspec.Meta(description="a list of periods, or one word for all: open, closed"),
+        Doc("months that are special, or what all of them are"),
     ] = ()
     rates: tuple[RateForm, ...] = ()
     settings: SettingsForm = SettingsForm()
 
 
 class TaxForm(Form, frozen=True, kw_only=True):
-    """A tax that an amount includes: in percent of the net, and how much of it may be reclaimed."""
+    """A tax that an amount includes."""
 
-    authority: TaxAuthority
-    rate: Rate
-    reclaim: Percent
-    name: Annotated[Text, AtMost("TaxName")] = ""
+    authority: Annotated[TaxAuthority, Doc("its label, e.g. DEVAT")]
+    rate: Annotated[Rate, Doc("in percent of the net")]
+    reclaim: Annotated[Percent, Doc("how much of it may be reclaimed, in percent")]
+    name: Annotated[Clean, fits("TaxName")] = ""
 
 
 class AllocationForm(Customs, frozen=True, kw_only=True):
@@ -214,89 +271,127 @@ class AllocationForm(Customs, frozen=True, kw_only=True):
 
 
 class CommentForm(Form, frozen=True, kw_only=True):
-    """What somebody wrote; ``by`` left out is the report's owner."""
+    """What somebody wrote."""
 
     text: Text
-    by: Text = ""
+    by: Annotated[Text, Reference("login"), Doc("left out: the report's owner")] = ""
 
 
-Comments = tuple[Annotated[Text | CommentForm, ByShape("is to be a text, or an object with text and by")], ...]
+Comments = tuple[Annotated[Text | CommentForm, msgspec.Meta(description="a text, or an object with text and by")], ...]
 
 
 class ItemForm(EntryCustoms, frozen=True, kw_only=True):
-    """One line of an itemized expense; ``amount`` is in the entry's currency."""
+    """One line of an itemized expense."""
 
-    type: Name
-    amount: Amount
-    date: Day | None = None
-    personal: Flag = False
-    purpose: Purpose = ""
-    account: AccountCode | None = None
-    allowance_limit: Amount | None = None
+    type: ExpenseTypeCode
+    amount: Annotated[Amount, Doc("in the entry's currency")]
+    date: Annotated[Day | None, Doc("left out: the entry's")] = None
+    personal: bool = False
+    purpose: Annotated[Clean, fits("BusinessPurpose")] = ""
+    account: Annotated[AccountCode | None, Doc("instead of its type's")] = None
+    allowance_limit: Annotated[Amount | None, Doc("what exceeds it goes to the secondary account")] = None
     taxes: tuple[TaxForm, ...] = ()
     allocations: tuple[AllocationForm, ...] = ()
 
+    def inconsistencies(self) -> Iterator[FieldError]:
+        """The bounds of what it comes to."""
+        yield from _too_many_rows(self)
+
 
 class EntryForm(EntryCustoms, frozen=True, kw_only=True):
-    """One expense. ``amount`` may be left out where ``items`` are given."""
+    """One expense; itemized where it has ``items``."""
 
-    type: Name
-    payment: Name = "Cash"
+    type: ExpenseTypeCode
+    payment: Annotated[PaymentTypeName, Doc("name of the payment type")] = "Cash"
     date: Day = "-5d"
-    amount: Amount | None = None
-    currency: Currency | None = None
-    rate: Rate | None = None
-    rate_direction: Literal["M", "D"] = "M"
-    card_posted: Amount | None = None
-    personal: Flag = False
-    purpose: Purpose = ""
-    vendor: Annotated[Text, AtMost("VendorDescription")] = ""
+    amount: Annotated[Amount | None, Doc("may be left out where `items` are given")] = None
+    currency: Annotated[Currency | None, Doc("left out: the company's")] = None
+    rate: Annotated[Rate | None, Doc("required abroad, unless `card_posted` is given; at home it is 1")] = None
+    rate_direction: Annotated[Literal["M", "D"], Doc("multiply, divide")] = "M"
+    card_posted: Annotated[Amount | None, Doc("what the card's issuer posted: it wins over any rate")] = None
+    personal: bool = False
+    purpose: Annotated[Clean, fits("BusinessPurpose")] = ""
+    vendor: Annotated[Clean, fits("VendorDescription")] = ""
     city: Text = ""
-    account: AccountCode | None = None
-    allowance_limit: Amount | None = None
+    account: Annotated[AccountCode | None, Doc("instead of its type's")] = None
+    allowance_limit: Annotated[Amount | None, Doc("what exceeds it goes to the secondary account")] = None
     taxes: tuple[TaxForm, ...] = ()
     allocations: tuple[AllocationForm, ...] = ()
     items: tuple[ItemForm, ...] = ()
     comments: Comments = ()
 
+    def inconsistencies(self) -> Iterator[FieldError]:
+        """An expense has an amount or items; and the bounds of what it comes to."""
+        if self.amount is None and not self.items:
+            yield FieldError(("amount",), "is required where there are no items", "missing")
+        yield from _too_many_rows(self)
+
+
+def _rows(spending: EntryForm | ItemForm) -> int:
+    """How many rows of taxes and journal an expense comes to, roughly: each allocation has its share of each tax."""
+    return max(1, len(spending.allocations)) * (1 + len(spending.taxes))
+
+
+def _too_many_rows(spending: EntryForm | ItemForm) -> Iterator[FieldError]:
+    if _rows(spending) > MOST_ROWS_OF_EXPENSE:
+        yield FieldError(("allocations",), f"would make more than {MOST_ROWS_OF_EXPENSE} rows with these taxes")
+
 
 class AdvanceForm(Form, frozen=True, kw_only=True):
-    """Cash handed out before the trip, and what of it came back."""
+    """Cash handed out before the trip."""
 
     amount: Amount
-    returned: Amount = "0"
+    returned: Annotated[Amount, Doc("what of it came back")] = "0"
 
 
 class ReportForm(HeaderCustoms, frozen=True, kw_only=True):
-    """An expense report and how far it has come; ``copies`` makes that many, numbered from 1."""
+    """An expense report and how far it has come."""
 
-    name: Annotated[Name, AtMost("ReportName")]
-    owner: Name
-    at: At = "processing"
-    purpose: Annotated[Text, AtMost("Purpose")] = ""
-    copies: Annotated[int, Exact(1, MOST_COPIES)] | None = None
+    name: Annotated[Printable, fits("ReportName")]
+    owner: Annotated[Login, Doc("whose report it is")]
+    at: Annotated[At, Doc("how far it has come")] = "processing"
+    purpose: Annotated[Clean, fits("Purpose")] = ""
+    copies: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=MOST_COPIES)] | None, Doc("makes that many, named with a number from 1")
+    ] = None
     cash_advance: AdvanceForm | None = None
     entries: tuple[EntryForm, ...] = ()
     comments: Comments = ()
 
+    def inconsistencies(self) -> Iterator[FieldError]:
+        """What is submitted has entries; and the bounds of what it comes to with all copies."""
+        if self.at != "draft" and not self.entries:
+            yield FieldError(("at",), "a report without entries cannot be submitted; leave it a draft")
+        rows = sum(_rows(entry) + sum(map(_rows, entry.items)) for entry in self.entries)
+        if rows * (self.copies or 1) > MOST_ROWS:
+            field = "copies" if self.copies else "entries"
+            yield FieldError((field,), f"would make more than {MOST_ROWS} rows in all")
+        if self.copies and len(self.copy_name(self.copies)) > LENGTHS["ReportName"]:
+            yield FieldError(("name",), f"must be at most {LENGTHS['ReportName']} characters, a copy's number included")
+
+    def copy_name(self, number: int) -> str:
+        """What one of the copies is called."""
+        return f"{self.name} {number}"
+
 
 class Scenario(Form, frozen=True, kw_only=True):
-    """A whole scenario, the base company merged in.
-
-    ``dimensions`` maps the fields of a bill line to the allocation's custom fields, ``tax_accounts`` tax
-    authorities to the accounts of what may be reclaimed: both are part of the connector's mapping. ``faults``
-    are in the form of the control API.
-    """
+    """A whole scenario, the base company merged in."""
 
     name: Name
     company: CompanyForm
-    about: Text = ""
+    about: Annotated[Text, Doc("what it shows, for people")] = ""
     people: tuple[PersonForm, ...] = ()
     payment_types: tuple[PaymentTypeForm, ...] = ()
     expense_types: tuple[ExpenseTypeForm, ...] = ()
-    employee_liability_account: Name
-    dimensions: dict[Literal["project", "cost_center"], Name | None] = msgspec.field(default_factory=dict)
-    tax_accounts: dict[Name, Name | None] = msgspec.field(default_factory=dict)
+    employee_liability_account: Annotated[Name, Reference("account"), Doc("what the company owes its employees")]
+    dimensions: Annotated[
+        dict[Literal["project", "cost_center"], Name | None],
+        Doc("which custom field of an allocation each dimension of a bill line is; part of the connector's mapping"),
+    ] = NOTHING
+    tax_accounts: Annotated[
+        dict[Name, Annotated[Name, Reference("account")] | None],
+        Doc("accounts of reclaimable tax by tax authority; part of the connector's mapping"),
+    ] = NOTHING
     erp: ErpForm = ErpForm()
     reports: tuple[ReportForm, ...] = ()
-    faults: tuple[dict[str, Any], ...] = ()
+    faults: Annotated[tuple[dict[str, Any], ...], Doc("in the form of the control API")] = ()

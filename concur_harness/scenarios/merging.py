@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
-from concur_harness.scenarios.mistakes import Mistake, Path
-
-KEYS: Mapping[Path, str] = {
-    ("people",): "login",
-    ("payment_types",): "name",
-    ("expense_types",): "code",
-    ("erp", "accounts"): "code",
-    ("erp", "projects"): "code",
-    ("erp", "cost_centers"): "code",
-    ("erp", "tax_codes"): "code",
-    ("erp", "vendors"): "external_id",
-    ("erp", "periods"): "name",
-}
-"""What a row of each of these lists is known by: a scenario's row overrides the fields that it names."""
+from concur_harness.scenarios.form import Scenario
+from mockkit.type_rules import fields_of, rule_of
+from mockkit.validation import FieldError, Path
 
 _MERGED = (("company",), ("dimensions",), ("tax_accounts",), ("erp",), ("erp", "settings"))
 """Objects whose fields are laid over those of the base one by one; everything else is replaced."""
+
+
+@cache
+def keys() -> Mapping[Path, str]:
+    """What a row of each list with a ``KEY`` is known by: a scenario's row overrides the fields that it names."""
+    return dict(_keys(Scenario, ()))
+
+
+def _keys(kind: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    for name, declared in (fields_of(kind) or {}).items():
+        rule = rule_of(declared.type)
+        for part in rule.options or (rule.bare,):
+            key = getattr(next(iter(get_args(part)), None), "KEY", None)
+            if key is not None:
+                yield (*path, name), key
+            yield from _keys(part, (*path, name))
 
 
 @dataclass(slots=True)
@@ -34,7 +40,7 @@ class Merged:
 
     data: dict[str, Any]
     came_from: dict[Path, Path] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    errors: list[FieldError] = field(default_factory=list)
 
     def in_scenario(self, path: Path) -> Path:
         """The path in the scenario of what stands at ``path`` in the merged data."""
@@ -59,7 +65,7 @@ def _objects(base: Mapping[str, Any], over: Mapping[str, Any], path: Path, merge
         below = base.get(name)
         if here in _MERGED and isinstance(value, dict) and isinstance(below, dict):
             found[name] = _objects(below, value, here, merged)
-        elif here in KEYS and isinstance(value, list):
+        elif here in keys() and isinstance(value, list):
             found[name] = _rows(below if isinstance(below, list) else [], value, here, merged)
         else:
             found[name] = value
@@ -67,7 +73,7 @@ def _objects(base: Mapping[str, Any], over: Mapping[str, Any], path: Path, merge
 
 
 def _rows(base: list[Any], over: list[Any], path: Path, merged: Merged) -> list[Any]:
-    key = KEYS[path]
+    key = keys()[path]
     found = list(base)
     places = {row.get(key): index for index, row in enumerate(base)}
     named: set[str] = set()
@@ -78,7 +84,7 @@ def _rows(base: list[Any], over: list[Any], path: Path, merged: Merged) -> list[
             found.append(row)
             continue
         if known_by in named:
-            merged.mistakes.append(Mistake((*path, index, key), f"{known_by!r} is here more than once"))
+            merged.errors.append(FieldError((*path, index, key), f"{known_by!r} is here more than once"))
         named.add(known_by)
         place = places.setdefault(known_by, len(found))
         merged.came_from[*path, place] = (*path, index)

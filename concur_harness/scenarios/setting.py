@@ -5,28 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from msgspec.structs import asdict
-
-from concur_harness.scenarios.customs import CustomValue
-from concur_harness.scenarios.form import ErpForm, PaymentTypeForm, PersonForm, RateForm, Scenario
-from concur_harness.scenarios.marks import Form
-from concur_harness.scenarios.values import day_of
+from concur_harness.scenarios.conversion import Conversion, custom_fields
+from concur_harness.scenarios.form import ErpForm, PersonForm, Scenario
 from mock_concur.domain.ids import protected_id
 from mock_concur.domain.model import CustomField
-from mock_concur.domain.setup import BankAccount, ExpenseType, PaymentType, Person, Setup
-from mock_erp.domain.chart import (
-    Account,
-    Chart,
-    Period,
-    Rate,
-    Settings,
-    TaxCode,
-    Vendor,
-)
+from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
+from mock_erp.domain.chart import Chart, Period, Vendor
 from mock_erp.domain.dimensions import COST_CENTER, PROJECT, DimensionValue
 from mockkit.ids import Ids
 
@@ -54,105 +40,49 @@ ROUTING: Mapping[str, str] = {
 """Who can mend what the ERP refuses: every one of its codes. ``none`` is the connector's own mistake."""
 
 
-def custom_fields(row: Form, prefix: str) -> dict[str, str | CustomField]:
-    """The custom fields (prefix ``Custom``) or org units (``OrgUnit``) that a row of a scenario sets."""
-    given = ((name, getattr(row, name)) for name in _names(type(row), prefix))
-    return {name: _custom(value) for name, value in given if value is not None}
-
-
-@cache
-def _names(kind: type[Form], prefix: str) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name.startswith(prefix))
-
-
-def _custom(value: str | CustomValue) -> str | CustomField:
-    return CustomField(type=value.type, value=value.value, code=value.code) if isinstance(value, CustomValue) else value
+_ANY_DAY = date(2000, 1, 1)
+"""Nothing of Concur's side of a company depends on the day."""
 
 
 def setup_of(scenario: Scenario, ids: Ids | None = None) -> Setup:
     """Concur's side of the company. ``ids`` makes the ids of payment types."""
     ids = ids or Ids(0)
-    company = scenario.company
-    return Setup(
-        name=company.name,
-        country=company.country,
-        currency=company.currency,
-        people={row.login: _person(row) for row in scenario.people},
-        payment_types={row.name: _payment_type(row, ids) for row in scenario.payment_types},
-        expense_types={row.code: ExpenseType(**asdict(row)) for row in scenario.expense_types},
-        custom_types=company.custom_types,
-        tax_names=company.tax_names,
-        status_names=company.status_names,
-        recall_by_employee=company.recall_by_employee,
-        api_at_processor_step=company.api_at_processor_step,
+    conversion = Conversion(_ANY_DAY)
+    return conversion.made(
+        Setup,
+        scenario.company,
+        people={row.login: _person(row, conversion) for row in scenario.people},
+        payment_types={
+            row.name: conversion.made(PaymentType, row, id=protected_id(ids, "g"), payment_class=row.class_)
+            for row in scenario.payment_types
+        },
+        expense_types={row.code: conversion.made(ExpenseType, row) for row in scenario.expense_types},
     )
 
 
-def _person(row: PersonForm) -> Person:
+def _person(row: PersonForm, conversion: Conversion) -> Person:
     units = custom_fields(row, "OrgUnit")
-    return Person(
-        login=row.login,
-        employee_id=row.employee_id,
-        first=row.first,
-        last=row.last,
-        middle=row.middle,
-        roles=row.roles,
-        approver=row.approver,
-        ledger=row.ledger,
-        cash_advance_account=row.cash_advance_account,
-        reimbursement_method=row.reimbursement_method,
-        group_id=row.group_id,
-        org_units={name: _in_full(value) for name, value in units.items()},
-        bank_account=BankAccount(**asdict(row.bank_account)),
-        active=row.active,
-    )
+    return conversion.made(Person, row, org_units={name: _in_full(value) for name, value in units.items()})
 
 
 def _in_full(value: str | CustomField) -> CustomField:
     return value if isinstance(value, CustomField) else CustomField(value=value)
 
 
-def _payment_type(row: PaymentTypeForm, ids: Ids) -> PaymentType:
-    return PaymentType(
-        id=protected_id(ids, "g"),
-        name=row.name,
-        code=row.code,
-        payment_class=row.class_,
-        offset=row.offset,
-        clearing_account=row.clearing_account,
-        vendor=row.vendor,
-        liability_account=row.liability_account,
-    )
-
-
 def chart_of(scenario: Scenario, today: date) -> Chart:
     """The ERP's side of the company, as of its first day."""
-    erp = scenario.erp
-    return Chart(
+    conversion, erp = Conversion(today), scenario.erp
+    dimensions = {PROJECT.name: erp.projects, COST_CENTER.name: erp.cost_centers}
+    return conversion.made(
+        Chart,
+        erp,
         currency=scenario.company.currency,
-        accounts=tuple(Account(**asdict(row)) for row in erp.accounts),
         dimension_values={
-            PROJECT.name: tuple(
-                DimensionValue(code=row.code, name=row.name, status=row.status, ends_on=_day(row.ends_on, today))
-                for row in erp.projects
-            ),
-            COST_CENTER.name: tuple(DimensionValue(**asdict(row)) for row in erp.cost_centers),
+            name: tuple(conversion.made(DimensionValue, row) for row in rows) for name, rows in dimensions.items()
         },
-        tax_codes=tuple(TaxCode(**asdict(row)) for row in erp.tax_codes),
         vendors=tuple(_vendors(scenario)),
         periods=tuple(_periods(erp, today)),
-        rates=tuple(_rate(row, today) for row in erp.rates),
-        settings=Settings(**asdict(erp.settings)),
     )
-
-
-def _day(given: str | None, today: date) -> date | None:
-    return None if given is None else day_of(given, today)
-
-
-def _rate(row: RateForm, today: date) -> Rate:
-    starts_on, ends_on = _day(row.starts_on, today), _day(row.ends_on, today)
-    return Rate(currency=row.currency, rate=Decimal(row.rate), starts_on=starts_on, ends_on=ends_on)
 
 
 def _vendors(scenario: Scenario) -> Iterator[Vendor]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import ParamSpec, TypeVar
 
 from mock_concur.domain.advances import checked, return_entry
 from mock_concur.domain.allocating import accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import ZERO, checked_posted, in_minor_units, posted_items
+from mock_concur.domain.amounts import NO_AMOUNT, TOO_LARGE, ZERO, checked_posted, in_minor_units, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
 from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, custom_fields, merged
 from mock_concur.domain.days import checked_day
 from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
-from mock_concur.domain.errors import FieldError
+from mock_concur.domain.errors import FieldError, FieldErrors
 from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import (
@@ -33,20 +34,38 @@ from mock_concur.domain.statuses import Approval, Payment
 __all__ = ["DraftAllocation", "DraftEntry", "DraftItem", "DraftReport", "draft_report"]
 
 
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What every part of a report in the making needs to know."""
+    """What every part of a report in the making needs to know, and what was found wrong with it."""
 
     setup: Setup
     owner: Person
     ids: IdMaker
     at: datetime
+    errors: list[FieldError] = field(default_factory=list)
+
+    def attempt(self, otherwise: T, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What ``make`` returns; its FieldError is noted and ``otherwise`` stands in, so that the rest is tried too."""
+        try:
+            return make(*args, **kwargs)
+        except FieldError as error:
+            self.note(*error.errors)
+            return otherwise
+
+    def note(self, *errors: FieldError) -> None:
+        """Keep the errors; what is wrong with a field is told once, though its items have it from the entry."""
+        told = {error.path for error in self.errors}
+        self.errors.extend(error for error in errors if error.path not in told)
 
 
 def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -> Report:
     """The report as its owner has just created it (A_NOTF, P_NOTP, no journal).
 
-    Raises ``FieldError`` with the path of the field within the draft, e.g. ``entries.0.payment``.
+    Raises ``FieldError`` with every error, each with its path within the draft, e.g. ``entries.0.payment``.
     """
     if not checked_length(draft.name, "ReportName", ("name",)).strip():
         raise FieldError(("name",), "is required")
@@ -54,7 +73,17 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
     if owner is None:
         raise FieldError(("owner",), f"nobody has the login {draft.owner!r}")
     desk = _Desk(setup, owner, ids, at)
-    advance = None if draft.cash_advance is None else checked(draft.cash_advance, owner, setup.currency)
+    report = _report(draft, desk)
+    if desk.errors:
+        raise FieldErrors(desk.errors)
+    return report
+
+
+def _report(draft: DraftReport, desk: _Desk) -> Report:
+    setup, owner, ids, at = desk.setup, desk.owner, desk.ids, desk.at
+    given = draft.cash_advance
+    advance = None if given is None else desk.attempt(None, checked, given, owner, setup.currency)
+    entries = (desk.attempt(None, _entry, entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries))
     return Report(
         id=ids.hex(20),
         key=ids.number(),
@@ -73,12 +102,12 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
         created_at=at,
         modified_at=at,
         report_date=at,
-        entries=tuple(_entry(entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries)),
+        entries=tuple(entry for entry in entries if entry is not None),
         cash_advance=advance,
         advance_entry=return_entry(setup, ids, at) if advance and advance.returned else None,
         comments=draft.comments,
-        customs=merged({}, custom_fields(draft.customs, setup, HEADER_FIELDS, ("customs",))),
-        org_units=merged({}, custom_fields(draft.org_units, setup, ORG_UNITS, ("org_units",))),
+        customs=merged({}, desk.attempt({}, custom_fields, draft.customs, setup, HEADER_FIELDS, ("customs",))),
+        org_units=merged({}, desk.attempt({}, custom_fields, draft.org_units, setup, ORG_UNITS, ("org_units",))),
     )
 
 
@@ -88,17 +117,18 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         raise FieldError((*path, "payment"), f"unknown payment type {draft.payment!r}")
     if draft.type not in desk.setup.expense_types:
         raise FieldError((*path, "type"), f"unknown expense type {draft.type!r}")
-    lines = _exact(_lines(draft, path), draft, desk, path)
-    amount = _total(draft, lines, path)
-    charged = _charged(draft, payment, amount, desk.setup.currency, path)
-    rate = _rate(draft, charged, amount, desk.setup.currency, path)
+    home = desk.setup.currency
+    lines = _exact(_lines(draft, desk, path), draft, desk, path)
     amounts = [line.amount for line in lines]
-    by_rate = posted_items(amounts, rate, draft.rate_direction, desk.setup.currency, charged)
-    posted = checked_posted(by_rate, (*path, "rate"))
+    amount = desk.attempt(sum(amounts, ZERO), _total, draft, lines, path)
+    charged = desk.attempt(None, _charged, draft, payment, amount, home, path)
+    rate = desk.attempt(Decimal(1), _rate, draft, charged, amount, home, path)
+    by_rate = posted_items(amounts, rate, draft.rate_direction, home, charged)
+    posted = desk.attempt(by_rate, checked_posted, by_rate, (*path, "rate"))
     entry_id = protected_id(desk.ids, "n")
     fields = _Fields(
-        merged({}, custom_fields(draft.customs, desk.setup, ENTRY_FIELDS, path)),
-        merged({}, custom_fields(draft.org_units, desk.setup, ORG_UNITS, path)),
+        merged({}, desk.attempt({}, custom_fields, draft.customs, desk.setup, ENTRY_FIELDS, path)),
+        merged({}, desk.attempt({}, custom_fields, draft.org_units, desk.setup, ORG_UNITS, path)),
     )
     items = tuple(
         _item(line, each, _ItemPlace(entry_id, draft, index, path), fields, desk)
@@ -109,8 +139,8 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
         legacy_id=desk.ids.number(),
         expense_type=draft.type,
         payment_type=payment.name,
-        transaction_date=checked_day(draft.date, (*path, "date")),
-        currency=draft.currency or desk.setup.currency,
+        transaction_date=desk.attempt(desk.at.date(), checked_day, draft.date, (*path, "date")),
+        currency=draft.currency or home,
         exchange_rate=rate,
         rate_direction=draft.rate_direction,
         transaction_amount=amount,
@@ -125,7 +155,7 @@ def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
     return _spent(entry, draft, payment, desk)
 
 
-def _lines(draft: DraftEntry, path: Path) -> tuple[DraftItem, ...]:
+def _lines(draft: DraftEntry, desk: _Desk, path: Path) -> tuple[DraftItem, ...]:
     """The items; a plain expense is one item that is all of it."""
     if not draft.items:
         if draft.amount is None:
@@ -144,7 +174,7 @@ def _lines(draft: DraftEntry, path: Path) -> tuple[DraftItem, ...]:
         )
     for name in ("personal", "account", "allowance_limit", "taxes"):
         if getattr(draft, name) not in (None, False, ()):
-            raise FieldError((*path, name), "belongs to the items of an itemized entry")
+            desk.note(FieldError((*path, name), "belongs to the items of an itemized entry"))
     return tuple(
         item if item.allocations or item.personal else replace(item, allocations=draft.allocations)
         for item in draft.items
@@ -153,19 +183,17 @@ def _lines(draft: DraftEntry, path: Path) -> tuple[DraftItem, ...]:
 
 def _exact(lines: Sequence[DraftItem], draft: DraftEntry, desk: _Desk, path: Path) -> tuple[DraftItem, ...]:
     """The lines with their amounts in minor units."""
+    home = desk.setup.currency
     made = []
     for index, line in enumerate(lines):
         where = (*path, "items", index) if draft.items else path
+        if not line.amount.is_finite() or abs(line.amount) >= TOO_LARGE:
+            raise FieldError((*where, "amount"), NO_AMOUNT)
+        amount = desk.attempt(line.amount, in_minor_units, line.amount, draft.currency or home, (*where, "amount"))
         limit = line.allowance_limit
-        made.append(
-            replace(
-                line,
-                amount=in_minor_units(line.amount, draft.currency or desk.setup.currency, (*where, "amount")),
-                allowance_limit=None
-                if limit is None
-                else in_minor_units(limit, desk.setup.currency, (*where, "allowance_limit")),
-            )
-        )
+        if limit is not None:
+            limit = desk.attempt(None, in_minor_units, limit, home, (*where, "allowance_limit"))
+        made.append(replace(line, amount=amount, allowance_limit=limit))
     return tuple(made)
 
 
@@ -198,6 +226,8 @@ def _rate(draft: DraftEntry, charged: Decimal | None, amount: Decimal, home: str
         return checked_rate(draft.rate, (*path, "rate"), at_home=at_home)
     if at_home:
         return Decimal(1)
+    if charged is None and draft.card_posted is not None:
+        return Decimal(1)  # what is wrong with what the card posted has been told
     if not charged or not amount:
         raise FieldError((*path, "rate"), f"required: {draft.currency} is not the report's currency {home}")
     rate = charged / amount if draft.rate_direction == "M" else amount / charged
@@ -231,12 +261,15 @@ class _Fields:
 
 
 def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, desk: _Desk) -> Item:
-    own = merged(fields.customs, custom_fields(line.customs, desk.setup, ENTRY_FIELDS, place.path))
+    customs = desk.attempt({}, custom_fields, line.customs, desk.setup, ENTRY_FIELDS, place.path)
+    org_units = desk.attempt({}, custom_fields, line.org_units, desk.setup, ORG_UNITS, place.path)
+    day = line.date or place.draft.date
+    own = merged(fields.customs, customs)
     return Item(
         id=protected_id(desk.ids, "n") if place.kind == "Child" else place.entry_id,
         type=place.kind,
         expense_type=line.type,
-        transaction_date=checked_day(line.date or place.draft.date, (*place.path, "date")),
+        transaction_date=desk.attempt(desk.at.date(), checked_day, day, (*place.path, "date")),
         transaction_amount=line.amount,
         posted_amount=posted,
         approved_amount=ZERO if line.personal else posted,
@@ -248,9 +281,9 @@ def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, 
         taxes=tuple(
             replace(tax, name=tax.name or desk.setup.tax_names.get(tax.authority, tax.authority)) for tax in line.taxes
         ),
-        allocations=_allocations(line, own, place.path, desk),
+        allocations=desk.attempt((), _allocations, line, own, place.path, desk),
         customs=own,
-        org_units=merged(fields.org_units, custom_fields(line.org_units, desk.setup, ORG_UNITS, place.path)),
+        org_units=merged(fields.org_units, org_units),
     )
 
 
@@ -265,7 +298,7 @@ def _allocations(line: DraftItem, customs: Customs, path: Path, desk: _Desk) -> 
         path=(*path, "type"),
     )
     if line.allowance_limit is not None and not accounts.second:
-        raise FieldError((*path, "allowance_limit"), f"{line.type} has no secondary account")
+        desk.note(FieldError((*path, "allowance_limit"), f"{line.type} has no secondary account"))
     if not line.personal:
         return allocate(line.allocations, accounts, customs, desk.setup, desk.ids, (*path, "allocations"))
     if line.allocations:

@@ -5,11 +5,12 @@
     Exception
     ├── Refusal      what was asked is not possible now, or not for this person
     └── FieldError   what was asked names a field or a value that cannot be
+        └── FieldErrors  several of them at once
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 COMMENT_LIMIT = 2000
@@ -91,3 +92,21 @@ class FieldError(ValueError):
     def field(self) -> str:
         """The path as text, e.g. ``entries.0.amount``."""
         return ".".join(str(part) for part in self.path)
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """Every error that was found, this one or more."""
+        return (self,)
+
+
+class FieldErrors(FieldError):
+    """Several values that cannot be; whoever looks at one error sees the first."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__(errors[0].path, errors[0].message)
+        self._errors = tuple(errors)
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """Every error that was found, in the order of the fields."""
+        return self._errors

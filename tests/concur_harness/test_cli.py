@@ -60,9 +60,9 @@ def test_a_scenario_of_one_s_own_is_checked(tmp_path):
     told = run("scenario", "check", str(mine))
     assert told.exit_code == 1
     assert told.output.splitlines() == [
-        f"{mine}:3: reports[0].owner: is missing",
-        f"{mine}:3: reports[0].at: is to be one of draft, pending, accounting, processing, paid",
-        f"{mine}:3: reports[0].ownr: there is no such field; is owner meant?",
+        f"{mine}:3:5: reports[0].owner: is required",
+        f"{mine}:3:15: reports[0].ownr: unknown field; did you mean owner?",
+        f"{mine}:3:42: reports[0].at: must be one of draft, pending, accounting, processing, paid",
     ]
     assert run("scenario", "check", str(tmp_path / "none.yaml")).exit_code == 2
 
@@ -97,7 +97,7 @@ def test_a_file_that_serve_is_given_is_checked_first(tmp_path):
     mine.write_text("name: mine\nfoo: 1\n")
     told = run("serve", "--scenario", str(mine), "--concur-port", "0", "--erp-port", "0")
     assert told.exit_code == 2
-    assert f"{mine}:2: foo: there is no such field" in told.output
+    assert f"{mine}:2:1: foo: unknown field" in told.output
 
 
 def test_the_cases_are_listed_without_starting_anything():

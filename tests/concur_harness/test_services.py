@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
 from concur_harness import services
-from concur_harness.scenarios.mistakes import ScenarioRefused
+from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.reading import scenario_from_object
 from concur_harness.services import SERVICES, Registration, Services
 from concur_harness.serving import Served, Settings
