@@ -20,12 +20,13 @@ faults themselves (`make docs`, and a test compares); `GET /_mock/fault-kinds` a
 
 A fault says which requests it is for, and `do` says what it does to them. It fires on the `nth` of them and on as many
 from there on as `times` says; `times` null means all of them. Where several faults fire on one request, they do so in
-the order in which they were armed, each around the next.
+the order in which they were armed, each around the next; one that does not let the request go on leaves the later ones
+armed.
 
 Read back, a fault tells how many requests matched (`seen`), on how many of them it fired (`fired`), and, where it did
 not, why not (`why_not`): that no request matched, and which came nearest; that it fires on a later one only; that
-chance chose none; that it is spent. Requests are counted as long as some fault of the company may still fire. Whatever
-is wrong with a fault is told at once, options of another kind among it.
+chance chose none; that another fault answered first; that it is spent. Requests are counted as long as some fault of
+the company may still fire. Whatever is wrong with a fault is told at once, options of another kind among it.
 """
 
 

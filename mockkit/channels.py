@@ -28,6 +28,10 @@ BYTES_A_SECOND = 64 * 1024
 """How fast a body has to come, beside the seconds that every body has."""
 
 
+_of_lengths = logging.getLogger(f"{__name__}.lengths")
+_of_lengths.setLevel(logging.ERROR)
+"""Where waitress says that an answer is shorter than its Content-Length: a fault has cut it, as somebody wished."""
+
 _SINK = bytearray(512 * 1024)
 """Where bytes go that nobody wants; written by the loop alone."""
 
@@ -39,6 +43,8 @@ class _TooSlow(Error):  # type: ignore[misc]  # waitress is not annotated
 
 class _Answering(WSGITask):  # type: ignore[misc]
     """A request on its way through the application."""
+
+    logger = _of_lengths
 
     def execute(self) -> None:
         if self.request.cut:

@@ -46,16 +46,17 @@ class ArmedFault:
         """Whether it has fired as often as it was to."""
         return self.fault.times is not None and self.fired >= self.fault.times
 
-    def meet(self, request: Sighting, seed: int) -> tuple[ArmedFault, bool]:
+    def meet(self, request: Sighting, seed: int, *, reached: bool = True) -> tuple[ArmedFault, bool]:
         """The fault after one more request, and whether it fires on that one; ``seed`` is the company's.
 
-        The very same fault where the request changes nothing.
+        ``reached`` is false where a fault that was armed before it lets the request not go on. Gives the very same
+        fault where the request changes nothing.
         """
         differences = self.fault.differences(request)
         if differences:
             return self._missed(request, differences), False
         number = self.seen + 1
-        fires = not self.is_spent and number >= self.fault.nth and self._is_chosen(number, seed)
+        fires = reached and not self.is_spent and number >= self.fault.nth and self._is_chosen(number, seed)
         return replace(self, seen=number, fired=self.fired + fires), fires
 
     def _is_chosen(self, number: int, seed: int) -> bool:
@@ -78,8 +79,10 @@ class ArmedFault:
             return f"no request matched{self._nearest()}"
         if self.seen < fault.nth:
             return f"{_requests(self.seen)} matched, and it fires from number {fault.nth} on"
-        if not self.fired:
+        if not self.fired and fault.probability < 1:
             return f"{_requests(self.seen)} matched, and none was chosen with probability {fault.probability:g}"
+        if not self.fired:
+            return f"{_requests(self.seen)} matched, and a fault that was armed before it answered first"
         if self.is_spent and self.seen >= self.fired + fault.nth:
             return f"it has fired on {_requests(self.fired)}, as often as it was to, and more have matched"
         return None

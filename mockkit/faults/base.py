@@ -119,6 +119,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Doc("how likely it fires on a request that matches; the company's seed says on which"),
     ] = 1.0
 
+    @property
+    def proceeds(self) -> bool:
+        """Whether it lets the request go on; where it does not, no fault that was armed later fires on that request."""
+        return True
+
     @classmethod
     def kind(cls) -> str:
         """The kind's name, by which a fault says what it is to ``do``."""
@@ -137,6 +142,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Do what the fault does to a request, and answer it.
 
         Before the work, after it, instead of it or around it: ``proceed()`` does the work and gives its answer, which
-        may be answered as it is or changed. Raises Dropped to close the connection without an answer, and Crowded.
+        may be answered as it is or changed. A kind that does not call it says so in :attr:`proceeds`. Raises Dropped to
+        close the connection without an answer, and Crowded.
         """
         raise NotImplementedError

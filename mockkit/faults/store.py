@@ -108,14 +108,18 @@ def lift(connection: Connection, company_id: str, fault_id: str | None = None) -
 def claim_matching(connection: Connection, company: Company, request: Sighting) -> list[ArmedFault]:
     """Count a request against the faults in force; those that fire on it, in the order in which they were armed."""
     existing = in_force(connection, company.id)
-    met = [each.meet(request, company.seed) for each in existing]
-    after = [each for each, _ in met]
+    after: list[ArmedFault] = []
+    claimed: list[ArmedFault] = []
+    for each in existing:
+        now, fires = each.meet(request, company.seed, reached=all(other.fault.proceeds for other in claimed))
+        after.append(now)
+        claimed += [now] * fires
     changed = [_counts(company.id, now) for before, now in zip(existing, after, strict=True) if now is not before]
     if changed:
         connection.execute(_COUNT, changed)
     if any(now.is_spent and not before.is_spent for before, now in zip(existing, after, strict=True)):
         _store_armed(connection, company.id, after)
-    return [each for each, fires in met if fires]
+    return claimed
 
 
 def count_again(connection: Connection, company_id: str) -> None:

@@ -238,19 +238,16 @@ def _acting(random: Random, subject: Subject) -> bytes:
 
 
 def _fault(random: Random, _subject: Subject) -> bytes:
-    fault = {
-        "service": "concur",
-        "method": "GET",
-        "path": "*/[a-z]*",
-        "nth": 1,
-        "times": 1,
-        "do": "answer",
-        "status": 503,
-        "body": "x",
-        "headers": {"X-A": "b"},
-        "seconds": 1,
-        "retry_after": 3,
-    }
+    options: dict[str, Any] = random.choice(
+        (
+            {"do": "answer", "status": 503, "body": "x", "headers": {"X-A": "b"}, "after": True},
+            {"do": "delay", "seconds": 1},
+            {"do": "throttle", "retry_after": 3},
+            *({"do": do} for do in ("drop-before", "drop-after", "cut", "malform", "expire-token")),
+        )
+    )
+    rule = {"service": "concur", "method": "GET", "path": "*/[a-z]*", "nth": 1, "times": 1, "probability": 0.5}
+    fault = {**rule, **options}
     return mutation.json_document(random, fault)
 
 

@@ -94,6 +94,11 @@ class AnswerFault(Fault, tag="answer", frozen=True, kw_only=True):
             if name.lower() in lowered[:number]:
                 yield FieldError(("headers", name), "is given more than once, for names are compared without case")
 
+    @property
+    def proceeds(self) -> bool:
+        """Whether the work is done."""
+        return self.after
+
     def apply(self, run: FaultedRequest, proceed: Proceed) -> Answer:
         """Answer instead of the service."""
         if self.after:

@@ -18,6 +18,11 @@ class DropBeforeFault(Fault, tag="drop-before", frozen=True, kw_only=True):
     )
     example = {"method": "POST"}
 
+    @property
+    def proceeds(self) -> bool:
+        """It does not."""
+        return False
+
     def apply(self, run: FaultedRequest, proceed: Proceed) -> Answer:
         """Close the connection."""
         raise Dropped

@@ -38,6 +38,11 @@ class ThrottleFault(Fault, tag="throttle", frozen=True, kw_only=True):
         Doc("the seconds in Retry-After"),
     ]
 
+    @property
+    def proceeds(self) -> bool:
+        """It does not."""
+        return False
+
     def apply(self, run: FaultedRequest, proceed: Proceed) -> Answer:
         """Answer 429."""
         return run.failure(429, "Too many requests.").with_header("Retry-After", str(self.retry_after))

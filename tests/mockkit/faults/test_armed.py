@@ -130,3 +130,33 @@ def test_a_request_that_several_faults_count_costs_one_statement(world: World):
         faults.claim_matching(connection, company, Sighting("erp", "PUT", "/far/off"))
     assert [text.split()[0] for text in sent] == ["SELECT", "UPDATE", "SELECT"]
     assert [each.seen for each in world.faults(ACME)] == [1, 1, 1]
+
+
+def test_where_an_earlier_fault_answers_a_later_one_stays_armed_and_says_why_it_did_not_fire(world: World):
+    """It would be counted as fired, and the question that it was to ask never asked."""
+    world.fault(ACME, do="answer", status=503)
+    world.fault(ACME, do="drop-after")
+    request = Sighting("concur", "GET", "/count")
+
+    def claim() -> list[str]:
+        with world.store.transaction(write=True) as connection:
+            company = companies.find(connection, ACME)
+            assert company is not None
+            return [each.fault.kind() for each in faults.claim_matching(connection, company, request)]
+
+    assert claim() == ["answer"]
+    later = world.faults(ACME)[1]
+    assert (later.seen, later.fired) == (1, 0)
+    assert later.why_not is not None
+    assert "answered first" in later.why_not
+    assert claim() == ["drop-after"]
+
+
+def test_faults_that_let_a_request_go_on_all_fire_on_it(world: World):
+    for options in ({"do": "delay", "seconds": 1}, {"do": "answer", "status": 502, "after": True}, {"do": "malform"}):
+        world.fault(ACME, **options)
+    with world.store.transaction(write=True) as connection:
+        company = companies.find(connection, ACME)
+        assert company is not None
+        claimed = faults.claim_matching(connection, company, Sighting("concur", "GET", "/count"))
+    assert [each.fault.kind() for each in claimed] == ["delay", "answer", "malform"]
