@@ -96,6 +96,12 @@ FAMILY = family(
         "in a text of one line; other elements are ignored.",
         because="Nobody can tell which of two values is meant.",
     ),
+    assumed(
+        "concur.update.all-at-once",
+        "Every element that cannot be read, is missing or is too long is named in one Message, in the order of the "
+        "page, before what the report's state or the company forbids.",
+        because="No page says how many are named; whoever mends a post mends them at once.",
+    ),
     documented(
         "concur.update.partial",
         "An entry post is an update: what is sent replaces, what is left out stays.",

@@ -25,12 +25,13 @@ from mock_concur.api.expense_v1_1.representations import (
     Refused,
     Updated,
 )
+from mock_concur.api.expense_v1_1.schemas import ENTRY_UPDATE, HEADER_UPDATE, WORKFLOW_ACTION
 from mock_concur.application import reports
 from mock_concur.domain.credentials import Principal
-from mock_concur.domain.editing import EntryChanges, HeaderChanges
 from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.workflow import Action
 from mockkit.exchange import exchange
+from mockkit.validation import ValidationFailed
 
 ROOT = "/api/expense/expensereport/v1.1"
 
@@ -47,7 +48,7 @@ ACTIONS = {
 def workflow_action(principal: Principal, step_id: str) -> Response:
     """Move the report on from the step that waits, or back. A refusal is HTTP 200 with FAILURE, and changes nothing."""
     here, as_json = exchange(), wants_json(request)
-    action, comment = _asked(posted.Given(posted.posted("WorkflowAction")))
+    action, comment = _asked()
     try:
         with here.transaction():
             reports.act_at_step(here, step_id, action, actor(principal, reports.setup_of(here)), comment)
@@ -56,25 +57,23 @@ def workflow_action(principal: Principal, step_id: str) -> Response:
     return action_status.succeeded(as_json=as_json, in_xml=action_status.EXCLAIMED)
 
 
-def _asked(given: posted.Given) -> tuple[Action | None, str]:
+def _asked() -> tuple[Action | None, str]:
     """The action, None for one that nobody knows, and the comment. Raises :class:`Failed` (400) for no action."""
     try:
-        name, comment = given.text("Action"), given.text("Comment")
-    except FieldError as error:
-        raise Failed(400, f"{error}.") from None
-    if not name:
-        raise Failed(400, "Action: the name of the workflow action is missing.")
-    return ACTIONS.get(" ".join(name.lower().split())), comment or ""
+        asked = WORKFLOW_ACTION.read(posted.sent(posted.posted(WORKFLOW_ACTION.element)))
+    except ValidationFailed as failed:
+        raise Failed(400, f"{_listed(failed)}.") from None
+    return ACTIONS.get(" ".join(asked.name.lower().split())), asked.comment
 
 
 def update_header(principal: Principal, report_id: str) -> Response:
     """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
     here = exchange()
-    given = posted.Given(posted.posted("Report"))
+    given = posted.sent(posted.posted(HEADER_UPDATE.element))
     with here.transaction():
         who = actor(principal, reports.setup_of(here))
         report = reports.report_to_edit(here, report_id, who)
-        refused = _refused(lambda: reports.edit_header(here, report, header_changes(given), who))
+        refused = _refused(lambda: reports.edit_header(here, report, HEADER_UPDATE.read(given), who))
     if refused is not None:
         return answer(HEADER_REFUSED.render([Refused(refused)], XML), as_json=False)
     url = f"{here.base_url}{ROOT}/report/{report.protected_id}"
@@ -88,14 +87,14 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
     cannot be found, which here would look like a fault of the mock (*assumed*).
     """
     here = exchange()
-    expenses = posted.children(posted.posted("ReportEntries"), "Expense")
+    expenses = posted.children(posted.posted("ReportEntries"), ENTRY_UPDATE.element)
     if len(expenses) != 1:
         raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
-    given = posted.Given(expenses[0])
+    given = posted.sent(expenses[0])
     with here.transaction():
         who = actor(principal, reports.setup_of(here))
         report = reports.entry_to_edit(here, report_id, entry_id, who)
-        refused = _refused(lambda: reports.edit_entry(here, report, entry_id, entry_changes(given), who))
+        refused = _refused(lambda: reports.edit_entry(here, report, entry_id, ENTRY_UPDATE.read(given), who))
     if refused is not None:
         return answer(ENTRY_REFUSED.render([Refused(refused)], XML), as_json=False)
     url = f"{here.base_url}{ROOT}/report/{report.protected_id}/entry/{entry_id}"
@@ -106,6 +105,8 @@ def _refused(edit: Callable[[], object]) -> str | None:
     """Edit; the text of the refusal where it is refused, and then nothing has changed."""
     try:
         edit()
+    except ValidationFailed as failed:
+        return _listed(failed)
     except FieldError as error:
         return str(error)
     except Refusal as refusal:
@@ -114,42 +115,9 @@ def _refused(edit: Callable[[], object]) -> str | None:
     return None
 
 
-def header_changes(given: posted.Given) -> HeaderChanges:
-    """The fields of a posted header; raises ``FieldError``.
-
-    An update must name the report (*documented*, "Expense Report Header v1.1": Name is required).
-    """
-    return HeaderChanges(
-        name=given.needed("Name"),
-        purpose=given.text("Purpose"),
-        comment=given.text("Comment"),
-        user_defined_date=given.moment("UserDefinedDate", "YYYY-MM-DD hh:mm:ss.0"),
-        org_units=given.numbered("OrgUnit", 6),
-        customs=given.numbered("Custom", 20),
-    )
-
-
-def entry_changes(given: posted.Given) -> EntryChanges:
-    """The fields of a posted entry; raises ``FieldError``.
-
-    An update must name the expense type and the amount (*documented*, "POST Expense Entry, version 1.1", notes).
-    """
-    given.needed("TransactionAmount")
-    on = given.moment("TransactionDate", "YYYY-MM-DD")
-    return EntryChanges(
-        currency=given.value("CrnCode"),
-        expense_type=given.needed("ExpKey"),
-        description=given.line("Description"),
-        transaction_date=None if on is None else on.date(),
-        transaction_amount=given.amount("TransactionAmount"),
-        exchange_rate=given.rate("ExchangeRate"),
-        comment=given.text("Comment"),
-        vendor_description=given.line("VendorDescription"),
-        personal=given.flag("IsPersonal"),
-        payment_type_id=given.value("PaymentTypeID"),
-        org_units=given.numbered("OrgUnit", 6),
-        customs=given.numbered("Custom", 40),
-    )
+def _listed(failed: ValidationFailed) -> str:
+    """Every error, each with the name of its element."""
+    return "; ".join(map(str, failed.errors))
 
 
 _USING = Access(scope=EXPENSE_REPORT_SCOPE)

@@ -522,6 +522,21 @@ def test_a_wrong_entry_field_is_named_and_changes_nothing(recalled: World, field
     assert recalled.report() == before
 
 
+def test_every_wrong_element_of_an_entry_is_named_at_once_in_the_order_of_the_page(recalled: World) -> None:
+    """Catches a post that has to be mended once for each of its faults."""
+    before = recalled.report()
+    answer = entry(recalled, IsPersonal="maybe", CrnCode=" ", Custom2="x" * 49, ExpKey="", TransactionAmount="12,50")
+    told = etree.fromstring(answer.data).findtext(f".//{NS}Message") or ""
+    named = [each.partition(":")[0] for each in told.split("; ")]
+    assert named == ["CrnCode", "ExpKey", "TransactionAmount", "Custom2", "IsPersonal"]
+    assert recalled.report() == before
+
+
+def test_every_wrong_element_of_a_header_is_named_at_once(recalled: World) -> None:
+    told = header(recalled, UserDefinedDate="soon", Comment="x" * 501, Name="").text
+    assert "Name: is required; Comment: longer than 500 characters; UserDefinedDate: must have the form" in told
+
+
 def test_a_currency_without_a_rate_is_refused(recalled: World) -> None:
     before = recalled.report()
     answer = entry(recalled, CrnCode="GBP")
