@@ -14,6 +14,7 @@ from mock_concur.domain.credentials import Credentials
 from mock_concur.service import TOKEN_PATH
 from mockkit.companies import Company
 from mockkit.contents import json_of
+from mockkit.sections import Section
 from mockkit.store import company_id_column, metadata
 
 
@@ -26,9 +27,11 @@ class _Mapping(msgspec.Struct):
 _is_mapping = json_of(_Mapping)
 
 mappings = Table(
-    "kit_mappings", metadata, company_id_column(), Column("body", Text, nullable=False, info={"holds": _is_mapping})
+    "harness_mappings", metadata, company_id_column(), Column("body", Text, nullable=False, info={"holds": _is_mapping})
 )
 """What the connector of each company is told about it, as JSON."""
+
+SECTION = Section(name="harness", tables=(mappings,))
 
 _MAPPING = select(mappings.c.body).where(mappings.c.company_id == bindparam("company"))
 

@@ -11,6 +11,7 @@ from concur_harness import snapshots
 from concur_harness.access import Keys, keep_mapping
 from concur_harness.planning import Content, Origin, Plan
 from concur_harness.scenarios.happenings import SERVICE_USER
+from concur_harness.sections import tables
 from concur_harness.snapshots import Snapshot
 from mock_concur.application import admin as concur_admin
 from mock_erp.application import admin as erp_admin
@@ -61,7 +62,7 @@ def reset(connection: Connection, company: Company, plan: Plan) -> tuple[Company
     """Bring a company back to its first day. Its credentials stay, and are as good as on that day."""
     issued = concur_admin.issued_tokens(connection, company.id)
     kept = keys_of(connection, company)
-    companies.drop(connection, company.id)
+    companies.drop(connection, company.id, tables())
     again, keys = found(connection, company.id, plan, kept, again=True)
     concur_admin.renew_tokens(connection, again, issued, keys.concur)
     return again, keys

@@ -8,15 +8,15 @@ from uuid import uuid4
 
 from werkzeug.wrappers import Request, Response
 
-from concur_harness.access import mappings
 from concur_harness.health import is_control
+from concur_harness.sections import sections
 from concur_harness.services import Services, registered
 from concur_harness.snapshots import most_body
 from mockkit.channels import Refusal
 from mockkit.exchange import NOW_KEY
 from mockkit.gate import Gate
 from mockkit.problems import problem
-from mockkit.store import MEMORY, Store, metadata
+from mockkit.store import MEMORY, Store
 from mockkit.system_clock import system_now
 from mockkit.traffic import Traffic
 
@@ -31,10 +31,9 @@ class House:
     """
 
     def __init__(self, url: str = MEMORY, services: Services | None = None) -> None:
-        assert mappings.metadata is metadata  # noqa: S101 - every table is known before the store makes them
-        self.store = Store(url)
-        self.traffic = Traffic()
         self.services = services or registered()
+        self.store = Store(url, sections(self.services))
+        self.traffic = Traffic()
         self.gates: dict[str, Gate] = {
             each.name: Gate(each.service(), self.store, self.traffic, self.services.operations)
             for each in self.services

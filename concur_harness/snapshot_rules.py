@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Table
 
 from mockkit.clock import EARLIEST, LATEST, to_microseconds
+from mockkit.sections import Rows, Section
 
 Mistake = tuple[str, str]
 """A JSON pointer within the snapshot, and what must be there."""
@@ -34,28 +35,28 @@ def mistakes_of_head(value: Mapping[str, Any], fields: Sequence[str]) -> Iterato
     if value.get("clock_frozen_at") is not None:
         bounds["clock_frozen_at"] = (first, last)
     for field, (least, most) in bounds.items():
-        if field in value and not _is_number(value[field], least, most):
+        if field in value and not is_number(value[field], least, most):
             yield f"/{field}", f"must be a whole number from {least} to {most}"
 
 
-def mistakes_of_rows(rows: Any, tables: Sequence[Table]) -> Iterator[Mistake]:
-    """What is wrong with the rows of all tables; where there are other tables it was taken by another version."""
-    if not isinstance(rows, dict) or set(rows) != {table.name for table in tables}:
-        yield "/rows", "must have the tables of this version of the harness: the snapshot was taken by another"
+def mistakes_of_rows(rows: Mapping[str, Rows], sections: Sequence[Section]) -> Iterator[Mistake]:
+    """What is wrong with the rows of all tables that a snapshot carries."""
+    held = [several for tables in rows.values() for several in tables.values()]
+    if sum(len(several) for several in held if isinstance(several, list)) > MOST_ROWS:
+        yield "/sections", f"must be at most {MOST_ROWS} rows"
         return
-    if sum(len(of_table) for of_table in rows.values() if isinstance(of_table, list)) > MOST_ROWS:
-        yield "/rows", f"must be at most {MOST_ROWS} rows"
-        return
-    wrong = False
-    for table in tables:
-        for mistake in _of_table(table, rows[table.name]):
-            wrong = True
-            yield mistake
-    if not wrong:
-        yield from _of_counters(rows, tables)
+    for section in sections:
+        wrong = False
+        place = f"/sections/{section.name}/tables"
+        for table in section.carried:
+            for mistake in _of_table(f"{place}/{table.name}", table, rows[section.name][table.name]):
+                wrong = True
+                yield mistake
+        if not wrong:
+            yield from _of_counters(place, rows[section.name], section.carried)
 
 
-def _of_counters(rows: Mapping[str, list[dict[str, Any]]], tables: Sequence[Table]) -> Iterator[Mistake]:
+def _of_counters(place: str, rows: Rows, tables: Sequence[Table]) -> Iterator[Mistake]:
     """What numbers the next row of a table must not stand below its last."""
     for table in tables:
         for column in table.c:
@@ -64,14 +65,15 @@ def _of_counters(rows: Mapping[str, list[dict[str, Any]]], tables: Sequence[Tabl
                 last = max((row[name] for row in rows[counted]), default=0)
                 for number, row in enumerate(rows[table.name]):
                     if row[column.name] < last:
-                        yield f"/rows/{table.name}/{number}/{column.name}", f"must be at least {last}"
+                        yield f"{place}/{table.name}/{number}/{column.name}", f"must be at least {last}"
 
 
-def _of_table(table: Table, rows: Any) -> Iterator[Mistake]:
-    place = f"/rows/{table.name}"
+def _of_table(place: str, table: Table, rows: Any) -> Iterator[Mistake]:
     if not isinstance(rows, list):
         yield place, "must be a list"
         return
+    if not rows and [column.name for column in table.primary_key] == ["company_id"]:
+        yield place, "must hold one row"
     columns = {column.name: column for column in table.c if column.name != "company_id"}
     unique = [[column.name for column in index.columns] for index in table.indexes if index.unique]
     keys = [[name for name in names if name in columns] for names in ([c.name for c in table.primary_key], *unique)]
@@ -123,12 +125,13 @@ def _of_type(kind: Any, value: Any) -> str:
         return "" if isinstance(value, bool) else "must be true or false"
     if isinstance(kind, Integer):
         bound = _BIG if isinstance(kind, BigInteger) else _SMALL
-        return "" if _is_number(value, -bound, bound - 1) else f"must be a whole number below {bound}"
+        return "" if is_number(value, -bound, bound - 1) else f"must be a whole number below {bound}"
     assert isinstance(kind, String)  # noqa: S101 - no table has a column of another type
     if not isinstance(value, str) or "\0" in value:
         return "must be a text without NUL"
     return "" if kind.length is None or len(value) <= kind.length else f"must be at most {kind.length} characters"
 
 
-def _is_number(value: object, least: int, most: int) -> bool:
+def is_number(value: object, least: int, most: int) -> bool:
+    """Whether it is a whole number between the two, and no boolean."""
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

@@ -1,7 +1,9 @@
 """A company as one value, and the same value as a company again: every row of it but its credentials.
 
 The value is opaque and bears a digest, so that one that was changed by hand is told from one that was not: rows
-that the mocks never wrote would only fail later, far from whoever wrote them.
+that the mocks never wrote would only fail later, far from whoever wrote them. It holds the tables of each section
+(:mod:`mockkit.sections`) with the version that wrote them, so that a later harness can read it: what it lacks is empty
+or derived, what is older is brought up.
 """
 
 from __future__ import annotations
@@ -16,15 +18,17 @@ import msgspec
 from sqlalchemy import Connection, Table, insert, select
 
 from concur_harness.health import CONTROL_ROOT
+from concur_harness.sections import sections
 from concur_harness.snapshot_rules import Mistake, mistakes_of_head, mistakes_of_rows
+from concur_harness.snapshot_sections import current_rows, from_format_1, place_in_format_1
 from mockkit import companies
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
 from mockkit.companies import Company
 from mockkit.ids import Ids
+from mockkit.sections import Rows, Section
 from mockkit.service import MOST_BODY
-from mockkit.store import metadata
 
-FORMAT = 1
+FORMAT = 2
 MOST_MISTAKES = 100
 _AROUND = 1000  # bytes of what stands around a snapshot in a request
 
@@ -32,7 +36,7 @@ _AROUND = 1000  # bytes of what stands around a snapshot in a request
 MOST_BYTES = 128 * 1024 * 1024
 """The longest snapshot, as JSON: one that is longer is neither taken nor put back."""
 
-_FIELDS = ("format", "name", "seed", "id_counter", "clock_offset", "clock_frozen_at", "rows", "digest")
+_FIELDS = ("format", "name", "seed", "id_counter", "clock_offset", "clock_frozen_at", "sections", "digest")
 
 
 class SnapshotRefused(ValueError):
@@ -52,13 +56,13 @@ class SnapshotTooLong(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A company at one moment. ``rows`` are those of every table, by its name, in the order of their keys."""
+    """A company at one moment. ``rows`` are those of every table that is carried, by section and table."""
 
     name: str
     seed: int
     id_counter: int
     clock: Clock
-    rows: Mapping[str, list[dict[str, Any]]]
+    rows: Mapping[str, Rows]
 
 
 def take(connection: Connection, company: Company) -> dict[str, Any]:
@@ -71,13 +75,14 @@ def take(connection: Connection, company: Company) -> dict[str, Any]:
         "id_counter": company.id_counter,
         "clock_offset": company.clock.offset // MICROSECOND,
         "clock_frozen_at": None if frozen is None else to_microseconds(frozen),
-        "rows": {table.name: _rows(connection, table, company.id) for table in _tables()},
+        "sections": {section.name: _section(connection, section, company.id) for section in sections()},
     }
     return {**value, "digest": _digest(value)}
 
 
-def _tables() -> list[Table]:
-    return [table for table in metadata.sorted_tables if not table.info.get("credentials")]
+def _section(connection: Connection, section: Section, company_id: str) -> dict[str, Any]:
+    tables = {table.name: _rows(connection, table, company_id) for table in section.carried}
+    return {"version": section.version, "tables": tables}
 
 
 def _rows(connection: Connection, table: Table, company_id: str) -> list[dict[str, Any]]:
@@ -106,9 +111,16 @@ def as_json(taken: Mapping[str, Any]) -> bytes:
 
 def checked(value: Any) -> Snapshot:
     """The snapshot in a value that :func:`take` gave. Raises SnapshotRefused with what is wrong with any other."""
-    if not isinstance(value, dict) or type(value.get("format")) is not int or value["format"] != FORMAT:
-        raise SnapshotRefused(("/format", f"must be {FORMAT}: this is no snapshot, or one of another format"))
-    wrong = [*mistakes_of_head(value, _FIELDS), *islice(mistakes_of_rows(value.get("rows"), _tables()), MOST_MISTAKES)]
+    known = isinstance(value, dict) and type(value.get("format")) is int and value["format"] in (1, FORMAT)
+    if not known:
+        raise SnapshotRefused(("/format", f"must be {FORMAT} or 1: this is no snapshot, or one of a later format"))
+    is_first = value["format"] == 1
+    fields = tuple("rows" if name == "sections" and is_first else name for name in _FIELDS)
+    rows, of_rows = current_rows(from_format_1(value.get("rows")) if is_first else value.get("sections"), sections())
+    of_rows = of_rows or list(islice(mistakes_of_rows(rows, sections()), MOST_MISTAKES))
+    if is_first:
+        of_rows = [(place_in_format_1(place), message) for place, message in of_rows]
+    wrong = [*mistakes_of_head(value, fields), *of_rows[:MOST_MISTAKES]]
     if wrong:
         raise SnapshotRefused(*wrong)
     if value["digest"] != _digest(value):
@@ -119,14 +131,17 @@ def checked(value: Any) -> Snapshot:
         seed=value["seed"],
         id_counter=value["id_counter"],
         clock=Clock(value["clock_offset"] * MICROSECOND, None if frozen is None else from_microseconds(frozen)),
-        rows=value["rows"],
+        rows=rows,
     )
 
 
 def put_back(connection: Connection, company_id: str, snapshot: Snapshot) -> None:
     """Give a company that has no rows yet those of the snapshot."""
-    for table in _tables():
-        rows = snapshot.rows[table.name]
-        if rows:
-            connection.execute(insert(table), [{**row, "company_id": company_id} for row in rows])
+    for section in sections():
+        for table in section.carried:
+            rows = snapshot.rows[section.name][table.name]
+            if rows:
+                connection.execute(insert(table), [{**row, "company_id": company_id} for row in rows])
+        if section.rebuild is not None:
+            section.rebuild(connection, company_id)
     companies.keep_ids(connection, company_id, Ids(snapshot.seed, snapshot.id_counter))

@@ -34,6 +34,7 @@ class ConcurService(Service):
     """SAP Concur's APIs as connectors use them. ``bodies`` is where rendered bodies are kept."""
 
     name = "concur"
+    section = admin.SECTION
     length_required = 400
     """*Documented*: "HTTP Status Codes", chunked transfer encoding is not supported."""
     operations: ClassVar[Mapping[str, Operation]] = {

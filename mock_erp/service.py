@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
-from mock_erp.application import keys
+from mock_erp.application import admin, keys
 from mock_erp.dialects.common.dialect import Dialect
 from mock_erp.dialects.native.dialect import native
 from mockkit.companies import Company
@@ -25,6 +25,7 @@ class ErpService(Service):
     """An Accounts Payable system that clients open through the dialect whose prefix their requests bear."""
 
     name = "erp"
+    section = admin.SECTION
 
     def __init__(self, dialects: tuple[Callable[[], Dialect], ...] = DIALECTS) -> None:
         self.dialects = tuple(make() for make in dialects)

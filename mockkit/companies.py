@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -197,13 +198,12 @@ def set_armed(connection: Connection, company_id: str, armed: int) -> None:
     connection.execute(_ARM, {"company": company_id, "armed": armed})
 
 
-def drop(connection: Connection, company_id: str) -> None:
-    """Remove the company and every row that belongs to it, in both mocks."""
-    for name in metadata.tables:
-        _deletion(name).run(connection, {"company": company_id})
+def drop(connection: Connection, company_id: str, tables: Iterable[Table]) -> None:
+    """Remove the company and every row that belongs to it; ``tables`` are all that the store has."""
+    for table in tables:
+        _deletion(table).run(connection, {"company": company_id})
 
 
 @cache
-def _deletion(table_name: str) -> Prepared:
-    table = metadata.tables[table_name]
+def _deletion(table: Table) -> Prepared:
     return Prepared(delete(table).where(table.c.company_id == bindparam("company")))

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request, Response
 from mockkit.companies import Company
 from mockkit.exchange import StartOver
 from mockkit.problems import detail_of, title_of
+from mockkit.sections import Section
 from mockkit.store import is_outage, reason_of
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ class Service(ABC):
 
     name: str
     """By which faults, the traffic and the control API speak of it."""
+    section: Section | None = None
+    """Its tables, if it has any."""
     app: Flask
     length_required = 411
     """The status of a request whose body comes in chunks, which is not supported."""

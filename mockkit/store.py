@@ -19,7 +19,7 @@ import sqlite3
 import threading
 import time
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -32,6 +32,7 @@ from sqlalchemy import (
     MetaData,
     SelectBase,
     String,
+    Table,
     create_engine,
     event,
 )
@@ -41,9 +42,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from mockkit import schema
+from mockkit.sections import Section
 
 metadata = MetaData()
-"""All tables of both mocks; each begins with :func:`company_id_column`."""
+"""Where tables are declared; each begins with :func:`company_id_column`, and is named by a section."""
 
 MEMORY = "sqlite://"
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
@@ -123,15 +125,16 @@ class UnsupportedDatabase(ValueError):
 
 
 class Store:
-    """Where the state of all companies lives.
+    """Where the state of all companies lives: the tables of ``sections``.
 
     ``url`` is an SQLAlchemy URL; the default is SQLite in memory, gone with the process. That of a file may say how
     often SQLite waits for the disk, as ``?synchronous=FULL`` (its words; NORMAL if left out). Raises
     UnsupportedDatabase, :class:`mockkit.schema.OtherSchema` and what SQLAlchemy raises for a database out of reach.
     """
 
-    def __init__(self, url: str = MEMORY) -> None:
+    def __init__(self, url: str, sections: Sequence[Section]) -> None:
         parsed = make_url(url)
+        self.sections = tuple(sections)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.begin_with = "BEGIN"
         self.lock = threading.RLock()
@@ -148,12 +151,17 @@ class Store:
             self.close()
             raise
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of all sections."""
+        return tuple(table for section in self.sections for table in section.tables)
+
     def _make_tables(self) -> None:
         with self.transaction(write=False) as connection:
-            ready = schema.is_ready(connection, metadata)
+            ready = schema.is_ready(connection, self.sections)
         if not ready:
             with self.transaction(write=True) as connection:
-                schema.make(connection, metadata)
+                schema.make(connection, self.sections)
 
     def _sqlite(self, url: URL) -> Engine:
         url, synchronous = _synchronous(url)

@@ -16,6 +16,7 @@ from concur_harness.control.desk import Desk
 from concur_harness.planning import Origin, Plan, plan
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.shipped import ScenarioUnknown
+from concur_harness.sections import tables
 from concur_harness.snapshots import SnapshotRefused, SnapshotTooLong
 from mockkit import companies
 from mockkit.companies import Company
@@ -85,7 +86,7 @@ class Companies:
     def drop_company(self, company_id: str) -> Response:
         """Drop a company with all that it holds."""
         with self._desk.changing(company_id) as (connection, company):
-            companies.drop(connection, company.id)
+            companies.drop(connection, company.id, tables())
         self._desk.traffic.forget(company_id)
         return Response(status=204)
 

@@ -285,7 +285,7 @@ _ANSWERS: dict[str, Schema] = {
     "Company": _object(
         id=_TEXT, name=_TEXT, concur=_OBJECT, erp=_object(base_url=_TEXT, api_key=_TEXT), config=_OBJECT
     ),
-    "Snapshot": {**_object(format=_INTEGER, digest=_TEXT, rows=_OBJECT), "description": "Opaque."},
+    "Snapshot": {**_object(format=_INTEGER, digest=_TEXT, sections=_OBJECT), "description": "Opaque."},
     "Time": _object(now=_TIME, frozen={"type": "boolean"}, offset_seconds={"type": "number"}),
     "Report": _object(
         id=_TEXT,

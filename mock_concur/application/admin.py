@@ -18,8 +18,12 @@ from mock_concur.domain.listing import ListQuery
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import Payment
-from mock_concur.store import reports, setups, tokens
+from mock_concur.store import reports, section, setups, tokens
 from mockkit.companies import Company
+from mockkit.sections import Section
+
+SECTION: Section = section.SECTION
+"""Concur's part of a database or snapshot, for whoever makes one."""
 
 
 def create_company(connection: Connection, company_id: str, setup: Setup, new: Iterable[Report]) -> None:

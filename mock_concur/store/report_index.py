@@ -37,7 +37,7 @@ from mockkit.store import company_id_column, metadata
 
 
 def _table(name: str, *columns: Column[Any] | Index) -> Table:
-    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False)
+    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False, info={"derived": True})
 
 
 def _place() -> tuple[Column[str], Column[int]]:
@@ -97,7 +97,7 @@ steps = _table(
 )
 """The workflow steps that are over."""
 
-_TABLES = (entries, itemizations, allocations, steps)
+TABLES = (entries, itemizations, allocations, steps)
 
 ENTRIES, ITEMIZATIONS, ALLOCATIONS = (
     Keyset(table, "report_id", "position") for table in (entries, itemizations, allocations)
@@ -129,7 +129,7 @@ def _deletion(table: Table) -> Any:
     return delete(table).where(table.c.company_id == bindparam("company"), *these)
 
 
-_DELETIONS = {table: _deletion(table) for table in _TABLES}
+_DELETIONS = {table: _deletion(table) for table in TABLES}
 
 
 def report_holding(connection: Connection, company_id: str, part_id: str) -> str | None:
@@ -156,7 +156,7 @@ def has_entry(reports: FromClause, *wanted: ColumnElement[bool]) -> ColumnElemen
 def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
     """Put in the rows of new reports: one statement a table, none where it has no rows."""
     made = [_rows(report) for report in new]
-    for table in _TABLES:
+    for table in TABLES:
         rows = [{"company_id": company_id, **row} for of_report in made for row in of_report[table].values()]
         if rows:
             connection.execute(insert(table), rows)
@@ -165,7 +165,7 @@ def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
 def renew(connection: Connection, company_id: str, had: Report, has: Report) -> None:
     """Bring the rows of a report up to date: those that are as they were stay untouched."""
     before, after = _rows(had), _rows(has)
-    for table in _TABLES:
+    for table in TABLES:
         old, new = before[table], after[table]
         names = [f"gone_{column.name}" for column in table.primary_key if column.name != "company_id"]
         gone = [key for key, row in old.items() if new.get(key) != row]

@@ -86,6 +86,7 @@ _LOAD_ALL = select(reports.c.body).where(_THIS, reports.c.report_id.in_(bindpara
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
 _VERSION = Prepared(_by_any_id(reports.c.report_id, reports.c.version))
 _POSITION = select(reports.c.modified_at, reports.c.report_id).where(_THIS & (reports.c.report_id == bindparam("id")))
+_BODIES = select(reports.c.body).where(_THIS)
 _REPLACE = (
     update(reports)
     .where(_THIS & (reports.c.report_id == bindparam("id")))
@@ -216,6 +217,12 @@ def save(connection: Connection, company_id: str, had: Report, has: Report) -> N
     connection.execute(_REPLACE, {"company": company_id, "id": has.id, **values})
     report_index.renew(connection, company_id, had, has)
     companies.touch(connection, company_id)
+
+
+def rebuild_index(connection: Connection, company_id: str) -> None:
+    """Fill the empty index of a company's reports."""
+    bodies = connection.execute(_BODIES, {"company": company_id}).scalars()
+    report_index.add(connection, company_id, [decode(body, Report) for body in bodies])
 
 
 def _as_kept(row: Mapping[str, Any]) -> None:

@@ -12,9 +12,13 @@ from sqlalchemy import Connection
 from mock_erp.domain.amendment import amend
 from mock_erp.domain.chart import Account, Chart, Period, Profile, Settings, Vendor
 from mock_erp.domain.dimensions import DimensionValue, shown_fields, shown_value
-from mock_erp.store import dimensions, master, profiles
+from mock_erp.store import dimensions, master, profiles, tables
 from mock_erp.store.numbering import FIRST_VENDOR
+from mockkit.sections import Section
 from mockkit.validation import FieldError, ValidationFailed
+
+SECTION: Section = tables.SECTION
+"""The ERP's part of a database or snapshot, for whoever makes one."""
 
 
 class RecordUnknown(KeyError):

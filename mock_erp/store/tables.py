@@ -15,7 +15,9 @@ from mock_erp.domain.bills import BillType, Status
 from mock_erp.domain.chart import Settings
 from mock_erp.domain.dimensions import DimensionType, OpenOrClosed
 from mock_erp.domain.faults import Fault
+from mock_erp.store import migrations
 from mockkit.contents import Check, day, decimal, json_of, one_of
+from mockkit.sections import Section
 from mockkit.store import company_id_column, metadata
 
 
@@ -187,4 +189,14 @@ idempotency = _table(
     _needed("kept_at", BigInteger),  # microseconds, by the company's clock
     _needed("answer"),
     Index("erp_idempotency_by_bill", "company_id", "bill"),
+)
+
+SECTION = Section(
+    name="erp",
+    version=2,
+    migrations=(migrations.dimensions_as_maps,),
+    tables=(
+        *(companies, api_keys, accounts, dimension_values, tax_codes, periods, rates, vendors),
+        *(bills, lines, ledger, idempotency),
+    ),
 )

@@ -54,7 +54,7 @@ faults = Table(
     Column("spec", Text, nullable=False, info={"holds": _is_fault}),
     Column("seen", Integer, nullable=False),
     Column("fired", Integer, nullable=False),
-    Column("near_miss", Text, nullable=False, info={"holds": json_of(NearMiss | None)}),
+    Column("near_miss", Text, nullable=False, server_default="null", info={"holds": json_of(NearMiss | None)}),
     Index("kit_faults_by_number", "company_id", "number"),
 )
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from concur_harness.sections import tables
 from mock_concur.store.tokens import tokens
-from mockkit.store import metadata
-from tests.concur_harness.world import World
+from tests.concur_harness.world import World, tables_of
 
 REPORTS = "/api/expense/expensereport/v2.0/Reports"
 COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report"
@@ -20,8 +20,7 @@ def rows(world: World) -> dict[str, int]:
     """How many rows each table holds, of whichever company."""
     with world.house.store.transaction(write=False) as connection:
         counts = {
-            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in metadata.sorted_tables
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()
         }
     return {name: count for name, count in counts.items() if count}
 
@@ -117,7 +116,7 @@ def test_dropping_a_company_leaves_nothing_of_it_and_all_of_the_others(fresh):
 
 
 def test_a_reset_brings_back_the_first_day_and_keeps_the_credentials(made):
-    first = made.snapshot()
+    first = made.rows()
     report = made.reports()["Client meeting in Boston"]["id"]
     made.concur("POST", f"{COMMIT}/{report}")
     made.control("POST", "/reports", {"name": "More", "owner": "ann@example.com", "at": "draft"})
@@ -130,12 +129,10 @@ def test_a_reset_brings_back_the_first_day_and_keeps_the_credentials(made):
     assert again == {**made.shown, "concur": {k: v for k, v in made.shown["concur"].items() if k != "access_token"}}
     assert made.concur("GET", REPORTS).status == 200
     assert made.erp("GET", "/api/v1/accounts").status == 200
-    after = made.snapshot()
-    assert {name: len(found) for name, found in after["rows"].items()} == {
-        name: len(found) for name, found in first["rows"].items()
-    }
-    assert [report["report_id"] for report in after["rows"]["concur_reports"]] == [
-        report["report_id"] for report in first["rows"]["concur_reports"]
+    after = made.rows()
+    assert {name: len(found) for name, found in after.items()} == {name: len(found) for name, found in first.items()}
+    assert [report["report_id"] for report in after["concur_reports"]] == [
+        report["report_id"] for report in first["concur_reports"]
     ]
     assert made.reports()["Client meeting in Boston"]["payment_status"] == "P_PROC"
 
@@ -171,7 +168,7 @@ def test_ids_go_on_where_the_snapshot_was_taken(world, made):
     new = {"name": "More", "owner": "ann@example.com", "at": "draft"}
     one, other = (each.control("POST", "/reports", new).json["id"] for each in (made, copied))
     assert one == other
-    assert one not in {report["report_id"] for report in taken["rows"]["concur_reports"]}
+    assert one not in {report["report_id"] for report in tables_of(taken)["concur_reports"]}
 
 
 def test_no_snapshot_holds_a_secret(made):
@@ -214,8 +211,11 @@ def changed(value, **fields):
         ({"scenario": "default", "colour": 1, "size/2": 3}, ["/colour", "/size~12"]),
         ({"snapshot": {}}, ["/snapshot/format"]),
         (
-            {"snapshot": {"format": 1, "rows": {}, "digest": "x"}},
-            [f"/snapshot/{name}" for name in ("clock_frozen_at", "clock_offset", "id_counter", "name", "seed", "rows")],
+            {"snapshot": {"format": 2, "sections": 1, "digest": "x"}},
+            [
+                f"/snapshot/{name}"
+                for name in ("clock_frozen_at", "clock_offset", "id_counter", "name", "seed", "sections")
+            ],
         ),
         ({"snapshot": {"format": 1}, "seed": 1}, ["/seed"]),
         ([], [""]),
@@ -233,7 +233,7 @@ def test_what_is_wrong_with_a_new_company_is_told_by_its_field(world, body, plac
 
 def test_a_snapshot_that_was_changed_is_refused(world, made):
     taken = made.snapshot()
-    taken["rows"]["erp_accounts"][0]["name"] = "another"
+    tables_of(taken)["erp_accounts"][0]["name"] = "another"
     answer = world.control("POST", "/companies", {"snapshot": taken})
     assert (answer.status, answer.places) == (422, ["/snapshot/digest"])
     assert "not as it was taken" in answer.text

@@ -82,7 +82,7 @@ class Tour:
             for value in values:
                 self.ok(made.concur("GET", f"{V2}/Reports?{name}={value}"))
         self.ok(made.concur("GET", f"{V2}/report"))
-        kinds = made.snapshot()["rows"]["concur_setups"][0]["body"]
+        kinds = made.rows()["concur_setups"][0]["body"]
         kind = kinds.partition('"payment_types":{')[2].partition('"id":"')[2].partition('"')[0]
         self.ok(made.concur("GET", f"{V2}/Reports?paymenttypeid={kind}"))
         first, second, *_ = made.reports().values()

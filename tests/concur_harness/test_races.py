@@ -119,7 +119,7 @@ def test_a_snapshot_is_of_one_moment(worlds):
         assert made.erp("POST", f"/api/v1/bills/{bill_id}/post").status == 200
 
     def read(made: Made) -> None:
-        rows = made.snapshot()["rows"]
+        rows = made.rows()
         (books,) = rows["erp_companies"]
         assert (books["last_bill"], books["last_line"]) == (len(rows["erp_bills"]), len(rows["erp_lines"]))
         assert books["last_row"] == len(rows["erp_ledger"])

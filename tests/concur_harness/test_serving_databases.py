@@ -10,7 +10,7 @@ import requests
 from sqlalchemy import create_engine
 
 from concur_harness.child import ChildFailed, started
-from mockkit.store import Store
+from tests.stores import harness_store
 
 
 def test_two_that_start_at_once_on_an_empty_database_serve_the_same_company(database: str) -> None:
@@ -28,13 +28,13 @@ def test_two_that_start_at_once_on_an_empty_database_serve_the_same_company(data
 
 
 def test_a_database_of_another_version_is_refused_in_one_sentence(database: str) -> None:
-    Store(database).close()
+    harness_store(database).close()
     engine = create_engine(database)
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE kit_schema SET mark = 'of another version'")
+        connection.exec_driver_sql("UPDATE kit_sections SET version = 9, mark = 'of another version'")
     engine.dispose()
     with (
-        pytest.raises(ChildFailed, match=r"(?s)status 2 .*another version of the harness") as failed,
+        pytest.raises(ChildFailed, match=r"(?s)status 2 .*use the newer harness") as failed,
         started(["--db", database]),
     ):
         pass

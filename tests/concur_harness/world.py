@@ -81,3 +81,11 @@ class Made:
 
     def snapshot(self) -> dict[str, Any]:
         return self.control("GET", "/snapshot").json
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        return tables_of(self.snapshot())
+
+
+def tables_of(snapshot: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The rows in a snapshot, by the name of their table."""
+    return {name: rows for section in snapshot["sections"].values() for name, rows in section["tables"].items()}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mock_erp.service import ErpService
-from mockkit.store import Store
+from tests import stores
 from tests.mock_erp.world import World
 
 
@@ -14,7 +14,7 @@ def erp_service():
 
 @pytest.fixture(scope="session")
 def erp_store():
-    store = Store()
+    store = stores.erp_store()
     yield store
     store.close()
 

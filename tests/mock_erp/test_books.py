@@ -12,9 +12,9 @@ from mock_erp.domain.chart import Chart, Rate, Settings
 from mock_erp.store import dimensions, master
 from mockkit import companies
 from mockkit.paging import Page
-from mockkit.store import Store, metadata
 from mockkit.validation import ValidationFailed
 from tests.mock_erp.world import BILL, CHART
+from tests.stores import erp_store
 
 
 class DimensionShelf:
@@ -173,15 +173,14 @@ def test_dropping_a_company_leaves_no_row_of_it_and_every_row_of_others(erp):
         def count(connection, company_id):
             return {
                 table.name: len(connection.execute(select(table).where(table.c.company_id == company_id)).all())
-                for table in metadata.sorted_tables
-                if table.name.startswith("erp_")
+                for table in admin.SECTION.tables
             }
 
         return erp.amend(count, company=company)
 
     before = counts("other")
     assert all(before.values())
-    erp.amend(companies.drop)
+    erp.amend(companies.drop, erp.store.tables)
     assert not any(counts("acme").values())
     assert counts("other") == before
     assert erp.get("/bills").status == 401
@@ -190,15 +189,15 @@ def test_dropping_a_company_leaves_no_row_of_it_and_every_row_of_others(erp):
 def test_what_lists_are_sorted_by_is_compared_by_its_characters_in_postgresql(postgresql):
     """As SQLite and Python do; a database in another language than C would sort `a` before `B`."""
     engine = create_engine(postgresql)
-    Store(postgresql).close()
+    erp_store(postgresql).close()
     query = (
         "SELECT table_name, column_name, collation_name FROM information_schema.columns WHERE table_schema = 'public'"
     )
     with engine.connect() as connection:
         collations = {(row[0], row[1]): row[2] for row in connection.exec_driver_sql(query)}
     engine.dispose()
-    sorted_by = [(table.name, column.name) for table in metadata.tables.values() for column in table.primary_key]
-    codes = [place for place in sorted_by if place[0].startswith("erp_") and place[1] in ("code", "name")]
+    sorted_by = [(table.name, column.name) for table in admin.SECTION.tables for column in table.primary_key]
+    codes = [place for place in sorted_by if place[1] in ("code", "name")]
     assert len(codes) == 4
     for place in (*codes, ("erp_ledger", "account"), ("erp_ledger", "currency")):
         assert collations[place] == "C", place

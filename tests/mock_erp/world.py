@@ -119,7 +119,7 @@ class World:
     def close(self):
         with self.store.transaction(write=True) as connection:
             for company_id in self.companies:
-                companies.drop(connection, company_id)
+                companies.drop(connection, company_id, self.store.tables)
 
     def open(self, company_id, api_key, chart=CHART):
         self.companies.add(company_id)

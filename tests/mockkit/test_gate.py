@@ -217,7 +217,7 @@ def test_a_company_that_is_dropped_while_a_body_is_parsed_is_a_strangers(world: 
     def meanwhile() -> None:
         world.toy.before = lambda: None
         with world.store.transaction(write=True) as connection:
-            companies.drop(connection, ACME)
+            companies.drop(connection, ACME, world.store.tables)
 
     world.toy.before = meanwhile
     assert ask(world, "POST", "/phases", **BODY).status_code == 500  # the toy's route asks nobody who they are

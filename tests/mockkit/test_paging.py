@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import BigInteger, Column, Connection, Index, MetaData, String, Table, delete, exists, insert
 
 from mockkit.paging import Condition, Cursor, CursorRefused, Key, Keyset, Page, cursor_from
+from mockkit.sections import Section
 from mockkit.store import Store, company_id_column
 
 own = MetaData()
@@ -43,8 +44,8 @@ ROWS = [(f"n{n}", n // 2, "even" if n % 2 == 0 else "odd") for n in range(9)]
 
 @pytest.fixture
 def connection(database: str) -> Iterator[Connection]:
-    with closing(Store(database)) as store, store.transaction(write=True) as connection:
-        own.create_all(connection)
+    section = Section(name="toy", tables=(notes, labels))
+    with closing(Store(database, [section])) as store, store.transaction(write=True) as connection:
         for company in ("acme", "other"):
             rows = [{"company_id": company, "name": name, "at": at, "kind": kind} for name, at, kind in ROWS]
             connection.execute(insert(notes), rows)

@@ -1,39 +1,53 @@
-"""A database is used by the version that made it, and by no other."""
+"""A database is brought up to this version, or refused in one sentence and left as it is."""
 
 from __future__ import annotations
 
 import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, create_engine, inspect
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, MetaData, String, Table, create_engine, inspect
 
 from mockkit import schema
 from mockkit.schema import OtherSchema
-from mockkit.store import Store
+from mockkit.sections import Rows, Section
+from mockkit.store import Store, company_id_column
+from mockkit.tables import SECTION
+from tests.stores import kit_store
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Shape:
-    """What two versions of a table may differ in."""
+    """What two versions of a section may differ in."""
 
     length: int = 8
     nullable: bool = False
-    further: bool = False
     unique: bool = False
     indexed: tuple[str, ...] = ("name", "number")
+    key: str = "id"
+    further: Column[Any] | None = None
+    more: tuple[str, ...] = ()
 
-    def tables(self) -> MetaData:
+    def tables(self) -> tuple[Table, ...]:
         tables = MetaData()
         columns = [
-            Column("id", Integer, primary_key=True),
+            Column(self.key, BigInteger, primary_key=True, autoincrement=False),
             Column("name", String(self.length), nullable=self.nullable),
-            Column("number", Integer, nullable=False),
+            Column("number", BigInteger, nullable=False),
         ]
-        if self.further:
-            columns.append(Column("further", Integer, nullable=False))
-        Table("things", tables, *columns, Index("things_by_name", *self.indexed, unique=self.unique))
-        return tables
+        if self.further is not None:
+            columns.append(self.further._copy())
+        index = Index("things_by_name", *self.indexed, unique=self.unique)
+        Table("things", tables, company_id_column(), *columns, index)
+        for name in self.more:
+            Table(name, tables, company_id_column(), info={"derived": True})
+        return tuple(tables.tables.values())
+
+    def section(self, **told: Any) -> Section:
+        return Section(name="things", tables=self.tables(), **told)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +55,7 @@ class Shape:
     [
         Shape(length=9),
         Shape(nullable=True),
-        Shape(further=True),
+        Shape(further=Column("further", BigInteger, nullable=False)),
         Shape(unique=True),
         Shape(indexed=("number", "name")),
     ],
@@ -67,38 +81,223 @@ def tables_of(database: str) -> set[str]:
     return found
 
 
-def test_a_database_of_another_version_is_refused_and_left_as_it_is(database: str) -> None:
-    Store(database).close()
-    change(database, "UPDATE kit_schema SET mark = 'of another version'")
-    before = tables_of(database)
-    with pytest.raises(OtherSchema, match="another version"):
-        Store(database)
-    assert tables_of(database) == before
+def filled(database: str, shape: Shape = Shape(), **told: Any) -> None:
+    """A database as an older version has left it: two companies with a thing each."""
+    with closing(Store(database, [shape.section(**told)])) as store, store.transaction(write=True) as connection:
+        rows = [{"company_id": name, shape.key: 1, "name": name, "number": 7} for name in ("acme", "other")]
+        connection.execute(shape.tables()[0].insert(), rows)
 
 
-def test_a_database_from_before_versions_were_told_apart_is_refused(database: str) -> None:
-    change(database, "CREATE TABLE kit_companies (company_id TEXT)")
-    with pytest.raises(OtherSchema):
-        Store(database)
-    assert tables_of(database) == {"kit_companies"}
+def rows_of(database: str, table: str = "things") -> list[dict[str, Any]]:
+    """The rows of a table, by its first column."""
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        rows = [row._asdict() for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1")]
+    engine.dispose()
+    return rows
+
+
+COLOURED = Column("colour", String(8), nullable=False, server_default="red")
+
+
+@pytest.mark.parametrize(
+    ("newer", "further"),
+    [
+        (Shape(further=Column("colour", String(8))), {"colour": None}),
+        (Shape(further=COLOURED), {"colour": "red"}),
+        (Shape(further=Column("new", Boolean, nullable=False, server_default="1")), {"new": True}),
+        (Shape(more=("more_things",)), {}),
+    ],
+)
+def test_what_an_older_database_lacks_is_added(database: str, newer: Shape, further: dict[str, Any]) -> None:
+    filled(database)
+    for _ in range(2):
+        Store(database, [newer.section()]).close()
+    held = {"id": 1, "number": 7, **further}
+    assert rows_of(database) == [{"company_id": name, "name": name, **held} for name in ("acme", "other")]
+    assert {table.name for table in newer.tables()} <= tables_of(database)
+
+
+def test_an_index_that_is_missing_is_added(database: str) -> None:
+    filled(database)
+    change(database, "DROP INDEX things_by_name", "UPDATE kit_sections SET mark = 'of before'")
+    Store(database, [Shape().section()]).close()
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        assert [index["name"] for index in inspect(connection).get_indexes("things")] == ["things_by_name"]
+    engine.dispose()
+
+
+def test_a_derived_table_that_is_added_is_filled(database: str) -> None:
+    filled(database)
+    newer = Shape(more=("more_things",))
+
+    def rebuild(connection: Connection, company_id: str) -> None:
+        connection.execute(newer.tables()[1].insert(), {"company_id": company_id})
+
+    Store(database, [newer.section(rebuild=rebuild)]).close()
+    assert rows_of(database, "more_things") == [{"company_id": "acme"}, {"company_id": "other"}]
+
+
+def test_a_derived_table_may_change_in_any_way(database: str) -> None:
+    def section(length: int, name: str) -> Section:
+        tables = MetaData()
+        derived = Table("names", tables, company_id_column(), Column(name, String(length)), info={"derived": True})
+
+        def rebuild(connection: Connection, company_id: str) -> None:
+            connection.execute(derived.insert(), {"company_id": company_id, name: "x" * length})
+
+        return Section(name="things", tables=(*Shape().tables(), derived), rebuild=rebuild)
+
+    filled(database)
+    for changed in (section(8, "name"), section(9, "name"), section(9, "other")):
+        Store(database, [changed]).close()
+    assert rows_of(database, "names") == [{"company_id": each, "other": "x" * 9} for each in ("acme", "other")]
+
+
+def test_an_older_harness_uses_a_database_to_which_only_was_added(database: str) -> None:
+    newer = Shape(further=COLOURED, more=("more_things",))
+    Store(database, [newer.section()]).close()
+    filled(database)
+    Store(database, [newer.section()]).close()
+    assert [row["colour"] for row in rows_of(database)] == ["red", "red"]
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        (Shape(length=9), "another column name"),
+        (Shape(nullable=True), "another column name"),
+        (Shape(unique=True), "another index things_by_name"),
+        (Shape(indexed=("number", "name")), "another index things_by_name"),
+        (Shape(further=Column("further", BigInteger, nullable=False)), "no column further"),
+        (Shape(key="nr"), "no column nr"),
+    ],
+)
+def test_a_database_that_differs_otherwise_is_refused_and_left_as_it_is(database: str, other: Shape, what: str) -> None:
+    filled(database)
+    before = rows_of(database, "kit_sections"), rows_of(database), tables_of(database)
+    with pytest.raises(OtherSchema, match=f"its tables of things .*{what}.*empty database"):
+        Store(database, [other.section()])
+    assert (rows_of(database, "kit_sections"), rows_of(database), tables_of(database)) == before
+
+
+def test_a_column_that_is_no_longer_known_and_needs_a_value_is_refused(database: str) -> None:
+    Store(database, [Shape(further=Column("further", BigInteger, nullable=False)).section()]).close()
+    with pytest.raises(OtherSchema, match="things has a column further"):
+        Store(database, [Shape().section()])
+
+
+NEWER = Shape(length=40, key="nr")
+
+
+def _renamed(rows: Rows) -> Rows:
+    return {"things": [{"nr": row["id"], "name": row["name"], "number": row["number"]} for row in rows["things"]]}
+
+
+def _doubled(rows: Rows) -> Rows:
+    return {"things": [{**row, "number": row["number"] * 2} for row in rows["things"]]}
+
+
+def test_rows_of_an_older_version_are_brought_over_step_by_step(database: str) -> None:
+    filled(database)
+    newest = NEWER.section(version=3, migrations=(_renamed, _doubled))
+    for _ in range(2):
+        Store(database, [newest]).close()
+    assert rows_of(database) == [
+        {"company_id": name, "nr": 1, "name": name, "number": 14} for name in ("acme", "other")
+    ]
+    assert tables_of(database) == {"things", "kit_sections"}
+    assert [row["version"] for row in rows_of(database, "kit_sections")] == [3]
+
+
+def test_only_the_steps_that_are_left_are_taken(database: str) -> None:
+    filled(database, NEWER, version=2)
+    Store(database, [NEWER.section(version=3, migrations=(_renamed, _doubled))]).close()
+    assert [row["number"] for row in rows_of(database)] == [14, 14]
+
+
+def test_what_is_derived_is_made_anew_when_rows_are_brought_over(database: str) -> None:
+    derived = dataclasses.replace(NEWER, more=("more_things",))
+
+    def rebuild(connection: Connection, company_id: str) -> None:
+        connection.execute(derived.tables()[1].insert(), {"company_id": company_id})
+
+    filled(database)
+    Store(database, [derived.section(version=2, migrations=(_renamed,), rebuild=rebuild)]).close()
+    assert len(rows_of(database, "more_things")) == 2
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(database: str) -> None:
+    def fails(rows: Rows) -> Rows:
+        raise RuntimeError("a slip in a migration")
+
+    filled(database)
+    before = rows_of(database), tables_of(database)
+    with pytest.raises(RuntimeError):
+        Store(database, [NEWER.section(version=2, migrations=(fails,))])
+    assert (rows_of(database), tables_of(database)) == before
+
+
+def test_processes_that_start_at_once_bring_it_up_once(database: str) -> None:
+    filled(database)
+    together = threading.Barrier(4)
+
+    def start(_: int) -> None:
+        together.wait()
+        Store(database, [NEWER.section(version=2, migrations=(_renamed,))]).close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(start, range(4)))
+    assert [row["nr"] for row in rows_of(database)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        ({"version": 1}, "its section things is of version 2, and this harness knows 1: use the newer harness"),
+        ({"version": 4, "migrations": (_doubled,)}, "is of version 2, and this harness brings up those from 3 on"),
+    ],
+)
+def test_a_version_from_which_no_way_leads_here_is_refused(database: str, told: dict[str, Any], what: str) -> None:
+    filled(database, NEWER, version=2)
+    before = rows_of(database, "kit_sections"), rows_of(database), tables_of(database)
+    with pytest.raises(OtherSchema, match=what):
+        Store(database, [NEWER.section(**told)])
+    assert (rows_of(database, "kit_sections"), rows_of(database), tables_of(database)) == before
+
+
+def test_sections_are_brought_up_each_by_itself(database: str) -> None:
+    kit_store(database).close()
+    with closing(Store(database, [SECTION, Shape().section()])):
+        assert {"things", "kit_companies"} <= tables_of(database)
+    kit_store(database).close()
+    assert [row["section"] for row in rows_of(database, "kit_sections")] == ["mockkit", "things"]
+
+
+def test_a_database_from_before_sections_were_told_apart_is_refused(database: str) -> None:
+    change(database, "CREATE TABLE kit_companies (company_id TEXT)", "CREATE TABLE kit_schema (mark TEXT)")
+    with pytest.raises(OtherSchema, match="use an empty database"):
+        kit_store(database)
+    assert tables_of(database) == {"kit_companies", "kit_schema"}
 
 
 def test_tables_of_somebody_else_are_no_hindrance(database: str) -> None:
     change(database, "CREATE TABLE somebody_elses (id INTEGER)")
-    Store(database).close()
-    with closing(Store(database)):
+    kit_store(database).close()
+    with closing(kit_store(database)):
         assert {"somebody_elses", "kit_companies"} <= tables_of(database)
 
 
 def test_tables_are_made_whole_or_not_at_all(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends half way leaves an empty database, which the next one can use."""
 
-    def stop(_: MetaData) -> str:
+    def stop(_: object) -> str:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr(schema, "mark_of", stop)
         with pytest.raises(KeyboardInterrupt):
-            Store(database)
+            kit_store(database)
     assert tables_of(database) == set()
-    Store(database).close()
+    kit_store(database).close()

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import String, bindparam, column, func, literal_column, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
 
-from mockkit import companies
+from mockkit import companies, tables
 from mockkit.clock import Clock
 from mockkit.store import MEMORY, Prepared, Store, UnsupportedDatabase
+from tests.stores import kit_store
 
 
 def found(store: Store, company_id: str, name: str = "Acme") -> None:
@@ -28,7 +29,7 @@ def count(store: Store) -> int:
 
 @pytest.fixture(params=["memory", "file", "postgresql"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    store = Store(url_of(request.param, request))
+    store = kit_store(url_of(request.param, request))
     yield store
     store.close()
 
@@ -90,7 +91,7 @@ def test_threads_never_commit_another_threads_half(store: Store) -> None:
 
 
 def test_two_stores_on_one_database_serve_the_same_company(database: str) -> None:
-    with closing(Store(database)) as first, closing(Store(database)) as second:
+    with closing(kit_store(database)) as first, closing(kit_store(database)) as second:
         found(first, "a", "Shared")
         with second.transaction(write=False) as connection:
             seen = companies.find(connection, "a")
@@ -99,7 +100,7 @@ def test_two_stores_on_one_database_serve_the_same_company(database: str) -> Non
 
 
 def test_a_transaction_that_reads_sees_one_state_whatever_is_committed_meanwhile(database: str) -> None:
-    with closing(Store(database)) as here, closing(Store(database)) as there:
+    with closing(kit_store(database)) as here, closing(kit_store(database)) as there:
         found(here, "a")
         with here.transaction(write=False) as connection:
             before = companies.find(connection, "a")
@@ -113,7 +114,7 @@ def test_a_transaction_that_reads_sees_one_state_whatever_is_committed_meanwhile
 
 
 def test_a_transaction_that_reads_cannot_write(postgresql: str) -> None:
-    with closing(Store(postgresql)) as store:
+    with closing(kit_store(postgresql)) as store:
         found(store, "a")
         with pytest.raises(InternalError), store.transaction(write=False) as connection:
             companies.touch(connection, "a")
@@ -122,7 +123,7 @@ def test_a_transaction_that_reads_cannot_write(postgresql: str) -> None:
 
 def test_the_lock_of_a_company_outlives_its_rows(database: str) -> None:
     """A reset drops the company and makes it anew; whoever waits to write goes on with the new one, after it."""
-    with closing(Store(database)) as here, closing(Store(database)) as there:
+    with closing(kit_store(database)) as here, closing(kit_store(database)) as there:
         found(here, "a", "old")
         seen: list[str] = []
 
@@ -136,7 +137,7 @@ def test_the_lock_of_a_company_outlives_its_rows(database: str) -> None:
             companies.lock(connection, "a")
             waiting = threading.Thread(target=write)
             waiting.start()
-            companies.drop(connection, "a")
+            companies.drop(connection, "a", tables.SECTION.tables)
             companies.create(connection, "a", name="new", seed=1, clock=Clock())
         waiting.join()
     assert seen == ["new"]
@@ -144,7 +145,7 @@ def test_the_lock_of_a_company_outlives_its_rows(database: str) -> None:
 
 def test_writers_of_one_company_lose_nothing_of_each_other(database: str) -> None:
     """Each reads the id maker and keeps it one further on, over two pools: as two processes do."""
-    with closing(Store(database)) as here, closing(Store(database)) as there:
+    with closing(kit_store(database)) as here, closing(kit_store(database)) as there:
         found(here, "a")
 
         def write(number: int) -> None:
@@ -168,11 +169,11 @@ def test_writers_of_one_company_lose_nothing_of_each_other(database: str) -> Non
 
 def test_many_may_open_an_empty_database_at_once(database: str) -> None:
     def opened(_: int) -> None:
-        Store(database).close()
+        kit_store(database).close()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(opened, range(8)))
-    with closing(Store(database)) as store:
+    with closing(kit_store(database)) as store:
         found(store, "a")
         assert count(store) == 1
 
@@ -190,7 +191,7 @@ def test_dropping_a_company_leaves_the_others(store: Store) -> None:
     found(store, "a")
     found(store, "b")
     with store.transaction(write=True) as connection:
-        companies.drop(connection, "a")
+        companies.drop(connection, "a", tables.SECTION.tables)
         assert companies.find(connection, "a") is None
         assert companies.find(connection, "b") is not None
 
@@ -199,7 +200,7 @@ def test_a_company_built_again_never_bears_a_version_it_had_before(store: Store)
     found(store, "a")
     with store.transaction(write=True) as connection:
         before = companies.find(connection, "a")
-        companies.drop(connection, "a")
+        companies.drop(connection, "a", tables.SECTION.tables)
         after = companies.create(connection, "a", name="Again", seed=1, clock=Clock())
     assert before is not None
     assert after.version > before.version
@@ -210,7 +211,7 @@ def test_a_company_built_again_never_bears_a_version_it_had_before(store: Store)
 def test_a_commit_refused_by_the_database_is_undone_and_the_next_one_goes_on(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
-    store = Store(url_of(kind, request))
+    store = kit_store(url_of(kind, request))
     with store.transaction(write=True) as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -234,13 +235,13 @@ def test_a_commit_refused_by_the_database_is_undone_and_the_next_one_goes_on(
 )
 def test_a_database_that_cannot_be_used_is_refused_with_the_reason(url: str, why: str) -> None:
     with pytest.raises(UnsupportedDatabase, match=why):
-        Store(url)
+        kit_store(url)
 
 
 @pytest.mark.parametrize(("asked", "number"), [("", 1), ("?synchronous=FULL", 2)])
 def test_a_file_may_be_asked_to_wait_for_the_disk(tmp_path: Path, asked: str, number: int) -> None:
     url = f"sqlite:///{tmp_path / 'harness.db'}{asked}"
-    with closing(Store(url)) as store, store.transaction(write=False) as connection:
+    with closing(kit_store(url)) as store, store.transaction(write=False) as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == number
 
 

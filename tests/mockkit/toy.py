@@ -18,6 +18,7 @@ from mockkit.masking import Masker
 from mockkit.service import Identified, Service
 from mockkit.store import MEMORY, Store
 from mockkit.traffic import Traffic
+from tests.stores import kit_store
 
 
 class Toy(Service):
@@ -104,7 +105,7 @@ class World:
     """A store with companies in it, and a gate before the toy."""
 
     def __init__(self, *company_ids: str, url: str = MEMORY) -> None:
-        self.store = Store(url)
+        self.store = kit_store(url)
         self.traffic = Traffic()
         self.toy = Toy()
         self.gate = Gate(self.toy, self.store, self.traffic)

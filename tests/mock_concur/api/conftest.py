@@ -19,6 +19,7 @@ from mockkit.gate import Gate
 from mockkit.store import Store
 from mockkit.traffic import Traffic
 from tests.mock_concur.api import sample
+from tests.stores import concur_store
 
 ADMIN = "ws.admin@example.com"
 
@@ -28,7 +29,7 @@ class World:
     """A mock Concur in memory, asked through its gate; company ``acme`` stands on a stopped clock."""
 
     company: str = "acme"
-    store: Store = field(default_factory=Store)
+    store: Store = field(default_factory=concur_store)
     service: ConcurService = field(default_factory=ConcurService)
 
     def __post_init__(self) -> None:

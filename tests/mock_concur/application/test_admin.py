@@ -14,15 +14,15 @@ from mock_concur.store import tokens
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.companies import Company
-from mockkit.store import Store
 from tests.mock_concur.api import sample
+from tests.stores import concur_store
 
 SERVICE = "service@example.com"
 
 
 @pytest.fixture
 def connection() -> Iterator[Connection]:
-    store = Store()
+    store = concur_store()
     with store.transaction(write=True) as opened:
         yield opened
     store.close()
@@ -64,7 +64,7 @@ def test_tokens_of_a_company_that_is_made_anew_are_good_as_long_as_at_first(conn
     tokens.revoke(connection, acme.id, given.client_id, SERVICE)
     tokens.expire(connection, acme.id)
     issued, kept = admin.issued_tokens(connection, acme.id), admin.credentials_of(connection, acme.id)
-    companies.drop(connection, acme.id)
+    companies.drop(connection, acme.id, (companies.companies, *admin.SECTION.tables))
     again, renewed = created(connection, "acme", kept)
     admin.renew_tokens(connection, again, issued, renewed)
     for token in (given.access_token, kept.access_token):
@@ -79,7 +79,7 @@ def test_the_token_of_a_company_that_is_made_anew_is_the_newest_of_very_many(con
         told = {"client_id": given.client_id, "login": SERVICE, "roles": (), "scope": "", "expires_at": sample.NOW}
         tokens.issue(connection, acme.id, f"token-{number}", "access", **told)
     issued, kept = admin.issued_tokens(connection, acme.id), admin.credentials_of(connection, acme.id)
-    companies.drop(connection, acme.id)
+    companies.drop(connection, acme.id, (companies.companies, *admin.SECTION.tables))
     again, renewed = created(connection, "acme", kept)
     admin.renew_tokens(connection, again, issued, renewed)
     assert held(connection, renewed.access_token, "access").valid(sample.NOW)

@@ -21,6 +21,7 @@ from mockkit.clock import Clock
 from mockkit.paging import Condition, Key, Page
 from mockkit.store import Store
 from tests.mock_concur.domain import worlds
+from tests.stores import concur_store
 
 HALVES = tuple(DraftAllocation(percent=worlds.Decimal(50), customs={"Custom1": code}) for code in ("P-1", "P-2"))
 HOTEL = (worlds.item("100.00"), worlds.item("20.00", "LODTX", allocations=HALVES))
@@ -28,7 +29,7 @@ HOTEL = (worlds.item("100.00"), worlds.item("20.00", "LODTX", allocations=HALVES
 
 @pytest.fixture
 def store(database: str) -> Iterator[Store]:
-    with closing(Store(database)) as store:
+    with closing(concur_store(database)) as store:
         yield store
 
 

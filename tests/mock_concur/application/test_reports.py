@@ -22,8 +22,8 @@ from mock_concur.domain.workflow import Action
 from mock_concur.store import setups
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.store import Store
 from tests.mock_concur.domain import worlds
+from tests.stores import concur_store
 
 SYSTEM = Actor(login="system@example.com", roles=frozenset({WEB_SERVICES_ADMINISTRATOR}), over_api=True)
 STRANGER = Actor(login="stranger@example.com", over_api=True)
@@ -32,7 +32,7 @@ STRANGER = Actor(login="stranger@example.com", over_api=True)
 @pytest.fixture
 def work() -> Iterator[UnitOfWork]:
     """An open transaction of a company with one submitted report, ``Client meeting``."""
-    store = Store()
+    store = concur_store()
     with store.transaction(write=True) as connection:
         company = companies.create(connection, "acme", name="acme", seed=1, clock=Clock(frozen_at=worlds.NOW))
         setups.save_setup(connection, company.id, worlds.COMPANY)

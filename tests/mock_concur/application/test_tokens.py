@@ -13,8 +13,8 @@ from mock_concur.application.work import UnitOfWork
 from mock_concur.domain.credentials import Client, Credentials
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.store import Store
 from tests.mock_concur.api import sample
+from tests.stores import concur_store
 
 LATER = sample.NOW + timedelta(hours=1)
 
@@ -28,7 +28,7 @@ class Registered:
 
 @pytest.fixture
 def acme() -> Iterator[Registered]:
-    store = Store()
+    store = concur_store()
     with store.transaction(write=True) as connection:
         company = companies.create(connection, "acme", name="acme", seed=1, clock=Clock(timedelta(0), sample.NOW))
         given = admin.register_client(connection, company, "service@example.com")

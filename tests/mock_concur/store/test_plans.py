@@ -18,9 +18,9 @@ from mock_concur.store import reports
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.paging import Condition, Page
-from mockkit.store import Store
 from tests.mock_concur.api import sample
 from tests.plans import collected, make_large, wrong_plans
+from tests.stores import concur_store
 
 ENTRY = {
     "report_id": sample.REPORT.id,
@@ -54,7 +54,7 @@ USES: list[Callable[[UnitOfWork], Any]] = [lists_within_reports, ids_within_repo
 
 @pytest.mark.parametrize("use", USES)
 def test_every_statement_is_led_by_an_index(database: str, use: Callable[[UnitOfWork], Any]) -> None:
-    with closing(Store(database)) as store:
+    with closing(concur_store(database)) as store:
         with store.transaction(write=True) as connection:
             company = companies.create(connection, "acme", name="acme", seed=1, clock=Clock())
             reports.add(connection, "acme", [sample.REPORT])

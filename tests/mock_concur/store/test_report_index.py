@@ -15,6 +15,7 @@ from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.store import Store, metadata
 from tests.mock_concur.api import sample
+from tests.stores import concur_store
 
 TABLES = [table for table in metadata.sorted_tables if table.name.startswith("concur_report_")]
 FIRST = sample.REPORT.entries[0]
@@ -22,7 +23,7 @@ FIRST = sample.REPORT.entries[0]
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    store = Store()
+    store = concur_store()
     with store.transaction(write=True) as connection:
         for company in ("acme", "fresh"):
             companies.create(connection, company, name=company, seed=1, clock=Clock())

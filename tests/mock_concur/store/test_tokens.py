@@ -13,7 +13,7 @@ from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Cr
 from mock_concur.store import tokens
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.store import Store
+from tests.stores import concur_store
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 GIVEN: dict[TokenKind, str] = {"access": "given-access", "refresh": "given-refresh", "request": "given-request"}
@@ -21,7 +21,7 @@ GIVEN: dict[TokenKind, str] = {"access": "given-access", "refresh": "given-refre
 
 @pytest.fixture
 def connection() -> Iterator[Connection]:
-    with closing(Store()) as store, store.transaction(write=True) as connection:
+    with closing(concur_store()) as store, store.transaction(write=True) as connection:
         companies.create(connection, "acme", name="Acme", seed=1, clock=Clock(frozen_at=NOW))
         credentials = Credentials(
             client_id="client",

@@ -16,9 +16,9 @@ from mock_erp.domain.chart import Account, Profile
 from mock_erp.domain.dimensions import STANDARD, DimensionType, DimensionValue
 from mock_erp.service import ErpService
 from mockkit.paging import Page
-from mockkit.store import Store
 from mockkit.validation import ValidationFailed
 from tests.mock_erp.world import CHART, NOW, World
+from tests.stores import erp_store
 
 DEPARTMENT = DimensionType(name="department", title="department", plural="departments")
 WITH_DEPARTMENTS = replace(
@@ -130,7 +130,7 @@ BALANCES = {
 
 
 def test_the_ledger_is_summed_by_it_in_sql(database):
-    store = Store(database)
+    store = erp_store(database)
     company = Company(World(store, ErpService()))
     company.booked(
         content(("10.00", {"department": "SALES"}), ("5.00", {"project": "P-100"}), ("2.50", {"department": "SALES"}))
