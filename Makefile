@@ -49,8 +49,8 @@ fuzz: $(VENV)/ready  ## strange requests to everything that is served; the tests
 mutants: $(VENV)/ready  ## every mutant on every case, as a matrix; what is known already is not tried again
 	$(BIN)/python -m conformance.mutation matrix
 
-# Each run draws another sample, unless a seed is given: make mutants-sample SAMPLE='4 --seed 7'
-SAMPLE ?= 4
+# Each run draws another sample, unless a seed is given: make mutants-sample SAMPLE='8 --seed 7'
+SAMPLE ?= 8
 mutants-sample: $(VENV)/ready  ## every mutant on a few cases that do not name it; the tests try those that do
 	$(BIN)/python -m conformance.mutation sample --count $(SAMPLE)
 

@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("--cache", type=Path, default=CACHE, metavar="FILE", help=f"known verdicts (default {CACHE})")
     matrix.add_argument("--afresh", action="store_true", help="try everything, whatever is known")
     sample = commands.add_parser("sample", help="every mutant on a few cases that do not name it")
-    sample.add_argument("--count", type=int, default=4, metavar="N", help="so many cases a mutant (default 4)")
+    sample.add_argument("--count", type=int, default=8, metavar="N", help="so many cases a mutant (default 8)")
     sample.add_argument("--seed", type=int, help="what the sample is drawn by; a new one each time without")
     for command, does in ((matrix, _matrix), (sample, _sample)):
         command.add_argument("names", nargs="*", type=_mutant, metavar="NAME", help="a mutant; all of them without")
