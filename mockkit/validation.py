@@ -358,14 +358,11 @@ class _Walk:
 
     def _of_mapping(self, value: Mapping[Any, Any], bare: Any, path: Path) -> Iterator[FieldError]:
         names, values = get_args(bare) or (str, Any)
+        known = choices_of(rule_of(names).bare)
         for name, part in value.items():
-            if choices_of(rule_of(names).bare):
-                known = choices_of(rule_of(names).bare)
-                if name not in known:
-                    yield FieldError((*path, name), self._unknown(name, known), "unknown")
-                    continue
-            else:
-                yield from (
-                    FieldError((*path, name), f"its name {each.message}") for each in self.errors(name, names, ())
-                )
+            if known and name not in known:
+                yield FieldError((*path, name), self._unknown(name, known), "unknown")
+                continue
+            wrong = () if known else self.errors(name, names, ())
+            yield from (FieldError((*path, name), f"its name {each.message}", "unknown") for each in wrong)
             yield from self.errors(part, values, (*path, name))

@@ -23,6 +23,8 @@ TRESPASSES = [
     ("packages", "mockkit/money.py", "concur_harness"),
     ("packages", "mock_concur/service.py", "conformance.manifest"),
     ("suite-beside", "conformance/judge/money.py", "mockkit.money"),
+    ("suite-beside", "conformance/judge/money.py", "mockkit.validation"),
+    ("suite-beside", "conformance/manifest.py", "mockkit.store"),
     ("suite-beside", "conformance/client/control.py", "concur_harness.child"),
     ("suite-rooms", "conformance/judge/money.py", "conformance.cases.success"),
     ("suite-rooms", "conformance/reporting/junit.py", "conformance.judge.money"),

@@ -16,7 +16,7 @@ import requests
 from concur_harness.child import ChildFailed, started
 from concur_harness.greeting import greeting
 
-HEAVY = ("pydantic", "yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "concur_harness.control.")
+HEAVY = ("yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "concur_harness.control.")
 
 
 @pytest.fixture(scope="module")
