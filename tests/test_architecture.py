@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -115,6 +116,20 @@ def test_a_connector_could_live_elsewhere(path: Path) -> None:
     """Nothing but the standard library, and what lies beside it or, for a mutant, in the reference connector."""
     own = {each.stem for each in (*path.parent.glob("*.py"), *(CONNECTORS / "reference").glob("*.py"))}
     assert not {name.split(".")[0] for name in imported(path)} - own - sys.stdlib_module_names
+
+
+def test_mockkit_names_no_mock() -> None:
+    """Not in its words either: who is served, whoever puts services together says (concur_harness/services.py)."""
+    naming = [path for path in modules("mockkit") if re.search(r"\b(concur|erp)\b", path.read_text(), re.IGNORECASE)]
+    assert naming == []
+
+
+def test_the_pipeline_knows_no_kind_of_fault() -> None:
+    """Catches a kind that is not a file of its own: everything else of mockkit takes faults as they come."""
+    names = "|".join(kind.stem.replace("_", "[-_]") for kind in modules("mockkit/faults/kinds") if kind.stem[0] != "_")
+    others = (path for path in modules("mockkit") if path.parent.name != "kinds")
+    knowing = [path for path in others if re.search(rf"[\"'](?:{names})[\"']", path.read_text())]
+    assert knowing == []
 
 
 def test_only_the_companys_clock_tells_the_time() -> None:

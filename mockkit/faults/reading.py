@@ -65,7 +65,7 @@ def _said(given: Mapping[str, Any], kind: type[Fault], kinds: FaultKinds) -> dic
 
 
 def _is(value: object, left_out: object) -> bool:
-    return value is None or (type(value) is type(left_out) and value == left_out)
+    return type(value) is type(left_out) and value == left_out
 
 
 def _of_service(service: object, kind: type[Fault] | None, services: Services) -> Iterator[FieldError]:

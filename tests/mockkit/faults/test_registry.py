@@ -105,9 +105,10 @@ def test_a_kind_more_is_documented(hiccup: FaultKinds):
     assert (sorry["required"], sorry["default"]) == (False, False)
 
 
-def test_a_module_holds_one_kind(package: Path):
-    (package / "nothing.py").write_text("")
-    with pytest.raises(ValueError, match="nothing"):
+@pytest.mark.parametrize("source", ["", HICCUP + HICCUP.partition("\n\n\n")[2].replace("Hiccup", "Yawn")])
+def test_a_module_holds_one_kind(package: Path, source: str):
+    (package / "other.py").write_text(source)
+    with pytest.raises(ValueError, match="other"):
         FaultKinds("more_kinds")
 
 
