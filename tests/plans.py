@@ -133,7 +133,7 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _faults_in_postgresql(node: dict[str, Any], statement: str) -> Iterator[str]:
-    kind, table = node["Node Type"], node.get("Relation Name")
+    kind, table = node["Node Type"], node.get("Relation Name", "")
     if "Sort" in kind:
         yield kind
     if table not in metadata.tables:

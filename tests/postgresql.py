@@ -66,7 +66,7 @@ class Server:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self._popen = _as_unprivileged()
+        self._popen: dict[str, Any] = _as_unprivileged()
         directory.mkdir(mode=0o700)
         self._programs = self._usable(programs())
         if "user" in self._popen:
@@ -93,8 +93,10 @@ class Server:
         shutil.rmtree(self.directory)
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = [self._programs / program, *arguments]
-        return subprocess.run(command, check=False, capture_output=True, **self._popen)
+        command: list[Any] = [self._programs / program, *arguments]
+        done: subprocess.CompletedProcess[bytes]
+        done = subprocess.run(command, check=False, capture_output=True, **self._popen)
+        return done
 
     def _usable(self, there: Path) -> Path:
         """The programs where the server's user may read them: as they stand, or as a copy."""

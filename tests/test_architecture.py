@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lint(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", *arguments]
+    command: list[Any] = [Path(sys.executable).with_name("lint-imports"), "--no-cache", *arguments]
     return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
 
 

@@ -9,6 +9,7 @@ import sysconfig
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ with started() as told:
 """
 
 
-def run(*command: object, **options: object) -> str:
+def run(*command: object, **options: Any) -> str:
     done = subprocess.run([*map(str, command)], check=False, capture_output=True, text=True, **options)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -30,11 +30,11 @@ def of_a_library(kind: ast.expr | None) -> bool:
 def passed_on(handler: ast.ExceptHandler) -> Iterator[str]:
     """Where the handler makes text of the error itself, or reads the error's own text."""
     for node in ast.walk(handler):
-        inner = node.value if isinstance(node, ast.FormattedValue) else None
+        inner: ast.AST | None = node.value if isinstance(node, ast.FormattedValue) else None
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("str", "repr") and node.args:
             inner = node.args[0]
         if isinstance(inner, ast.Name) and inner.id == handler.name:
-            yield f"line {node.lineno}: {ast.unparse(node)}"
+            yield f"line {getattr(node, 'lineno', 0)}: {ast.unparse(node)}"
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == handler.name and node.attr in WORDS:
             yield f"line {node.lineno}: {ast.unparse(node)}"
 

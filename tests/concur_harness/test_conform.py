@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from concur_harness import child, isolation
+from concur_harness import child
 from concur_harness.cli import main
 from concur_harness.commands import conform
 
@@ -22,7 +22,7 @@ def run(*arguments: str):
 
 
 def test_a_harness_that_does_not_start_is_no_failure_of_the_connector(monkeypatch):
-    monkeypatch.setattr(isolation.sys, "executable", "/bin/false")
+    monkeypatch.setattr("sys.executable", "/bin/false")
     told = run(REFERENCE)
     assert (told.exit_code, told.stdout.splitlines()[-1]) == (3, "exit 3: the suite could not begin")
 
@@ -88,7 +88,7 @@ print("found the token" if any("secret-of-this-run" in text for text in seen) el
 
 def test_the_control_api_of_the_run_is_closed_to_the_connector(tmp_path, monkeypatch):
     """It is opened by a secret of the run, which stands neither in what a connector is handed nor in anybody's argv."""
-    monkeypatch.setattr(conform.secrets, "token_urlsafe", lambda _: "secret-of-this-run")
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _: "secret-of-this-run")
     (tmp_path / "spy.py").write_text(SPY)
     manifest = tmp_path / "connector.yaml"
     manifest.write_text(f"name: spy\ncommand: {json.dumps([sys.executable, 'spy.py'])}\n")

@@ -200,7 +200,7 @@ def disk_full(store: Store) -> Iterator[None]:
         if store.is_sqlite:
             with store.transaction(write=False) as connection:
                 pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-                most = connection.exec_driver_sql("PRAGMA max_page_count").scalar()
+                most = connection.exec_driver_sql("PRAGMA max_page_count").scalar_one()
                 connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
             afterwards.callback(let_grow, store, most)
         else:
@@ -227,7 +227,7 @@ def limit_files(store: Store, afterwards: ExitStack) -> None:
 def bound_files(pid: int, most: str) -> None:
     """By the process's own user: where root is without all its powers it may not do this to others'."""
     owner = Path(f"/proc/{pid}").stat()
-    as_owner = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+    as_owner: dict[str, Any] = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
     subprocess.run(["prlimit", f"--fsize={most}", "--pid", str(pid)], check=True, cwd="/", **as_owner)
 
 

@@ -332,6 +332,7 @@ def test_comments_org_units_and_customs_come_along():
 def test_one_more_report_is_checked_against_the_company():
     setup = setup_of(scenario_from_object({"name": "x"}))
     assert report_from_object({"name": "R", "owner": "ann@example.com", "at": "draft"}, setup, NOW).name == "R"
-    for given in (None, [], "R", {"name": "R"}, {"name": "R", "owner": "nobody", "at": "draft"}):
+    others: tuple[object, ...] = (None, [], "R", {"name": "R"}, {"name": "R", "owner": "nobody", "at": "draft"})
+    for given in others:
         with pytest.raises(ScenarioRefused):
             report_from_object(given, setup, NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner
@@ -50,7 +51,12 @@ def test_a_harness_never_leaves_a_file_under_the_name_that_is_not_whole(tmp_path
 def test_the_file_is_its_owners_from_the_first_byte(tmp_path, monkeypatch):
     modes = []
     renamed = os.replace
-    monkeypatch.setattr("os.replace", lambda *paths: (modes.append(os.stat(paths[0]).st_mode & 0o777), renamed(*paths)))
+
+    def replace(*paths):
+        modes.append(os.stat(paths[0]).st_mode & 0o777)
+        renamed(*paths)
+
+    monkeypatch.setattr("os.replace", replace)
     mask = os.umask(0)
     try:
         ready_file.write(tmp_path / "ready.json", WHOLE)
@@ -76,11 +82,11 @@ def test_who_has_started_a_harness_reads_only_a_whole_file(tmp_path, monkeypatch
     """The file fills up before the eyes of whoever waits."""
     path = tmp_path / "ready.json"
     path.write_text("{}")
-    monkeypatch.setattr(child.time, "sleep", lambda _: path.write_text(json.dumps(WHOLE)))
+    monkeypatch.setattr("time.sleep", lambda _: path.write_text(json.dumps(WHOLE)))
 
     class Running:
         def poll(self):
             return None
 
     with (tmp_path / "stderr").open("wb+") as said:
-        assert child._await(Running(), path, said) == WHOLE
+        assert child._await(cast("Any", Running()), path, said) == WHOLE

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from concur_harness.control import reports as routes
+from concur_harness.scenarios import happenings
 from tests.mockkit.toy import is_free
 
 ENTRIES = [{"type": "TAXIX", "amount": "1.00"}]
@@ -208,7 +209,7 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(made, name, told, st
 
 
 def test_reports_are_made_beside_the_store_and_anew_where_their_ids_are_taken(fresh, monkeypatch):
-    made, free, real = fresh.found("employee-only"), [], routes.added
+    made, free, real = fresh.found("employee-only"), [], happenings.added
 
     def added(*given):
         free.append(is_free(fresh.house.store))

@@ -147,6 +147,7 @@ def test_signals_end_it_cleanly(number, tmp_path):
     ready_file = tmp_path / "ready.json"
     process = serve("--concur-port", "0", "--erp-port", "0", "--ready-file", str(ready_file))
     greeting = ""
+    assert process.stdout is not None
     for line in process.stdout:
         greeting += line
         if line.startswith("Ctrl-C"):

@@ -12,7 +12,6 @@ import pytest
 from concur_harness.control.answers import LONGEST_MESSAGE, MOST_DETAIL, MOST_ERRORS
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.reading import object_from_yaml, scenario_from_object
-from mockkit import suggestions
 from mockkit.suggestions import MOST_COMPARED
 from mockkit.validation import MOST_ERRORS as MOST_IN_BODY
 
@@ -36,11 +35,12 @@ def compared(monkeypatch) -> list[str]:
     """The names that were compared with those of all fields."""
     names: list[str] = []
     near = difflib.get_close_matches
-    monkeypatch.setattr(
-        suggestions.difflib,
-        "get_close_matches",
-        lambda name, *rest, **how: (names.append(name), near(name, *rest, **how))[1],
-    )
+
+    def close_matches(name, *rest, **how):
+        names.append(name)
+        return near(name, *rest, **how)
+
+    monkeypatch.setattr("difflib.get_close_matches", close_matches)
     return names
 
 

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -76,7 +77,7 @@ def test_what_was_taken_is_put_back(taken) -> None:
 
 @pytest.mark.parametrize("field", ["name", "seed", "id_counter", "clock_offset", "clock_frozen_at", "sections"])
 @pytest.mark.parametrize("value", ["", [], {}, True, 1.5, -1, 2**63, 2**70, "x" * 100, "1"])
-def test_a_head_that_was_never_taken_is_refused_by_its_field(taken, field: str, value: object) -> None:
+def test_a_head_that_was_never_taken_is_refused_by_its_field(taken, field: str, value: Any) -> None:
     world, snapshot = taken
     if (field, value) in (("clock_offset", -1), ("name", "1"), ("sections", {})):
         pytest.skip("is as good as any, or is told by what it lacks")
@@ -98,6 +99,7 @@ def test_sections_and_tables_that_are_not_known_are_refused_by_their_place(taken
     sections = snapshot["sections"]
     for more in ("chat", "x" * 200):
         assert refused(world, forged(snapshot, sections={**sections, more: {}})) == [f"/snapshot/sections/{more[:100]}"]
+    wrong: Any
     for wrong in ([], {"tables": {}}, {"version": 1, "tables": {}, "colour": "red"}):
         assert refused(world, forged(snapshot, sections={**sections, "erp": wrong})) == ["/snapshot/sections/erp"]
     erp = sections["erp"]

@@ -132,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 - named by http.server
 
     def _control(self, path: list[str], query: str, raw: str) -> tuple[int, Any]:
-        body = json.loads(raw) if raw else None
+        body: Any = json.loads(raw) if raw else None
         if self.harness.token and self.headers.get("Authorization") != f"Bearer {self.harness.token}":
             named = path[1] if path[0] == "companies" and len(path) > 1 else None
             call = {"method": self.command, "path": self.path, "company": named}

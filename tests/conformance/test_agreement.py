@@ -35,7 +35,7 @@ from mockkit.ids import Ids
 sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 import payables
-from report import parse, read_report
+from report import Row, parse, read_report
 from settings import mapping_from
 
 CODES = [currency.code for currency in iso4217.Currency]
@@ -65,7 +65,7 @@ def test_all_three_take_the_same_tax_from_the_rows_of_an_allocation(
     unit = mocks.minor_unit(currency) * sign
     weights = [row * unit for row in rows]
     tax = mocks.round_half_up(sum(weights, Decimal(0)) * percent / 100, currency)
-    made = [payables.Row(str(number), "Employee", "6400", weight) for number, weight in enumerate(weights)]
+    made = [Row(str(number), "Employee", "6400", weight) for number, weight in enumerate(weights)]
     taken = [share for _, share in payables._split(tax, made, currency)]
     assert mocks.split(tax, weights, currency) == judges.in_proportion(tax, weights, currency) == taken
 

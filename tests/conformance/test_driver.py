@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ COMPANY = Company(
 )
 
 
-def manifest(directory: Path, *command: str, **fields: object) -> Manifest:
+def manifest(directory: Path, *command: str, **fields: Any) -> Manifest:
     return Manifest(name="t", file="connector.yaml", directory=directory, command=command, **fields)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from conformance.citation import Reference
 from conformance.client.exchange import Exchange, from_record
 from conformance.engine.events import CaseFinished, CaseStarted, CycleSummary, Event, Stream, packed, unpacked
@@ -25,8 +27,8 @@ def exchange(seq: int = 1, **fields: object) -> Exchange:
     return from_record(given | fields)
 
 
-def finished(**fields: object) -> CaseFinished:
-    given = {
+def finished(**fields: Any) -> CaseFinished:
+    given: dict[str, Any] = {
         "id": "a/b",
         "says": "It says.",
         "verdict": Verdict.FAIL,
@@ -54,7 +56,7 @@ def test_the_stream_tells_every_reader_and_keeps_the_verdicts() -> None:
 
     readers = [Reader(), Reader()]
     stream = Stream(readers)
-    told = [CaseStarted(id="a/b"), finished()]
+    told: list[Event] = [CaseStarted(id="a/b"), finished()]
     for event in told:
         stream.send(event)
     assert [reader.events for reader in readers] == [told, told]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -200,7 +201,7 @@ class World:
         first = self.cycles[-1].last_seq + 1 if self.cycles else 1
         self.cycles.append(SimpleNamespace(first_seq=first, last_seq=len(self.exchanges)))
 
-    def judged(self, before, **wanted):
+    def judged(self: Any, before, **wanted):
         judge(self, before, **wanted)
         return [finding.title for finding in self.findings]
 
@@ -382,7 +383,7 @@ def test_void_bills_of_a_recalled_report_are_fine(world):
     ],
 )
 def test_the_actions_comment_is_a_duty(comment, title):
-    world = World(supports=())
+    world: Any = World(supports=())
     before = look(world)
     world.give_back(comment=comment)
     assert world.judged(before, **RECALLED) == [title]
@@ -415,7 +416,7 @@ def test_an_entry_not_at_fault_bears_none(world):
 
 
 def test_entry_comments_are_not_judged_where_they_are_not_claimed():
-    world = World(supports=("vat",))
+    world: Any = World(supports=("vat",))
     before = look(world)
     world.give_back()
     assert world.judged(before, **RECALLED) == []

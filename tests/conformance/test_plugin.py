@@ -87,7 +87,7 @@ def test_every_case_ends_in_its_verdict_and_leaves_no_company(
 def test_a_case_starts_before_it_ends(harness: FakeHarness, tmp_path: Path) -> None:
     memory, _ = performed(harness, tmp_path, GOOD, "trouble/plain-1", "trouble/plain-2", workers=2)
     for case_id in ("trouble/plain-1", "trouble/plain-2"):
-        kinds = [type(event) for event in memory.events if event.id == case_id]
+        kinds = [type(event) for event in memory.events if getattr(event, "id", None) == case_id]
         assert kinds == [CaseStarted, CaseFinished]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -193,7 +192,7 @@ def test_nothing_is_gained_or_lost(drawn: list[tuple[list[tuple[str, str, str]],
         share._replace(rows=tuple(row._replace(id=f"{n}.{m}") for m, row in enumerate(share.rows)))
         for n, share in enumerate(allocations)
     ]
-    owed: Counter[Any] = Counter()
+    owed: dict[str, Decimal] = defaultdict(Decimal)
     for share in allocations:
         for entry in share.rows:
             owed[entry.party] += entry.amount

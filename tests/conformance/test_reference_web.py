@@ -44,8 +44,8 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
-        monkeypatch.setattr(web.time, "time", lambda: self.now)
-        monkeypatch.setattr(web.time, "sleep", self.sleep)
+        monkeypatch.setattr("time.time", lambda: self.now)
+        monkeypatch.setattr("time.sleep", self.sleep)
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -127,7 +127,7 @@ def test_no_request_begins_when_the_cycle_has_waited_long_enough():
 @pytest.mark.parametrize(("took", "left"), [(0.9, 20.0), (7.0, 14.0)])
 def test_slow_answers_cost_patience_and_work_does_not(monkeypatch: pytest.MonkeyPatch, took: float, left: float):
     times = iter([100.0, 100.0 + took])
-    monkeypatch.setattr(web.time, "monotonic", lambda: next(times))
+    monkeypatch.setattr("time.monotonic", lambda: next(times))
     patience = Patience(20.0)
     with pytest.raises(NoAnswer):
         Service("the ERP", "http://127.0.0.1:9", patience).ask(Request("POST", "/x"))

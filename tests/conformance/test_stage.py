@@ -216,7 +216,8 @@ def test_a_connection_that_the_server_closed_is_opened_anew(harness: FakeHarness
 
 
 def ended(**fields: Any) -> ProcessEnd:
-    return ProcessEnd(**{"exit_code": 0, "stdout": "", "stderr": "", "duration": 1.0} | fields)
+    given: dict[str, Any] = {"exit_code": 0, "stdout": "", "stderr": "", "duration": 1.0}
+    return ProcessEnd(**given | fields)
 
 
 def test_a_quiet_end_is_no_finding() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from werkzeug.test import Client
 
@@ -94,7 +95,7 @@ class Answer:
         self.status = response.status_code
         self.headers = response.headers
         self.text = response.get_data(as_text=True)
-        self.json = json.loads(self.text, parse_float=Decimal) if self.text else None
+        self.json: Any = json.loads(self.text, parse_float=Decimal) if self.text else None
 
     @property
     def codes(self):
@@ -163,6 +164,7 @@ class World:
     def advance(self, **by):
         with self.store.transaction(write=True) as connection:
             company = companies.find(connection, "acme")
+            assert company is not None
             companies.set_clock(connection, "acme", company.clock.advance(timedelta(**by)))
 
     def balances(self):

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from werkzeug.wrappers import Request
 
 from mockkit.serving import Server, Site, listen
 from tests.mockkit.toy import World
@@ -20,7 +21,7 @@ def port(world: World) -> Iterator[int]:
     listening = listen("127.0.0.1", 0)
 
     def refusal(status: int, title: str, detail: str, _known: object):
-        return world.toy.failure(status, title, detail, None)
+        return world.toy.failure(status, title, detail, Request({}))
 
     server = Server({listening: Site(application=world.gate, refusal=refusal, most_body=world.toy.most_body)})
     world.gate.wait = server.wait

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -26,7 +27,7 @@ def escaped(text: str) -> str:
     return "".join(f"\\u{ord(each):04X}" for each in text)
 
 
-WAYS = {
+WAYS: dict[str, str | Callable[[str], str]] = {
     "a form": "grant_type=refresh_token&client_secret={0}&x=1",
     "a form with the name escaped": "client%5Fsecret={0}",
     "a form with every other character escaped": lambda secret: f"client_secret={percent(secret, every=2)}",

@@ -33,7 +33,7 @@ class Shape:
 
     def tables(self) -> tuple[Table, ...]:
         tables = MetaData()
-        columns = [
+        columns: list[Column[Any]] = [
             Column(self.key, BigInteger, primary_key=True, autoincrement=False),
             Column("name", String(self.length), nullable=self.nullable),
             Column("number", BigInteger, nullable=False),

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 
 import pytest
+from werkzeug.wrappers import Response
 
 from mockkit.service import MOST_BODY
 from mockkit.serving import THREADS, Server, Site, _Port, listen
@@ -20,7 +21,7 @@ def test_it_may_be_stopped_again_when_it_has_ended(monkeypatch: pytest.MonkeyPat
         woken.append(port)
 
     monkeypatch.setattr(_Port, "pull_trigger", wake)
-    site = Site(application=lambda environ, start: [], refusal=lambda *_: None, most_body=lambda path: 0)
+    site = Site(application=lambda environ, start: [], refusal=lambda *_: Response(), most_body=lambda path: 0)
     server = Server({listen("127.0.0.1", 0): site})
     server.stop()
     server.run()

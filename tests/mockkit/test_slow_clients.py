@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from werkzeug.wrappers import Request
 
 from mockkit.limits import RESERVE, Limits
 from mockkit.serving import THREADS, Server, Site, listen
@@ -35,7 +36,7 @@ def serve(world: World, servers: list[Server]) -> Iterator[Serve]:
             listening = listen("127.0.0.1", 0)
 
             def refusal(status: int, title: str, detail: str, _known: object):
-                return world.toy.failure(status, title, detail, None)
+                return world.toy.failure(status, title, detail, Request({}))
 
             site = Site(
                 application=world.gate,

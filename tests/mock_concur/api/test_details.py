@@ -16,6 +16,7 @@ from mock_concur.api.common.fields import Rendering
 from mock_concur.api.expense_v2_0.details import render_details
 from mock_concur.api.expense_v2_0.views import report_view
 from mock_concur.domain.model import Report
+from mock_concur.domain.setup import PaymentClass
 from tests.mock_concur.api import sample
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -352,7 +353,7 @@ def test_the_workflow_action_url_stands_at_the_host_that_was_asked() -> None:
     assert url == "https://concur.example/api/expense/expensereport/v1.1/report/nStep$p1/WorkFlowAction"
 
 
-def personal(payment: str, *, offset: bool = False, kind: str = "cash") -> Any:
+def personal(payment: str, *, offset: bool = False, kind: PaymentClass = "cash") -> Any:
     """The entry of a report whose every row is personal, paid by a type of that class."""
     setup = replace(
         sample.SETUP,
@@ -367,12 +368,12 @@ def personal(payment: str, *, offset: bool = False, kind: str = "cash") -> Any:
 
 
 @pytest.mark.parametrize(("kind", "offset"), [("cash", False), ("IBIP", False), ("IBCP", False)])
-def test_the_list_of_itemizations_is_null_where_nothing_is_approved(kind: str, offset: bool) -> None:
+def test_the_list_of_itemizations_is_null_where_nothing_is_approved(kind: PaymentClass, offset: bool) -> None:
     assert personal("Some Card", kind=kind, offset=offset)["ItemizationsList"] is None
 
 
 @pytest.mark.parametrize(("kind", "offset"), [("IBCP", True), ("CBCP", False), ("COPD", False)])
-def test_the_list_of_itemizations_stays_where_personal_items_are_booked(kind: str, offset: bool) -> None:
+def test_the_list_of_itemizations_stays_where_personal_items_are_booked(kind: PaymentClass, offset: bool) -> None:
     assert len(personal("Some Card", kind=kind, offset=offset)["ItemizationsList"]) == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -26,7 +27,7 @@ ELEMENTS = [
 
 
 def report(number: int, approval: str = "A_APPR", payment: str = "P_PROC", **changes: object) -> Report:
-    values = {
+    values: dict[str, Any] = {
         "id": f"{number:020X}",
         "protected_id": f"n{number:033}",
         "step_id": f"nStep{number}",

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from mock_concur.api.oauth2.routes import PASSWORD
+from mock_concur.application import admin
 from mock_concur.domain.credentials import Credentials
 from mock_concur.store import tokens
 from tests.mock_concur.api.conftest import ADMIN, World
@@ -212,7 +213,7 @@ def test_expiring_one_token_leaves_the_others(world: World) -> None:
     assert world.get(LIST, token=first).status_code == 403
     assert world.get(LIST, token=second).status_code == 200
     with world.store.transaction(write=True) as connection:
-        world.service.expire_tokens(connection, world.company)
+        admin.expire_tokens(connection, world.company)
     assert world.get(LIST, token=second).status_code == 403
     assert by_refresh_token(world).status_code == 200
 
@@ -220,7 +221,7 @@ def test_expiring_one_token_leaves_the_others(world: World) -> None:
 def test_expiring_is_the_companys_own(world: World) -> None:
     other = world.found("other")
     with world.store.transaction(write=True) as connection:
-        world.service.expire_tokens(connection, "other")
+        admin.expire_tokens(connection, "other")
     assert world.get(LIST, token=other.access_token).status_code == 403
     assert world.get(LIST).status_code == 200
 

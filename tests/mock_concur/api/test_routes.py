@@ -116,8 +116,8 @@ def test_an_id_that_is_also_a_word_survives(world: World, word: str) -> None:
     """Words were made lower case wherever they stood, so that such an id was looked up as another."""
     taxi = replace(sample.TAXI, id=f"{word}$e")
     entries = (taxi, replace(sample.HOTEL, id=word))
-    recalled = {"approval_status": "A_ACCO", "payment_status": "P_NOTP"}
-    world.add(replace(sample.REPORT, **recalled, protected_id=word, step_id=f"{word}", entries=entries))
+    recalled = replace(sample.REPORT, approval_status="A_ACCO", payment_status="P_NOTP")
+    world.add(replace(recalled, protected_id=word, step_id=f"{word}", entries=entries))
     assert world.get(f"{V2}/report/{word}").status_code == 200
     assert world.get(f"{V2}/report/{word.lower()}").status_code == (200 if word == word.lower() else 404)
     fields = "<ExpKey>LODNG</ExpKey><TransactionAmount>120</TransactionAmount>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -75,9 +76,9 @@ def test_tokens_of_a_company_that_is_made_anew_are_good_as_long_as_at_first(conn
 
 def test_the_token_of_a_company_that_is_made_anew_is_the_newest_of_very_many(connection: Connection) -> None:
     acme, given = created(connection, "acme")
+    told: dict[str, Any] = {"client_id": given.client_id, "login": SERVICE, "roles": (), "scope": ""}
     for number in range(tokens.MOST_OF_A_KIND):
-        told = {"client_id": given.client_id, "login": SERVICE, "roles": (), "scope": "", "expires_at": sample.NOW}
-        tokens.issue(connection, acme.id, f"token-{number}", "access", **told)
+        tokens.issue(connection, acme.id, f"token-{number}", "access", expires_at=sample.NOW, **told)
     issued, kept = admin.issued_tokens(connection, acme.id), admin.credentials_of(connection, acme.id)
     companies.drop(connection, acme.id, (companies.companies, *admin.SECTION.tables))
     again, renewed = created(connection, "acme", kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from mockkit.store import Store
 from tests.mock_concur.domain import worlds
 from tests.stores import concur_store
 
-HALVES = tuple(DraftAllocation(percent=worlds.Decimal(50), customs={"Custom1": code}) for code in ("P-1", "P-2"))
+HALVES = tuple(DraftAllocation(percent=Decimal(50), customs={"Custom1": code}) for code in ("P-1", "P-2"))
 HOTEL = (worlds.item("100.00"), worlds.item("20.00", "LODTX", allocations=HALVES))
 
 
@@ -39,7 +40,11 @@ def work(store: Store) -> Iterator[UnitOfWork]:
     with store.transaction(write=True) as connection:
         for name in ("acme", "other"):
             companies.create(connection, name, name=name, seed=1, clock=Clock(frozen_at=worlds.NOW))
-        works = [UnitOfWork.on(connection, found) for found in map(companies.find, [connection] * 2, ("acme", "other"))]
+        works = [
+            UnitOfWork.on(connection, found)
+            for found in map(companies.find, [connection] * 2, ("acme", "other"))
+            if found
+        ]
         mine, other = works
         for here, owners in ((mine, ("ann", "ann", "eve")), (other, ("ann",))):
             reports.add(here, [_report(here, f"{owner}@example.com") for owner in owners])

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from mock_concur.domain.allocating import DraftAllocation
 from mock_concur.domain.amounts import posted
 from mock_concur.domain.cards import account_number
 from mock_concur.domain.drafting import draft_report
+from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import CashAdvance, Comment, CustomField
 from mock_concur.domain.rates import shown_rate

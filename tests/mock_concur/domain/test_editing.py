@@ -179,6 +179,7 @@ def test_the_entry_of_a_returned_advance_takes_comments_only():
     assert shown is not None
     as_shown = EntryChanges(expense_type="CAVRT", transaction_amount=Decimal(0), comment="Inactive account")
     said = edit_entry(report, COMPANY, shown.id, as_shown, ANN, LATER)
+    assert said.advance_entry is not None
     assert [comment.text for comment in said.advance_entry.comments] == ["Inactive account"]
     assert said.entries == report.entries
     with pytest.raises(FieldError, match="ExpKey"):

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from mock_concur.domain.allocating import DraftAllocation
 from mock_concur.domain.drafting import DraftReport, draft_report
+from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.journal import drop_journal, mark_integrated, post_journal
 from mock_concur.domain.model import CashAdvance, Report
 from mock_concur.domain.setup import Setup

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_concur.domain.allocating import DraftAllocation
 from mock_concur.domain.drafting import DraftEntry, DraftItem, draft_report
+from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.journal import post_journal
 from mock_concur.domain.model import CashAdvance, Report, TaxRate
 from mock_concur.domain.rates import shown_rate
@@ -180,7 +180,7 @@ def test_nets_of_an_allocation_are_its_rows_less_its_taxes(report: Report):
         for item in entry.items:
             for allocation in item.allocations:
                 gross = sum(row.amount for row in allocation.journal)
-                tax = sum(vat.tax_posted for vat in allocation.vat)
+                tax = sum((vat.tax_posted for vat in allocation.vat), Decimal(0))
                 reclaim = sum(vat.reclaim_posted for vat in allocation.vat)
                 assert sum(row.net_of_tax for row in allocation.journal) == gross - tax
                 assert sum(row.net_of_reclaim for row in allocation.journal) == gross - reclaim
@@ -215,8 +215,8 @@ def test_no_tax_exceeds_its_allocation_and_no_reclaim_its_tax(report: Report):
     for entry in report.entries:
         for item in entry.items:
             for allocation in item.allocations:
-                gross = sum(row.amount for row in allocation.journal if row.kind == "expense")
-                assert abs(sum(vat.tax_posted for vat in allocation.vat)) <= abs(gross)
+                gross = sum((row.amount for row in allocation.journal if row.kind == "expense"), Decimal(0))
+                assert abs(sum((vat.tax_posted for vat in allocation.vat), Decimal(0))) <= abs(gross)
                 for vat in allocation.vat:
                     assert vat.tax_posted * gross >= 0
                     assert vat.reclaim_posted * gross >= 0

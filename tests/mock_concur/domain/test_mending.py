@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from mock_concur.domain.allocating import DraftAllocation
 from mock_concur.domain.drafting import draft_report
+from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.mending import MendChange, Mending, mend
 from mock_concur.domain.model import CustomField, Report

@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 from hypothesis import settings
 
-from mock_concur.domain.allocating import DraftAllocation
 from mock_concur.domain.drafting import DraftEntry, DraftItem, DraftReport
+from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.model import CashAdvance, TaxRate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
 from mockkit.ids import Ids

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -35,7 +36,7 @@ def connection() -> Iterator[Connection]:
 
 def fetch(connection: Connection, token: str, now: datetime, kind: TokenKind = "access") -> None:
     lifetime = {"access": ACCESS_LIFETIME, "refresh": REFRESH_LIFETIME}[kind]
-    told = {"client_id": "client", "login": "ann@example.com", "roles": (), "scope": "EXPRPT"}
+    told: dict[str, Any] = {"client_id": "client", "login": "ann@example.com", "roles": (), "scope": "EXPRPT"}
     tokens.issue(connection, "acme", token, kind, expires_at=now + lifetime, **told)
     tokens.forget_old(connection, "acme", kind, now)
 
@@ -78,7 +79,7 @@ def test_of_a_thousand_and_more_the_newest_are_known_even_while_the_clock_stands
 
 def test_another_company_s_tokens_are_left_alone(connection: Connection) -> None:
     companies.create(connection, "other", name="Other", seed=1, clock=Clock(frozen_at=NOW))
-    told = {"client_id": "client", "login": "ann@example.com", "roles": (), "scope": "EXPRPT"}
+    told: dict[str, Any] = {"client_id": "client", "login": "ann@example.com", "roles": (), "scope": "EXPRPT"}
     tokens.issue(connection, "other", "theirs", "access", expires_at=NOW, **told)
     fetch(connection, "ours", NOW + timedelta(days=100))
     assert known(connection, "theirs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import Bill, Content, Line, Status
@@ -84,7 +85,9 @@ CONTENT = Content(
 
 def line(**changes) -> Line:
     """The line with these fields: its amount as text, dimensions by their names, None for one that is left out."""
-    given = {name: changes.pop(name) for name in ("project", "cost_center", "department") if name in changes}
+    given: dict[str, Any] = {
+        name: changes.pop(name) for name in ("project", "cost_center", "department") if name in changes
+    }
     codes = {name: code for name, code in {**LINE.dimensions, **given}.items() if code is not None}
     if "amount" in changes:
         changes["amount"] = amounts.parse(changes["amount"])
@@ -94,7 +97,7 @@ def line(**changes) -> Line:
 def content(*sums: str, **changes) -> Content:
     """The bill with these amounts as its lines, and these header fields."""
     lines = tuple(line(amount=amount, source_ref=f"J-{n}") for n, amount in enumerate(sums))
-    return replace(CONTENT, **({"lines": lines} if sums else {}), **changes)
+    return replace(CONTENT, lines=lines, **changes) if sums else replace(CONTENT, **changes)
 
 
 def one_line(**changes) -> Content:

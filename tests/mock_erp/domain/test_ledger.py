@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -93,7 +94,7 @@ AMOUNTS = st.decimals("-99999", "99999", places=2).filter(bool).map(str)
 
 
 def balances(rows):
-    held = Counter()
+    held: dict[Any, Decimal] = defaultdict(Decimal)
     for row in rows:
         held[row.account, row.currency] += row.debit - row.credit
     return {key: value for key, value in held.items() if value}

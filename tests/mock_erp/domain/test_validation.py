@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -203,7 +204,7 @@ LINE_FAULTS = {
     Code.AMOUNT_INVALID: {"amount": "1e3"},
     Code.FIELD_TOO_LONG: {"description": "x" * 241},
 }
-HEADER_FAULTS = {
+HEADER_FAULTS: dict[Any, tuple[dict[str, Any], dict[str, Any]]] = {
     Code.VENDOR_UNKNOWN: ({}, {"vendor": None}),
     Code.PERIOD_CLOSED: ({}, {"periods": ()}),
     Code.RATE_MISSING: ({"currency": "EUR"}, {}),

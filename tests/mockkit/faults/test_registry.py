@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.test import Client
@@ -73,7 +74,8 @@ def test_kinds_stand_in_the_order_of_their_names(hiccup: FaultKinds):
 
 def test_a_kind_more_is_read_and_held_to_its_own_options(hiccup: FaultKinds):
     fault = faults.read_fault({"service": "concur", "do": "hiccup", "loudness": 2}, SERVICES)
-    assert fault == faults.kinds()["hiccup"](service="concur", loudness=2)
+    hiccup_kind: Any = faults.kinds()["hiccup"]
+    assert fault == hiccup_kind(service="concur", loudness=2)
     with pytest.raises(ValidationFailed) as refused:
         faults.read_fault({"service": "erp", "do": "hiccup", "loudness": 10, "status": 503}, SERVICES)
     assert {each.path for each in refused.value.errors} == {("service",), ("loudness",), ("status",)}

@@ -103,7 +103,7 @@ def owner_name(view: ReportV3) -> str:
 def approver_name(view: ReportV3) -> str | None:
     """The approver's, if one is named."""
     person = view.setup.people.get(view.report.approver)
-    return person and f"{person.first} {person.last}"
+    return f"{person.first} {person.last}" if person else None
 
 
 def last_comment(view: ReportV3) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 from werkzeug.test import Client
@@ -27,7 +28,9 @@ def test_the_answer_is_the_one_that_was_given_then(erp):
 
 def test_bodies_are_compared_by_what_they_say(erp):
     erp.post("/bills", BILL, **KEY)
-    respelled = dict(reversed(BILL.items())) | {"lines": [dict(reversed(LINE.items())) | {"amount": "125.0"}]}
+    respelled: dict[str, Any] = dict(reversed(BILL.items())) | {
+        "lines": [dict(reversed(LINE.items())) | {"amount": "125.0"}]
+    }
     del respelled["lines"][0]["tax_code"]
     assert erp.post("/bills", respelled, **KEY).headers["Idempotent-Replayed"] == "true"
 

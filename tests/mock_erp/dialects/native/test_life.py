@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,7 +57,7 @@ def test_the_books_balance_whatever_is_done(erp_store, erp_service, steps, posti
 
 
 def check_books(erp):
-    held = Counter()
+    held: dict[Any, Decimal] = defaultdict(Decimal)
     for shown in erp.get("/bills?limit=1000&status=posted").items:
         sign = 1 if shown["type"] == "bill" else -1
         for line in shown["lines"]:
