@@ -120,9 +120,12 @@ class Keeper:
         pid = os.fork()
         if pid:
             return pid
-        for theirs, ours in enumerate((os.open(os.devnull, os.O_RDONLY), stdout, stderr)):
+        signal.set_wakeup_fd(-1)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for theirs, ours in enumerate((nothing, stdout, stderr)):
             os.dup2(ours, theirs)
-        self._channel.detach()
+        for descriptor in (nothing, self._channel.detach(), self._awake, self._wakes):
+            os.close(descriptor)
         sys.modules.update(self._warm[folder])
         raise Forked(wanted)
 
@@ -188,10 +191,8 @@ def modules_in(folder: str) -> dict[str, ModuleType]:
 def run_program(command: list[str], directory: str, environ: dict[str, str]) -> None:
     """Run a Python program in this fork of the keeper as `python PROGRAM` would in a process of its own."""
     os.setsid()
-    signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, *_HEARD):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environ)
