@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +14,14 @@ from concur_harness.sections import sections
 from concur_harness.services import Services, registered
 from concur_harness.snapshots import most_body
 from mockkit.channels import Refusal
+from mockkit.databases import MEMORY
 from mockkit.exchange import NOW_KEY
 from mockkit.gate import Gate
+from mockkit.in_flight import in_flight_for
 from mockkit.problems import problem
-from mockkit.store import MEMORY, Store
+from mockkit.store import Store
 from mockkit.system_clock import system_now
-from mockkit.traffic import Traffic
+from mockkit.traffic_table import Kind, traffic_for
 
 ASKED = "harness.asked"
 """In the environment of a request: the service on whose port it came, whatever port a proxy says it was sent to."""
@@ -27,15 +30,19 @@ ASKED = "harness.asked"
 class House:
     """The state of a harness: companies in a store, their traffic, and the gates of its services.
 
-    ``url`` is an SQLAlchemy URL; the default is in memory. ``services`` are those that are registered.
+    ``url`` is an SQLAlchemy URL; the default is in memory. ``services`` are those that are registered. ``traffic`` says
+    where the traffic is kept, by default where every process on the database finds it.
     """
 
-    def __init__(self, url: str = MEMORY, services: Services | None = None) -> None:
+    def __init__(self, url: str = MEMORY, services: Services | None = None, traffic: Kind | None = None) -> None:
         self.services = services or registered()
-        self.store = Store(url, sections(self.services))
-        self.traffic = Traffic()
+        with ExitStack() as opened:
+            self.store = opened.enter_context(closing(Store(url, sections(self.services))))
+            self.traffic = opened.enter_context(closing(traffic_for(url, traffic)))
+            self.in_flight = opened.enter_context(closing(in_flight_for(url)))
+            self._opened = opened.pop_all()
         self.gates: dict[str, Gate] = {
-            each.name: Gate(each.service(), self.store, self.traffic, self.services.operations)
+            each.name: Gate(each.service(), self.store, self.traffic, self.services.operations, self.in_flight)
             for each in self.services
         }
         self.ports: dict[str, int] = {}
@@ -70,5 +77,5 @@ class House:
         return lambda path: most_body(path) if is_control(path) else gate_of(path).service.most_body(path)
 
     def close(self) -> None:
-        """Let go of the store."""
-        self.store.close()
+        """Let go of the store, and of what lies beside it."""
+        self._opened.close()

@@ -25,9 +25,10 @@ from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Credentials
 from mockkit import companies
 from mockkit.companies import Company
+from mockkit.databases import MEMORY
 from mockkit.locks import hold
 from mockkit.serving import Server, Site, listen
-from mockkit.store import MEMORY
+from mockkit.traffic_table import Kind
 
 DEMO_KEYS = Keys(
     concur=Credentials(
@@ -53,7 +54,8 @@ class Settings:
 
     ``ports`` are for services that are not to have their usual ones, by name; port 0 picks a free one.
     ``control_token`` opens the control API to other machines; ``allow_hosts`` are names beside ``host`` and those of
-    this machine by which it may be called without one.
+    this machine by which it may be called without one. ``traffic`` says where the traffic is kept, if not where every
+    process on the database finds it.
     """
 
     host: str = "127.0.0.1"
@@ -64,6 +66,7 @@ class Settings:
     control_token: str | None = None
     allow_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
+    traffic: Kind | None = None
 
 
 class Served:
@@ -78,7 +81,7 @@ class Served:
             sockets: dict[str, socket.socket] = {}
             for name, port in {**registered().ports, **settings.ports}.items():
                 sockets[name] = undo.enter_context(_listening(settings.host, port))
-            self.house = undo.enter_context(contextlib.closing(House(settings.db)))
+            self.house = undo.enter_context(contextlib.closing(House(settings.db, traffic=settings.traffic)))
             self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
             self.companies = self._found(settings)
             door = FrontDoor(self.house, ControlAccess(settings.control_token, (settings.host, *settings.allow_hosts)))

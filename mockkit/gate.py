@@ -8,6 +8,7 @@ take part only where the company has some armed.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -26,11 +27,14 @@ from mockkit.bodies import Bodies
 from mockkit.clock import http_date
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, NOW_KEY, Exchange, StartOver
+from mockkit.in_flight import IN_FLIGHT_KEY, InFlight, InProcess
 from mockkit.problems import title_of
 from mockkit.service import Identified, Operation, Service
 from mockkit.store import Store
 from mockkit.system_clock import system_now
-from mockkit.traffic import Arrival, Record, Side, Traffic
+from mockkit.traffic import Arrival, Record, Side, TrafficStore
+
+log = logging.getLogger(__name__)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_STARTS = 20
@@ -52,13 +56,20 @@ class Gate:
     """A service with its store and its traffic, as one WSGI application."""
 
     def __init__(
-        self, service: Service, store: Store, traffic: Traffic, operations: Mapping[str, Operation] | None = None
+        self,
+        service: Service,
+        store: Store,
+        traffic: TrafficStore,
+        operations: Mapping[str, Operation] | None = None,
+        in_flight: InFlight | None = None,
     ) -> None:
         self.service = service
         self.store = store
         self.traffic = traffic
         self.operations: Mapping[str, Operation] = {**service.operations, **(operations or {})}
         """What faults may have done: in the service, and by whoever runs it (``operations``)."""
+        self.in_flight: InFlight = in_flight or InProcess()
+        """Names that the service has in use, e.g. of idempotency keys whose requests are being worked on."""
         self.kept: Bodies[Answer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
         """Answers that handlers let be kept, by the company's version: a repeated poll never reaches Flask."""
         self.wait: Callable[[str, float], None] = lambda _company, seconds: time.sleep(seconds)
@@ -80,6 +91,7 @@ class _Passage:
     def __init__(self, gate: Gate, environ: dict[str, Any]) -> None:
         self.gate = gate
         self.environ = environ
+        environ[IN_FLIGHT_KEY] = gate.in_flight
         self.started = time.perf_counter()
         self.refused, self.body = self._read_body()
         self.request = Request(environ, populate_request=False)
@@ -297,7 +309,10 @@ class _Passage:
             faults=self.fired,
             note=self.note,
         )
-        self.gate.traffic.add(self.company.id, record)
+        try:
+            self.gate.traffic.add(self.company.id, record)
+        except Exception:  # what the request has done is done, and its answer is the caller's
+            log.exception("a request to %s is missing in the traffic", self.gate.service.name)
 
 
 class _Faulted:

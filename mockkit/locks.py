@@ -17,11 +17,12 @@ def hold(connection: Connection, name: str) -> bool:
     """
     if connection.dialect.name != "postgresql":
         return False
-    connection.execute(_HOLD, {"key": _key(name)})
+    connection.execute(_HOLD, {"key": key_of(name)})
     return True
 
 
-def _key(name: str) -> int:
+def key_of(name: str) -> int:
+    """The number by which PostgreSQL knows the lock of that name."""
     # PostgreSQL's advisory locks are named by a signed 64-bit number, and are shared with whatever else uses them.
     digest = blake2b(name.encode(), digest_size=8, person=b"concurharness").digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -33,6 +33,7 @@ from sqlalchemy import (
     SelectBase,
     String,
     Table,
+    Update,
     create_engine,
     event,
 )
@@ -42,12 +43,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from mockkit import schema
+from mockkit.databases import driver_url
 from mockkit.sections import Section
 
 metadata = MetaData()
 """Where tables are declared; each begins with :func:`company_id_column`, and is named by a section."""
 
-MEMORY = "sqlite://"
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 """SQLite's own words for how often it waits until the disk has what was written."""
 LONGEST_WAIT = 30.0
@@ -62,7 +63,7 @@ def company_id_column() -> Column[str]:
 class Prepared:
     """A statement of every request: compiled once for each dialect, and then sent without being looked at again."""
 
-    def __init__(self, statement: SelectBase | Delete) -> None:
+    def __init__(self, statement: SelectBase | Delete | Update) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
         self._row: Callable[[Iterable[Any]], Any] | None = None
@@ -213,8 +214,7 @@ class Store:
 def _postgresql(url: URL) -> Engine:
     if url.get_backend_name() != "postgresql":
         raise UnsupportedDatabase(f"{url.get_backend_name()} is not supported: sqlite and postgresql are")
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
+    url = driver_url(url)
     # As many connections as there are threads at work; each of them has at most one.
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=-1)
     event.listen(engine, "handle_error", _hide_values)

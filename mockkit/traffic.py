@@ -1,8 +1,9 @@
 """The traffic journal: every request and answer of a company, in order, beside the store.
 
-It is no part of a transaction or a snapshot: a refused request rolls back, its record stays. It belongs to the process
-that served the request. What is kept is bounded when it is recorded: so many of the newest requests and so many bytes
-of a company, and the beginning of a long body with its true size. Secrets are masked when it is read.
+It is no part of a transaction or a snapshot: a refused request rolls back, its record stays. Where it is kept is a port
+(:class:`TrafficStore`): in memory here, in tables that processes share in :mod:`mockkit.traffic_table`. It is bounded
+when it is recorded: so many of the newest requests and so many bytes of a company, and the beginning of a long body
+with its true size. Secrets are masked when it is read.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from mockkit.masking import Masker
 
@@ -97,6 +98,10 @@ class Record:
     seq: int = 0
     weight: int = 0
 
+    def cut(self, bounds: Bounds) -> Record:
+        """The record with no more of its bodies than is kept."""
+        return replace(self, request=self.request.cut(bounds.body), response=self.response.cut(bounds.body))
+
     def weigh(self) -> int:
         """The bytes that it takes, roughly."""
         return self.request.weigh() + self.response.weigh() + len(self.path) + len(self.query) + 1000
@@ -158,7 +163,42 @@ class Journal:
         return list(islice(self.records, max(0, seq - first + 1), None))
 
 
-class Traffic:
+Wanted = Callable[[str, str], bool]
+"""Whether records of a service and a path are wanted."""
+
+
+class TrafficStore(Protocol):
+    """The journals of companies, in order; safe under threads."""
+
+    def open(self, company_id: str, *, whole: bool) -> None:
+        """Begin a company's journal anew; ``whole`` says that somebody judges by it (:data:`WHOLE`)."""
+
+    def arrive(self, company_id: str) -> Arrival:
+        """Number a request as it comes in."""
+
+    def add(self, company_id: str, record: Record) -> None:
+        """Write down a request that is over; nothing where the company has no journal."""
+
+    def read(
+        self, company_id: str, *, after: int = 0, most: int | None = None, wanted: Wanted = lambda *_: True
+    ) -> tuple[list[Record], bool]:
+        """The wanted records numbered above ``after``, the first that ended first; and whether there are more.
+
+        At most ``most`` of them, and no more than :data:`MOST_PAGE` bytes of bodies. A record that is added later has a
+        higher number than every one that was ever read.
+        """
+
+    def dropped(self, company_id: str) -> int:
+        """How many of a company's requests, the oldest, are no longer kept."""
+
+    def forget(self, company_id: str) -> None:
+        """Drop a company's journal."""
+
+    def close(self) -> None:
+        """Let go of whatever holds it."""
+
+
+class MemoryTraffic:
     """The journals of all companies that this process has served; safe under threads."""
 
     def __init__(self) -> None:
@@ -185,23 +225,17 @@ class Traffic:
                 journal.add(record)
 
     def read(
-        self,
-        company_id: str,
-        *,
-        after: int = 0,
-        most: int | None = None,
-        wanted: Callable[[Record], bool] = lambda _: True,
+        self, company_id: str, *, after: int = 0, most: int | None = None, wanted: Wanted = lambda *_: True
     ) -> tuple[list[Record], bool]:
-        """The wanted records numbered above ``after``, the first that ended first; and whether there are more.
-
-        At most ``most`` of them, and no more than :data:`MOST_PAGE` bytes of bodies.
-        """
+        """The wanted records numbered above ``after``, and whether there are more (:meth:`TrafficStore.read`)."""
         with self._lock:
             journal = self._journals.get(company_id)
             records = [] if journal is None else journal.after(after)
         found: list[Record] = []
         room = MOST_PAGE
-        for record in filter(wanted, records):
+        for record in records:
+            if not wanted(record.service, record.path):
+                continue
             room -= record.body_bytes
             if found and (len(found) == most or room < 0):
                 return found, True
@@ -218,3 +252,6 @@ class Traffic:
         """Drop a company's journal."""
         with self._lock:
             self._journals.pop(company_id, None)
+
+    def close(self) -> None:
+        """Nothing holds it but memory."""

@@ -1,24 +1,17 @@
 """One harness made of two processes: Concur is served by the first, the ERP by the second, the control API by both.
 
-A client, and the suite, see two ports and no difference. A request bears a number in the order of arrival, so that the
-traffic, which each process keeps for itself, can be told as one.
+A client, and the suite, see two ports and no difference.
 """
 
 from __future__ import annotations
 
 import http.client
-import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
-
-ARRIVAL = "X-Arrival"
-OF_ONE_PROCESS = ("/secrets", "/refused")
-"""What the process that serves Concur knows for both."""
 
 
 class Spread:
@@ -28,21 +21,13 @@ class Spread:
         self.processes = (_ports(first), _ports(second))
         self.ports: dict[str, int] = {}
         self.served: set[tuple[str, int]] = set()
-        self._arrivals = count(1)
         self._turns = count()
-
-    def arrival(self) -> int:
-        return next(self._arrivals)
 
     def target(self, service: str, path: str) -> int:
         """The port that a request goes to: the control API takes turns."""
-        if not path.startswith("/_mock"):
-            number = 0 if service == "concur" else 1
-        elif path.partition("?")[0].endswith(OF_ONE_PROCESS):
-            number = 0
-        else:
-            number = next(self._turns) % 2
-        self.served.add((service if not path.startswith("/_mock") else "control", number))
+        asked = "control" if path.startswith("/_mock") else service
+        number = {"concur": 0, "erp": 1}.get(asked, next(self._turns) % 2)
+        self.served.add((asked, number))
         return self.processes[number][service]
 
     def translated(self, body: bytes) -> bytes:
@@ -52,33 +37,9 @@ class Spread:
                 body = body.replace(f"127.0.0.1:{port}".encode(), f"127.0.0.1:{self.ports[service]}".encode())
         return body
 
-    def traffic(self, path: str, headers: Mapping[str, str]) -> bytes:
-        """The records of both processes in the order of arrival, each numbered by it, from the one asked for on."""
-        parts = urlsplit(path)
-        after = int(parse_qs(parts.query).get("after", ["0"])[0])
-        items = []
-        for process in self.processes:
-            connection = http.client.HTTPConnection("127.0.0.1", process["concur"], timeout=60)
-            items += _all_records(connection, parts.path, headers)
-            connection.close()
-        numbered = [{**item, "seq": int(item["request"]["headers"][ARRIVAL])} for item in items]
-        found = sorted((item for item in numbered if item["seq"] > after), key=lambda item: item["seq"])
-        return json.dumps({"items": found, "next": None}).encode()
-
 
 def _ports(ready: Mapping[str, Any]) -> dict[str, int]:
     return {service: int(ready[f"{service}_url"].rpartition(":")[2]) for service in ("concur", "erp")}
-
-
-def _all_records(connection: http.client.HTTPConnection, path: str, headers: Mapping[str, str]) -> list[Any]:
-    items: list[Any] = []
-    after: int | None = 0
-    while after is not None:
-        connection.request("GET", f"{path}?after={after}", headers=dict(headers))
-        page = json.loads(connection.getresponse().read())
-        items += page["items"]
-        after = page["items"][-1]["seq"] if page["next"] else None
-    return items
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -95,10 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _forward(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        headers = {**dict(self.headers.items()), ARRIVAL: str(self.spread.arrival())}
-        if self.command == "GET" and urlsplit(self.path).path.endswith("/traffic"):
-            self._answer(200, [("Content-Type", "application/json")], self.spread.traffic(self.path, headers))
-            return
+        headers = dict(self.headers.items())
         port = self.spread.target(self.service, self.path)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:

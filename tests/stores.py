@@ -6,7 +6,8 @@ from concur_harness.sections import sections
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit import tables
-from mockkit.store import MEMORY, Store
+from mockkit.databases import MEMORY
+from mockkit.store import Store
 
 
 def kit_store(url: str = MEMORY) -> Store:

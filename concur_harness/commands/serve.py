@@ -17,8 +17,9 @@ from concur_harness.greeting import greeting
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.shipped import DEFAULT
 from concur_harness.serving import PortTaken, Served, Settings
+from mockkit.databases import MEMORY
 from mockkit.schema import OtherSchema
-from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
+from mockkit.store import UnsupportedDatabase, reason_of
 
 
 @click.command("serve")
@@ -37,6 +38,12 @@ from mockkit.store import MEMORY, UnsupportedDatabase, reason_of
 @options.control_token("Opens the control API to other machines, for whoever bears it.")
 @options.allow_hosts("Another name by which the control API may be called. Again for more.")
 @options.trusted_proxy()
+@click.option(
+    "--traffic",
+    type=click.Choice(["memory", "table"]),
+    help="Where the traffic is kept: by this process, or where all that share the database find it. Default: a table,"
+    " if the database is a file or a server.",
+)
 @click.option("--until-eof", is_flag=True, hidden=True, help="End with standard input.")
 def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, ...], **settings: Any) -> None:
     """Serve both mocks until Ctrl-C."""

@@ -15,7 +15,7 @@ from concur_harness.services import Services
 from mock_concur.application.work import UnitOfWork
 from mockkit import companies
 from mockkit.companies import Company
-from mockkit.traffic import Traffic
+from mockkit.traffic import TrafficStore
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
 
@@ -27,7 +27,7 @@ class Desk:
         self._house = house
 
     @property
-    def traffic(self) -> Traffic:
+    def traffic(self) -> TrafficStore:
         """The traffic of all companies."""
         return self._house.traffic
 

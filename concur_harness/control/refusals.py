@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import deque
 from typing import Any
 
 from flask import Blueprint, Request
@@ -13,36 +11,43 @@ from werkzeug.wrappers import Response
 from concur_harness.control.answers import answer, number
 from concur_harness.control.desk import Desk
 from mockkit.system_clock import system_now
+from mockkit.traffic import Record, Side
 
-MOST_RECORDS = 1000
 LAST = 2**62
+JOURNAL = "refused"
+"""The journal in which they are kept: no company has that id."""
 
 _NAMED = re.compile(r"/companies/([0-9a-f]+)")
 
 
 class Refusals:
-    """The newest calls that were refused, and the route that lists them; safe under threads.
+    """The newest calls that were refused, and the route that lists them.
 
-    A call belongs to the company whose credentials it bore or whose id its path names, else to nobody.
+    They are kept where the traffic is, so that every process on the database tells of the same. A call belongs to the
+    company whose credentials it bore or whose id its path names, else to nobody.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._records: deque[dict[str, Any]] = deque(maxlen=MOST_RECORDS)
-        self._count = 0
-        self._lock = threading.Lock()
 
     def note(self, request: Request) -> None:
         """Write down a call that is about to be refused."""
-        record = {
-            "at": system_now().isoformat(),
-            "method": request.method,
-            "path": request.path,
-            "company": self._company(request),
-        }
-        with self._lock:
-            self._count += 1
-            self._records.append({"seq": self._count, **record})
+        nothing = Side.of((), b"")
+        record = Record(
+            arrival=self._desk.traffic.arrive(JOURNAL),
+            at=system_now(),
+            service="control",
+            method=request.method,
+            path=request.path,
+            query="",
+            request=nothing,
+            status=401,
+            response=nothing,
+            duration=0.0,
+            faults=(),
+            note=self._company(request) or "",
+        )
+        self._desk.traffic.add(JOURNAL, record)
 
     def _company(self, request: Request) -> str | None:
         named = _NAMED.search(request.path)
@@ -55,6 +60,15 @@ class Refusals:
     def list_refused(self) -> Response:
         """The calls of the control API that were refused for want of its token, oldest first."""
         after = number("after", 0, 0, LAST)
-        with self._lock:
-            found = [record for record in self._records if record["seq"] > after]
-        return answer({"items": found, "next": None})
+        found, _ = self._desk.traffic.read(JOURNAL, after=after)
+        return answer({"items": [_shown(record) for record in found], "next": None})
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    return {
+        "seq": record.seq,
+        "at": record.at.isoformat(),
+        "method": record.method,
+        "path": record.path,
+        "company": record.note or None,
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from concur_harness.control.answers import answer, number, unprocessable
 from concur_harness.control.desk import Desk
 from mockkit import globs
 from mockkit.masking import Masker
-from mockkit.traffic import Record
+from mockkit.traffic import Record, Wanted
 
 USUAL_RECORDS, MOST_RECORDS = 100, 1000
 LAST = 2**62
@@ -44,12 +43,12 @@ class TrafficRoutes:
         return answer({**page, "dropped": dropped} if dropped else page)
 
 
-def _wanted(service: str | None, path: str | None, services: tuple[str, ...]) -> Callable[[Record], bool]:
+def _wanted(service: str | None, path: str | None, services: tuple[str, ...]) -> Wanted:
     if service not in (None, *services):
         raise unprocessable(("service", f"is to be one of {', '.join(services)}"))
     if path is not None and len(path) > globs.MOST_CHARACTERS:
         raise unprocessable(("path", f"is to be a glob of at most {globs.MOST_CHARACTERS} characters"))
-    return lambda record: service in (None, record.service) and (path is None or globs.matches(path, record.path))
+    return lambda served, asked: service in (None, served) and (path is None or globs.matches(path, asked))
 
 
 def _next(last: Record) -> str:

@@ -1,4 +1,4 @@
-"""Two harnesses in processes of their own on one PostgreSQL are one harness: for clients at once, and for the suite."""
+"""Two harnesses in processes of their own on one database are one harness: for clients at once, and for the suite."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ THREADS = 8
 
 
 @pytest.fixture
-def two(postgresql: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def two(database: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    with started(["--db", database]) as first, started(["--db", database]) as second:
+        yield first, second
+
+
+@pytest.fixture
+def two_on_postgresql(postgresql: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     with started(["--db", postgresql]) as first, started(["--db", postgresql]) as second:
         yield first, second
 
@@ -82,11 +88,56 @@ def test_an_idempotency_key_makes_one_bill(two: Any, company: Any) -> None:
     assert sorted(numbers) == sorted(f"ER-{key}" for key in range(16))
 
 
+def test_the_traffic_is_one_journal(two: Any, company: Any) -> None:
+    def ask(client: Client, number: int) -> None:
+        client.erp("GET", f"/accounts?limit={number + 1}")
+
+    at_once(two, company, ask, 40)
+    pages = [
+        requests.get(f"{each['control_url']}/companies/{company['id']}/traffic?limit=1000", timeout=30).json()
+        for each in two
+    ]
+    assert pages[0] == pages[1]
+    assert [record["seq"] for record in pages[0]["items"]] == list(range(1, 41))
+    assert sorted(record["query"] for record in pages[0]["items"]) == sorted(f"limit={n + 1}" for n in range(40))
+
+
+def test_a_key_that_one_process_works_on_is_refused_by_the_other(two: Any, company: Any) -> None:
+    """A fault holds the first request; the second is refused meanwhile, and the third gets the first one's answer."""
+    first, second = (Client(each, company) for each in two)
+    template = a_template(first, company)
+    slow = {"service": "erp", "path": "/api/v1/bills", "method": "POST", "do": "delay", "seconds": 2}
+    armed = requests.post(f"{first.control_url}/faults", json=slow, timeout=30).json()
+
+    def book(client: Client) -> requests.Response:
+        return client.erp("POST", "/bills", json=body_of(template, 1), headers=key_of(1))
+
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(book, first)
+        while not requests.get(f"{first.control_url}/faults/{armed['id']}", timeout=30).json()["fired"]:
+            pass
+        assert book(second).status_code == 409
+        made = held.result()
+    assert (made.status_code, book(second).json()) == (201, made.json())
+
+
+def test_calls_of_the_control_api_that_were_refused_are_told_by_both(database: str) -> None:
+    serve = ["--db", database]
+    with started(serve, control_token="t") as first, started(serve, control_token="t") as second:
+        for number, each in enumerate((first, second, first)):
+            assert requests.get(f"{each['control_url']}/companies/{number}", timeout=30).status_code == 401
+        opens = {"Authorization": "Bearer t"}
+        urls = [f"{each['control_url']}/refused" for each in (first, second)]
+        told = [requests.get(url, headers=opens, timeout=30).json() for url in urls]
+    assert told[0] == told[1]
+    assert [(each["seq"], each["path"][-1]) for each in told[0]["items"]] == [(1, "0"), (2, "1"), (3, "2")]
+
+
 @pytest.mark.suite
-def test_the_suite_passes_on_two_processes(two: Any, tmp_path: Path) -> None:
+def test_the_suite_passes_on_two_processes(two_on_postgresql: Any, tmp_path: Path) -> None:
     """Concur is asked of one process, the ERP of the other, and the control API of both by turns."""
     with ExitStack() as ends:
-        spread = ends.enter_context(front(*two))
+        spread = ends.enter_context(front(*two_on_postgresql))
         command = [sys.executable, "-m", "concur_harness", "conform", str(REFERENCE), "-k", CASES, "-n", "2"]
         harness = ["--harness", f"http://127.0.0.1:{spread.ports['concur']}", "--out", str(tmp_path)]
         ended = subprocess.run([*command, *harness], check=False, capture_output=True, text=True)

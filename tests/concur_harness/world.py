@@ -9,7 +9,7 @@ from werkzeug.test import Client, TestResponse
 from concur_harness.control_access import ControlAccess
 from concur_harness.front_door import FrontDoor
 from concur_harness.house import House
-from mockkit.store import MEMORY
+from mockkit.databases import MEMORY
 
 LOOPBACK = {"REMOTE_ADDR": "127.0.0.1"}
 

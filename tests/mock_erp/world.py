@@ -15,7 +15,7 @@ from mock_erp.domain.dimensions import DimensionValue
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.gate import Gate
-from mockkit.traffic import Traffic
+from mockkit.traffic import MemoryTraffic
 
 NOW = datetime(2026, 2, 10, 9, 30, tzinfo=UTC)
 
@@ -112,7 +112,7 @@ class World:
 
     def __init__(self, store, service):
         self.store = store
-        self.gate = Gate(service, store, Traffic())
+        self.gate = Gate(service, store, MemoryTraffic())
         self.client = Client(self.gate)
         self.companies = set()
         self.open("acme", "key-of-acme")

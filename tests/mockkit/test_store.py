@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
 
 from mockkit import companies, tables
 from mockkit.clock import Clock
-from mockkit.store import MEMORY, Prepared, Store, UnsupportedDatabase
+from mockkit.databases import MEMORY
+from mockkit.store import Prepared, Store, UnsupportedDatabase
 from tests.stores import kit_store
 
 

@@ -12,12 +12,13 @@ from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
 from mockkit.clock import Clock
+from mockkit.databases import MEMORY
 from mockkit.exchange import exchange
 from mockkit.gate import Gate
 from mockkit.masking import Masker
 from mockkit.service import Identified, Service
-from mockkit.store import MEMORY, Store
-from mockkit.traffic import Traffic
+from mockkit.store import Store
+from mockkit.traffic import MemoryTraffic
 from tests.stores import kit_store
 
 
@@ -107,7 +108,7 @@ class World:
 
     def __init__(self, *company_ids: str, url: str = MEMORY) -> None:
         self.store = kit_store(url)
-        self.traffic = Traffic()
+        self.traffic = MemoryTraffic()
         self.toy = Toy()
         self.gate = Gate(self.toy, self.store, self.traffic)
         with self.store.transaction(write=True) as connection:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request, Response
 from mock_erp.dialects.common import api_keys
 from mock_erp.dialects.common.dialect import Authentication, Dialect
 from mock_erp.dialects.native import errors, openapi, routes
-from mock_erp.dialects.native.keys import RunningKeys, key_of
+from mock_erp.dialects.native.keys import hold, key_of
 from mockkit.companies import Company
 
 MOST_BILL = 4 * 1024 * 1024
@@ -18,26 +18,25 @@ MOST_OTHER = 64 * 1024
 """The most bytes of a body: of a new bill, enough for as many lines as it may have, and of any other request."""
 
 
+@contextmanager
+def _admits(company: Company, request: Request) -> Iterator[Response | None]:
+    """Hold the Idempotency-Key of a new bill while a fault delays it, so that a second one is told."""
+    refusal = None
+    with ExitStack() as held:
+        if request.method == "POST" and request.path == routes.BILLS:
+            try:
+                held.enter_context(hold(company.id, key_of(request), request))
+            except errors.Refusal as refused:
+                refusal = refused.response()
+        yield refusal
+
+
 def native() -> Dialect:
     """The API below `/api/v1`, opened by `Authorization: Bearer <API key>`; its caller is the company's `Profile`."""
-    running = RunningKeys()
-
-    @contextmanager
-    def admits(company: Company, request: Request) -> Iterator[Response | None]:
-        """Hold the Idempotency-Key of a new bill while a fault delays it, so that a second one is told."""
-        refusal = None
-        with ExitStack() as held:
-            if request.method == "POST" and request.path == routes.BILLS:
-                try:
-                    held.enter_context(running.hold(company.id, key_of(request), request))
-                except errors.Refusal as refused:
-                    refusal = refused.response()
-            yield refusal
-
     return Dialect(
         name="native",
         prefix=routes.PREFIX,
-        routes=routes.routes(running),
+        routes=routes.routes(),
         authentication=Authentication(
             credentials=api_keys.bearer, identify=api_keys.identify, refuse=errors.unauthorized
         ),
@@ -46,5 +45,5 @@ def native() -> Dialect:
         openapi=openapi.document,
         most_body=MOST_OTHER,
         most_body_at={"/bills": MOST_BILL},
-        admits=admits,
+        admits=_admits,
     )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from werkzeug.wrappers import Request
 
 from mock_erp.dialects.native import errors
-from mockkit.in_flight import InFlight
+from mockkit.in_flight import in_flight_of
 
 _HELD = "mock_erp.idempotency_key"
 
@@ -27,27 +27,22 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-class RunningKeys:
-    """The keys of the requests that this process is working on."""
+@contextmanager
+def hold(company_id: str, key: str | None, request: Request) -> Iterator[None]:
+    """Hold the key for this request until the block ends. Raises Refusal (409) where another has it.
 
-    def __init__(self) -> None:
-        self._running = InFlight()
-
-    @contextmanager
-    def hold(self, company_id: str, key: str | None, request: Request) -> Iterator[None]:
-        """Hold the key for this request until the block ends. Raises Refusal (409) where another has it.
-
-        A request may hold its key twice: around a fault that delays it, and around its work.
-        """
-        name = f"{company_id}/{key}"
-        if key is None or request.environ.get(_HELD) == name:
-            yield
-            return
-        if not self._running.enter(name):
-            raise errors.key_in_progress(key)
-        request.environ[_HELD] = name
-        try:
-            yield
-        finally:
-            del request.environ[_HELD]
-            self._running.leave(name)
+    A request may hold its key twice: around a fault that delays it, and around its work.
+    """
+    name = f"{company_id}/{key}"
+    if key is None or request.environ.get(_HELD) == name:
+        yield
+        return
+    running = in_flight_of(request)
+    if not running.enter(name):
+        raise errors.key_in_progress(key)
+    request.environ[_HELD] = name
+    try:
+        yield
+    finally:
+        del request.environ[_HELD]
+        running.leave(name)

@@ -25,16 +25,8 @@ PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"
 
 
-def routes(running: keys.RunningKeys) -> tuple[Route, ...]:
-    """The API's calls; `running` tells which Idempotency-Keys are being worked on."""
-
-    def create_bill() -> Response:
-        key = keys.key_of(request)
-        body = schemas.read(request, schemas.BillBody)
-        content = body.content()
-        with running.hold(exchange().company.id, key, request):
-            return _create_bill(key, content)
-
+def routes() -> tuple[Route, ...]:
+    """The API's calls."""
     return (
         *(Route(method="GET", path=f"/{name}", handler=_lister(listing)) for name, listing in LISTS.items()),
         Route(method="GET", path="/balances", handler=balances),
@@ -92,6 +84,15 @@ def balances() -> Response:
             connection, x.company.id, (account, currency), asked.get("limit", query.USUAL)
         )
     return _answer({"items": [representations.balance(item) for item in items], "next": _next(following)})
+
+
+def create_bill() -> Response:
+    """Take in a bill, once for each Idempotency-Key."""
+    key = keys.key_of(request)
+    body = schemas.read(request, schemas.BillBody)
+    content = body.content()
+    with keys.hold(exchange().company.id, key, request):
+        return _create_bill(key, content)
 
 
 def _create_bill(key: str | None, content: Content) -> Response:

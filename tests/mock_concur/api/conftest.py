@@ -17,7 +17,7 @@ from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.gate import Gate
 from mockkit.store import Store
-from mockkit.traffic import Traffic
+from mockkit.traffic import MemoryTraffic
 from tests.mock_concur.api import sample
 from tests.stores import concur_store
 
@@ -33,7 +33,7 @@ class World:
     service: ConcurService = field(default_factory=ConcurService)
 
     def __post_init__(self) -> None:
-        self.traffic = Traffic()
+        self.traffic = MemoryTraffic()
         self.gate = Gate(self.service, self.store, self.traffic)
         self.client = Client(self.gate)
         self.credentials = self.found(self.company)
