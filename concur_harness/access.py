@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Column, Connection, Table, Text, bindparam, insert, select
 
-from mock_concur.domain.credentials import Credentials
-from mock_concur.service import TOKEN_PATH
+from concur_harness.service_access import Keys
+from concur_harness.services import registered
 from mockkit.companies import Company
 from mockkit.contents import json_of
 from mockkit.sections import Section
@@ -36,14 +35,6 @@ SECTION = Section(name="harness", tables=(mappings,))
 _MAPPING = select(mappings.c.body).where(mappings.c.company_id == bindparam("company"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
-    """All credentials of a company: those of its Concur, and the ERP's API key."""
-
-    concur: Credentials
-    erp: str
-
-
 def keep_mapping(connection: Connection, company_id: str, mapping: Mapping[str, Any]) -> None:
     """Store what the connector of a new company is told about it."""
     connection.execute(insert(mappings), {"company_id": company_id, "body": json.dumps(mapping)})
@@ -56,22 +47,14 @@ def mapping_for(connection: Connection, company: Company) -> dict[str, Any]:
     return {**mapping, "today": company.clock.now().date().isoformat()}
 
 
-def described(connection: Connection, company: Company, keys: Keys, addresses: Mapping[str, str]) -> dict[str, Any]:
-    """A company with its credentials and the connector's mapping; ``addresses`` are the mocks' base URLs."""
-    concur = {
-        "base_url": addresses["concur"],
-        "token_url": addresses["concur"] + TOKEN_PATH,
-        "client_id": keys.concur.client_id,
-        "client_secret": keys.concur.client_secret,
-        "refresh_token": keys.concur.refresh_token,
-        "access_token": keys.concur.access_token,
-        "company_uuid": keys.concur.company_uuid,
-        "request_token": keys.concur.request_token,
+def described(
+    connection: Connection, company: Company, keys: Keys, addresses: Mapping[str, str], *, fresh: bool = True
+) -> dict[str, Any]:
+    """A company with its credentials and the connector's mapping.
+
+    ``addresses`` are the services' base URLs; ``fresh``: the keys have just been given out, or renewed.
+    """
+    opened = {
+        each.name: each.access.describe(keys[each.name], addresses[each.name], fresh=fresh) for each in registered()
     }
-    return {
-        "id": company.id,
-        "name": company.name,
-        "concur": concur,
-        "erp": {"base_url": addresses["erp"], "api_key": keys.erp},
-        "config": mapping_for(connection, company),
-    }
+    return {"id": company.id, "name": company.name, **opened, "config": mapping_for(connection, company)}

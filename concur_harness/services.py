@@ -7,9 +7,10 @@ what the control API takes and shows, which services faults may be for, and what
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from concur_harness.service_access import ConcurAccess, ErpAccess, ServiceAccess
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit import faults
@@ -20,6 +21,8 @@ from mockkit.service import Operation, Service
 class Registration:
     """A service of the harness: ``service`` makes it, and has its name; ``title`` is what people call it.
 
+    ``access`` is how it lets a company's clients in.
+
     It has a port of its own, ``port`` unless somebody chooses another, or it is served on the port of the service
     ``beside``, for the paths that begin with ``prefix``. The paths that it is asked for are whole in either case.
     """
@@ -29,6 +32,7 @@ class Registration:
     port: int | None = None
     beside: str = ""
     prefix: str = "/"
+    access: ServiceAccess = field(default_factory=ServiceAccess)
 
     @property
     def name(self) -> str:
@@ -92,8 +96,8 @@ class Services:
 
 
 SERVICES = Services(
-    Registration(service=ConcurService, title="Concur", port=8280),
-    Registration(service=ErpService, title="ERP", port=8281),
+    Registration(service=ConcurService, title="Concur", port=8280, access=ConcurAccess()),
+    Registration(service=ErpService, title="ERP", port=8281, access=ErpAccess()),
 )
 
 

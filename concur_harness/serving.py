@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from concur_harness import founding
-from concur_harness.access import Keys, described
+from concur_harness.access import described
 from concur_harness.control_access import ControlAccess
 from concur_harness.front_door import FrontDoor
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
 from concur_harness.house import House
 from concur_harness.planning import Origin, plan
+from concur_harness.service_access import Keys
 from concur_harness.services import registered
 from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Credentials
@@ -30,17 +31,15 @@ from mockkit.locks import hold
 from mockkit.serving import Server, Site, listen
 from mockkit.traffic_table import Kind
 
-DEMO_KEYS = Keys(
-    concur=Credentials(
-        client_id="demo-client",
-        client_secret="demo-client-secret",  # noqa: S106 - printed for everybody to use
-        refresh_token="demo-refresh-token",  # noqa: S106
-        company_uuid="demo-company",
-        request_token="demo-request-token",  # noqa: S106
-        access_token="demo-access-token",  # noqa: S106
-    ),
-    erp="demo-erp-key",
+DEMO_CLIENT = Credentials(
+    client_id="demo-client",
+    client_secret="demo-client-secret",  # noqa: S106 - printed for everybody to use
+    refresh_token="demo-refresh-token",  # noqa: S106
+    company_uuid="demo-company",
+    request_token="demo-request-token",  # noqa: S106
+    access_token="demo-access-token",  # noqa: S106
 )
+DEMO_KEYS: Keys = {"concur": DEMO_CLIENT, "erp": "demo-erp-key"}
 """What opens the first company of a harness that somebody starts: fixed, so that printed examples work."""
 
 
@@ -178,14 +177,15 @@ class Served:
 def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
     # Of two processes that start on one database, one founds the company and the other finds it.
     hold(connection, "first company")
-    known = tokens.company_of_client(connection, DEMO_KEYS.concur.client_id)
+    known = tokens.company_of_client(connection, DEMO_CLIENT.client_id)
     if known is None:
-        company, _ = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
+        company, keys = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
     else:
         companies.lock(connection, known.id)
         company = companies.find(connection, known.id) or known
-    admin.keep_tokens_good(connection, company, DEMO_KEYS.concur)
-    return company, DEMO_KEYS
+        keys = {**founding.keys_of(connection, company), **DEMO_KEYS}
+    admin.keep_tokens_good(connection, company, DEMO_CLIENT)
+    return company, keys
 
 
 def _another(connection: Connection, origin: Origin) -> tuple[Company, Keys]:

@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from concur_harness import founding, snapshots
-from concur_harness.access import Keys, described
+from concur_harness.access import described
 from concur_harness.control.answers import Refused, answer, read, refused_fields, unprocessable
 from concur_harness.control.desk import Desk
 from concur_harness.planning import Origin, Plan, plan
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.shipped import ScenarioUnknown
 from concur_harness.sections import tables
+from concur_harness.service_access import Keys
 from concur_harness.snapshots import SnapshotRefused, SnapshotTooLong
 from mockkit import companies
 from mockkit.companies import Company
@@ -79,8 +80,7 @@ class Companies:
     def show_company(self, company_id: str) -> Response:
         """A company and how to reach it; an access token is told only when it is given out."""
         with self._desk.reading(company_id) as (connection, company):
-            shown = self._shown(connection, company, founding.keys_of(connection, company))
-        del shown["concur"]["access_token"]
+            shown = self._shown(connection, company, founding.keys_of(connection, company), fresh=False)
         return answer(shown)
 
     def drop_company(self, company_id: str) -> Response:
@@ -109,8 +109,8 @@ class Companies:
         except SnapshotTooLong as too_long:
             raise Refused(409, f"The company holds too much: {too_long}.") from None
 
-    def _shown(self, connection: Connection, company: Company, keys: Keys) -> dict[str, Any]:
-        return described(connection, company, keys, self._desk.base_urls())
+    def _shown(self, connection: Connection, company: Company, keys: Keys, *, fresh: bool = True) -> dict[str, Any]:
+        return described(connection, company, keys, self._desk.base_urls(), fresh=fresh)
 
 
 def _planned(origin: Origin) -> Plan:

@@ -42,11 +42,10 @@ class KindUnknown(LookupError):
         self.kinds = kinds
 
 
-def create_company(connection: Connection, company_id: str, chart: Chart, api_key: str) -> None:
-    """Open the books of a company with what the chart holds; `api_key` is what its clients bear."""
+def create_company(connection: Connection, company_id: str, chart: Chart) -> None:
+    """Open the books of a company with what the chart holds; no client has a key to them yet."""
     profile = Profile(currency=chart.currency, settings=chart.settings, dimensions=chart.dimensions)
     profiles.add(connection, company_id, profile, len(chart.vendors))
-    profiles.issue_key(connection, company_id, api_key)
     master.accounts.add(connection, company_id, chart.accounts)
     dimensions.add(connection, company_id, chart.dimension_values)
     master.tax_codes.add(connection, company_id, chart.tax_codes)
@@ -56,7 +55,7 @@ def create_company(connection: Connection, company_id: str, chart: Chart, api_ke
 
 
 def issue_key(connection: Connection, company_id: str, api_key: str) -> None:
-    """Let another key open the company's books, e.g. those of a company that was copied."""
+    """Let a key, or another one, open the company's books."""
     profiles.issue_key(connection, company_id, api_key)
 
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 from concur_harness import services
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.reading import scenario_from_object
+from concur_harness.service_access import ServiceAccess
 from concur_harness.services import SERVICES, Registration, Services
 from concur_harness.serving import Served, Settings
 from mock_concur.service import ConcurService
@@ -57,8 +58,21 @@ class Bell(Service):
         return [f"bell-token-of-{company_id}"]
 
 
-OWN_PORT = Registration(service=Bell, title="Bell", port=8282)
-BESIDE = Registration(service=Bell, title="Bell", beside="concur", prefix="/bell/")
+class BellAccess(ServiceAccess):
+    """A token for each company."""
+
+    def open(self, connection, company, given=None, *, again=False):
+        return given or self.credentials_of(connection, company.id)
+
+    def credentials_of(self, connection, company_id):
+        return f"bell-token-of-{company_id}"
+
+    def describe(self, credentials, base_url, *, fresh):
+        return {"base_url": base_url, "token": credentials}
+
+
+OWN_PORT = Registration(service=Bell, title="Bell", port=8282, access=BellAccess())
+BESIDE = Registration(service=Bell, title="Bell", beside="concur", prefix="/bell/", access=BellAccess())
 
 
 @pytest.fixture(params=[OWN_PORT, BESIDE], ids=["own port", "beside concur"])
@@ -74,7 +88,7 @@ class Rung:
         self.port = bell.port_name
         self.world = World()
         self.made = self.world.control("POST", "/companies", {"scenario": "default"}).json
-        self.token = f"bell-token-of-{self.made['id']}"
+        self.token = self.made["bell"]["token"]
 
     def ring(self, **options):
         return self.world.ask("POST", RING, port=self.port, headers={"X-Bell-Token": self.token}, **options)
@@ -92,6 +106,13 @@ def test_it_is_reached_and_the_others_still_are(rung: Rung):
     assert rung.ring(data="dong").text == f"ding {rung.made['id']} dong"
     assert rung.world.ask("GET", "/api/v1/accounts", port="erp").status == 401
     assert rung.world.ask("GET", "/bells", port="concur").headers["concur-correlationid"]
+
+
+def test_whoever_drives_a_connector_is_told_of_it_also_after_a_reset(rung: Rung):
+    assert rung.made["bell"]["base_url"].startswith("http://")
+    assert rung.made["bell"]["base_url"].endswith("/bell/" if rung.port == "concur" else ":82")
+    assert rung.control("GET", "").json["bell"] == rung.made["bell"]
+    assert rung.control("POST", "/reset").json["bell"] == rung.made["bell"]
 
 
 def test_a_fault_can_be_armed_for_it_and_fires(rung: Rung):
@@ -159,7 +180,7 @@ def test_a_harness_that_is_served_says_where_it_is(bell: Registration):
 
     def ring(ready: Served) -> None:
         url = ready.ready()["bell_url"].rstrip("/").removesuffix("/bell") + RING
-        token = f"bell-token-of-{ready.companies[0]['id']}"
+        token = ready.companies[0]["bell"]["token"]
         told.append(requests.get(url, headers={"X-Bell-Token": token}, timeout=10).text)
         ready.stop()
 

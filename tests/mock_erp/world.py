@@ -127,7 +127,8 @@ class World:
         with self.store.transaction(write=True) as connection:
             clock = Clock(frozen_at=NOW)
             companies.create(connection, company_id, name=company_id, seed=1, clock=clock)
-            admin.create_company(connection, company_id, chart, api_key)
+            admin.create_company(connection, company_id, chart)
+            admin.issue_key(connection, company_id, api_key)
 
     def call(self, method, path, body=None, *, key="key-of-acme", **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
