@@ -18,8 +18,8 @@ from mock_concur.api.expense_v2_0.routes import ReportsV2
 from mock_concur.api.oauth2 import routes as oauth2
 from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Principal
-from mockkit.bodies import Bodies
 from mockkit.companies import Company
+from mockkit.lru_cache import MOST_BYTES, LruCache
 from mockkit.service import Identified, Operation, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
@@ -44,8 +44,13 @@ class ConcurService(Service):
     correlation_header = "concur-correlationid"
     """*Documented*: "User App Certification Flow"; accepted in requests too."""
 
-    def __init__(self, bodies: Bodies[bytes] | None = None) -> None:
-        self.families = (ReportsV2(bodies or Bodies()).family(), expense_v1_1.FAMILY, oauth2.TOKEN, oauth2.CONNECTIONS)
+    def __init__(self, bodies: LruCache[bytes] | None = None) -> None:
+        self.families = (
+            ReportsV2(bodies or LruCache(MOST_BYTES, len)).family(),
+            expense_v1_1.FAMILY,
+            oauth2.TOKEN,
+            oauth2.CONNECTIONS,
+        )
         self._paths = Paths(address for family in self.families for address in family.addresses())
         self.app = ConcurFlask(__name__, self._paths)
         for family in self.families:

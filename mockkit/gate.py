@@ -23,11 +23,11 @@ from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
 from mockkit.answer import Answer
-from mockkit.bodies import Bodies
 from mockkit.clock import http_date
 from mockkit.companies import Company
 from mockkit.exchange import ENVIRON_KEY, NOW_KEY, Exchange, StartOver
 from mockkit.in_flight import IN_FLIGHT_KEY, InFlight, InProcess
+from mockkit.lru_cache import MOST_BYTES, LruCache
 from mockkit.problems import title_of
 from mockkit.service import Identified, Operation, Service
 from mockkit.store import Store
@@ -70,7 +70,7 @@ class Gate:
         """What faults may have done: in the service, and by whoever runs it (``operations``)."""
         self.in_flight: InFlight = in_flight or InProcess()
         """Names that the service has in use, e.g. of idempotency keys whose requests are being worked on."""
-        self.kept: Bodies[Answer] = Bodies(weigh=lambda answer: len(answer.body) + 1000)
+        self.kept: LruCache[Answer] = LruCache(MOST_BYTES, lambda answer: len(answer.body) + 1000)
         """Answers that handlers let be kept, by the company's version: a repeated poll never reaches Flask."""
         self.wait: Callable[[str, float], None] = lambda _company, seconds: time.sleep(seconds)
         """How a fault waits, by company; a server with few threads puts in one that makes room for others meanwhile."""
@@ -235,7 +235,7 @@ class _Passage:
     def _keep(self, exchange: Exchange, answer: Answer) -> None:
         key = self._key(Identified(exchange.company, exchange.caller), exchange.now)
         if key is not None:
-            self.gate.kept.keep(key, answer)
+            self.gate.kept.put(key, answer)
 
     @contextmanager
     def _transaction(self, exchange: Exchange) -> Iterator[Connection]:

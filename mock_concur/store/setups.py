@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-
 from sqlalchemy import Column, Connection, Table, Text, bindparam, delete, insert, select
 
 from mock_concur.domain.setup import Setup
@@ -12,6 +9,7 @@ from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.contents import json_of
+from mockkit.lru_cache import LruCache
 from mockkit.store import company_id_column, metadata
 
 setups = Table(
@@ -25,37 +23,18 @@ _LOAD = select(setups.c.body).where(setups.c.company_id == bindparam("company"))
 _DROP = delete(setups).where(setups.c.company_id == bindparam("company"))
 
 
-class _Kept:
-    """Decoded set-ups by company and version: values that never change, so keeping them is no state."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._setups: OrderedDict[tuple[str, int], Setup] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, int]) -> Setup | None:
-        with self._lock:
-            return self._setups.get(key)
-
-    def keep(self, key: tuple[str, int], setup: Setup) -> Setup:
-        with self._lock:
-            self._setups[key] = setup
-            while len(self._setups) > self._most:
-                self._setups.popitem(last=False)
-        return setup
-
-
-_kept = _Kept(most=256)
+_decoded: LruCache[Setup] = LruCache(most=256)
+"""Decoded set-ups by company and version: values that never change, so keeping them is no state."""
 
 
 def setup_of(connection: Connection, company: Company) -> Setup:
     """The company's set-up as it stands in this transaction."""
     key = (company.id, company.setup_version)
-    kept = _kept.get(key)
-    if kept is not None:
-        return kept
+    decoded = _decoded.get(key)
+    if decoded is not None:
+        return decoded
     body: str = connection.execute(_LOAD, {"company": company.id}).scalar_one()
-    return _kept.keep(key, decode(body, Setup))
+    return _decoded.put(key, decode(body, Setup))
 
 
 def save_setup(connection: Connection, company_id: str, setup: Setup) -> None:

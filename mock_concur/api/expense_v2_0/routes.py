@@ -22,8 +22,8 @@ from mock_concur.application import reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import Refusal
-from mockkit.bodies import Bodies
 from mockkit.exchange import exchange
+from mockkit.lru_cache import LruCache
 
 ROOT = "/api/expense/expensereport/v2.0"
 
@@ -36,7 +36,7 @@ class ReportsV2:
     another report's change leaves them as they are.
     """
 
-    def __init__(self, bodies: Bodies[bytes]) -> None:
+    def __init__(self, bodies: LruCache[bytes]) -> None:
         self._bodies = bodies
 
     def family(self) -> Family:
@@ -79,7 +79,7 @@ class ReportsV2:
             if body is None:
                 report, setup = reports.report_of(here, report_id), reports.setup_of(here)
         if body is None:
-            body = self._bodies.keep(key, render_details(report_view(report, setup, here.base_url), rendering))
+            body = self._bodies.put(key, render_details(report_view(report, setup, here.base_url), rendering))
         return answer(body, as_json=rendering.json)
 
     def integration_status(self, principal: Principal, report_id: str) -> Response:
