@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from bench.control import Harness, report
-from bench.load import Connection, harness, request
+from bench.load import Connection, request
 from bench.reading import API, authorization, poll
+from conformance.client.harness_process import harness
 
 MEGABYTES = 12
 SAMPLES = 1500

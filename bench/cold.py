@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.load import Connection, harness, request
+from bench.load import Connection, request
+from conformance.client.harness_process import harness, installed
 
 TURNS = 7
 
@@ -22,14 +23,14 @@ def measure() -> Iterator[tuple[str, str, str]]:
         port = free_port()
         bare.append(first_answer([sys.executable, "-m", "bench.bare", str(port)], port, "/"))
         port = free_port()
-        command = [str(Path(sys.executable).with_name("concur-harness")), "serve", "--concur-port", str(port)]
+        command = [*installed(), "--concur-port", str(port)]
         ours.append(first_answer([*command, "--erp-port", "0"], port, "/_mock/health"))
     ratio = statistics.median(ours) / statistics.median(bare)
     shown = f"{ratio:.2f}x ({statistics.median(ours):.2f} s)"
     yield "serve, cold start of both mocks to the first answer", shown, "2.5x, stretch 1.5x"
     with harness() as served:
         time.sleep(0.5)
-        yield "memory of an idle serve", f"{resident(served['process'].pid):.0f} MB", "80 MB"
+        yield "memory of an idle serve", f"{resident(served['pid']):.0f} MB", "80 MB"
 
 
 def free_port() -> int:

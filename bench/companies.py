@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from bench.control import Harness
-from bench.load import harness
+from conformance.client.harness_process import harness
 
 TURNS = 60
 SHIPPED = "employee-and-card"

@@ -5,14 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-
-from conformance.client.ready_file import read_ready_file
 
 
 class Connection:
@@ -93,21 +89,6 @@ def bare(server: str = "waitress") -> Iterator[int]:
             yield port
         finally:
             process.terminate()
-
-
-@contextmanager
-def harness(*options: str) -> Iterator[dict[str, Any]]:
-    """What `serve` says in its ready file, with its process under ``process``."""
-    with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder) / "ready.json"
-        command = [str(Path(sys.executable).with_name("concur-harness")), "serve", "--ready-file", str(ready)]
-        ports = ["--concur-port", "0", "--erp-port", "0"]
-        with subprocess.Popen([*command, *ports, *options], stdout=subprocess.DEVNULL) as process:
-            try:
-                told: dict[str, Any] = until(lambda: read_ready_file(ready))
-                yield {**told, "process": process}
-            finally:
-                process.terminate()
 
 
 def _answers(port: int) -> bool:

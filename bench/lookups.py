@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.control import Harness, report
-from bench.load import Connection, harness, request
+from bench.load import Connection, request
 from bench.reading import API, authorization
+from conformance.client.harness_process import harness
 
 FEW, MANY = 100, 10_000
 LOOKED_UP = 90
@@ -18,7 +19,7 @@ LOOKED_UP = 90
 
 def measure() -> Iterator[tuple[str, str, str]]:
     """Details of reports that nobody has read yet: with many reports in the company against few."""
-    with tempfile.TemporaryDirectory() as folder, harness("--db", f"sqlite:///{folder}/harness.db") as ready:
+    with tempfile.TemporaryDirectory() as folder, harness(["--db", f"sqlite:///{folder}/harness.db"]) as ready:
         here = Harness(ready)
         companies = {
             count: here.company({"name": "some", "reports": [report("R", copies=count)]}) for count in (FEW, MANY)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.control import Harness, entries, report
-from bench.load import Connection, bare, harness, rate, request
+from bench.load import Connection, bare, rate, request
+from conformance.client.harness_process import harness
 
 MANY = 100_000
 API = "/api/expense/expensereport"

@@ -14,9 +14,9 @@ import pytest
 import requests
 
 from conformance.client.handover import CAPABILITIES, HANDED_OVER
+from conformance.client.harness_process import harness
 from conformance.engine.case import all_cases
 from conformance.manifest import load
-from conformance.mutation.harness_process import harness
 from mock_concur.domain.transitions import table
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +31,7 @@ def blocks(page: str, language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def ports() -> Iterator[tuple[str, str]]:
     with harness() as ready:
-        yield ready.concur_port, ready.erp_port
+        yield tuple(ready[f"{service}_url"].rpartition(":")[2] for service in ("concur", "erp"))
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are written with curl")

@@ -25,12 +25,12 @@ def command(*, rounds: int | None, seconds: float | None, pause: float, seed: in
     """Watch the reference connector work: reports come in, go wrong, are mended and booked, until Ctrl-C."""
     from rich.console import Console
 
-    from concur_harness.child import ChildFailed
+    from concur_harness.child import HarnessFailed
     from conformance.client.control import HarnessError
 
     try:
         _perform(Console(), _rounds(rounds, seconds, pause), seed)
-    except (ChildFailed, HarnessError) as failed:
+    except (HarnessFailed, HarnessError) as failed:
         raise click.ClickException(str(failed)) from None
 
 

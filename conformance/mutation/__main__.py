@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from conformance.client.harness_process import harness
 from conformance.engine.case import all_cases
 from conformance.engine.events import CaseFinished
 from conformance.engine.verdict import Verdict
 from conformance.mutants import all_mutants, manifest_text
 from conformance.mutation.cache import VerdictCache
-from conformance.mutation.harness_process import harness
 from conformance.mutation.matrix import pairs_of, print_matrix
 from conformance.mutation.sample import drawn, print_sample
 from conformance.mutation.trials import Pair, Target, trials
@@ -99,8 +99,8 @@ def _sample(arguments: argparse.Namespace) -> int:
 def _tried(pairs: Sequence[Pair], workers: int, stack: ExitStack) -> Iterator[CaseFinished]:
     """What comes of the pairs, on a harness that is up until the stack is left."""
     token = secrets.token_urlsafe(32)
-    ready = stack.enter_context(harness(token))
-    return trials(pairs, Target(ready.url, token), workers)
+    ready = stack.enter_context(harness(control_token=token))
+    return trials(pairs, Target(ready["concur_url"], token), workers)
 
 
 def _manifest(arguments: argparse.Namespace) -> int:

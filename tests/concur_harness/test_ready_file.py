@@ -9,10 +9,11 @@ from typing import Any, cast
 import pytest
 from click.testing import CliRunner
 
-from concur_harness import child, ready_file
+from concur_harness import ready_file
 from concur_harness.cli import main
 from concur_harness.commands import serve
 from concur_harness.serving import Served
+from conformance.client import harness_process
 from conformance.client.ready_file import FIELDS, read_ready_file
 
 WHOLE = {**dict.fromkeys(sorted(FIELDS), "x"), "companies": []}
@@ -89,4 +90,4 @@ def test_who_has_started_a_harness_reads_only_a_whole_file(tmp_path, monkeypatch
             return None
 
     with (tmp_path / "stderr").open("wb+") as said:
-        assert child._await(cast("Any", Running()), path, said) == WHOLE
+        assert harness_process._await(cast("Any", Running()), path, said) == WHOLE

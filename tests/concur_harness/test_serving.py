@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from concur_harness.child import ChildFailed, started
+from concur_harness.child import HarnessFailed, started
 from concur_harness.greeting import greeting
 
 HEAVY = ("yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "concur_harness.control.")
@@ -205,7 +205,7 @@ def ended(pid: int) -> bool:
 
 
 def test_a_harness_that_cannot_start_says_why():
-    with pytest.raises(ChildFailed, match="neither a file"), started(["--scenario", "nope"]):
+    with pytest.raises(HarnessFailed, match="neither a file"), started(["--scenario", "nope"]):
         pass
 
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 from sqlalchemy import create_engine
 
-from concur_harness.child import ChildFailed, started
+from concur_harness.child import HarnessFailed, started
 from tests.stores import harness_store
 
 
@@ -34,7 +34,7 @@ def test_a_database_of_another_version_is_refused_in_one_sentence(database: str)
         connection.exec_driver_sql("UPDATE kit_sections SET version = 9, mark = 'of another version'")
     engine.dispose()
     with (
-        pytest.raises(ChildFailed, match=r"(?s)status 2 .*use the newer harness") as failed,
+        pytest.raises(HarnessFailed, match=r"(?s)status 2 .*use the newer harness") as failed,
         started(["--db", database]),
     ):
         pass
@@ -43,6 +43,6 @@ def test_a_database_of_another_version_is_refused_in_one_sentence(database: str)
 
 def test_a_password_in_the_url_is_not_printed() -> None:
     url = "postgresql://somebody:a-secret@/harness?host=/nowhere"
-    with pytest.raises(ChildFailed, match=r"(?s)status 2 .*somebody:\*\*\*@") as failed, started(["--db", url]):
+    with pytest.raises(HarnessFailed, match=r"(?s)status 2 .*somebody:\*\*\*@") as failed, started(["--db", url]):
         pass
     assert "a-secret" not in str(failed.value)

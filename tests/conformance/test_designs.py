@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from conformance.client.control import HarnessClient
+from conformance.client.harness_process import harness
 from conformance.engine.case import all_cases
 from conformance.engine.events import CaseFinished
 from conformance.engine.trial import Trial
 from conformance.engine.verdict import Verdict
 from conformance.manifest import load
-from conformance.mutation.harness_process import harness
 from tests.conformance import designs
 
 CASES = {case.id: case for case in all_cases()}
@@ -22,7 +22,7 @@ CASES = {case.id: case for case in all_cases()}
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[HarnessClient]:
-    with harness("token") as ready, closing(HarnessClient(ready.url, "token")) as client:
+    with harness(control_token="token") as ready, closing(HarnessClient(ready["concur_url"], "token")) as client:
         yield client
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from conformance.client.control import HarnessClient
+from conformance.client.harness_process import harness
 from conformance.engine.case import Case, all_cases
 from conformance.engine.trial import Trial
 from conformance.engine.verdict import Verdict
 from conformance.manifest import Manifest, load
 from conformance.mutants import REFERENCE, all_mutants, manifest_of
-from conformance.mutation.harness_process import harness
 from conformance.mutation.trials import Pair, Prover, Target
 
 BYSTANDER = "success/nothing-to-do"
@@ -34,8 +34,8 @@ CASES = {case.id: case for case in all_cases()}
 
 @pytest.fixture(scope="module")
 def target() -> Iterator[Target]:
-    with harness("token") as ready:
-        yield Target(ready.url, "token")
+    with harness(control_token="token") as ready:
+        yield Target(ready["concur_url"], "token")
 
 
 @pytest.fixture(scope="module")
