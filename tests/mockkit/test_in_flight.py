@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mockkit.databases import MEMORY
-from mockkit.in_flight import InFlight, InProcess, in_flight_for
+from mockkit.in_flight import InDatabase, InFlight, InProcess, in_flight_for
 
 HOLDER = """
 import sys
@@ -81,9 +82,10 @@ def test_two_of_one_name_that_is_refused_elsewhere_can_be_tried_again(database: 
 
 
 def test_a_connection_that_breaks_is_replaced(postgresql: str) -> None:
-    with closing(in_flight_for(postgresql)) as names:
+    with closing(InDatabase(postgresql)) as names:
         assert names.enter("a")
-        names._connection.connection.driver_connection.close()
+        connection: Any = names._connection
+        connection.connection.driver_connection.close()
         with pytest.raises(Exception, match="closed"):
             names.enter("b")
         assert names.enter("b")
