@@ -40,7 +40,8 @@ def found(
 
 
 def _build(connection: Connection, company_id: str, content: Content, seed: int) -> None:
-    concur_admin.create_company(connection, company_id, content.setup, content.reports)
+    concur = content.concur
+    concur_admin.create_company(connection, company_id, concur.setup, concur.people.values(), content.reports)
     companies.keep_ids(connection, company_id, Ids(seed, content.id_counter))
     keep_mapping(connection, company_id, content.mapping)
     erp_admin.create_company(connection, company_id, content.chart)

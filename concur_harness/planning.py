@@ -10,11 +10,10 @@ from typing import Any
 from concur_harness import snapshots
 from concur_harness.scenarios.form import Scenario
 from concur_harness.scenarios.happenings import happened
-from concur_harness.scenarios.setting import chart_of, mapping_of, setup_of
+from concur_harness.scenarios.setting import ConcurCompany, chart_of, concur_company, mapping_of
 from concur_harness.scenarios.shipped import shipped
 from concur_harness.snapshots import Snapshot
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
 from mock_erp.domain.chart import Chart
 from mockkit import faults
 from mockkit.clock import Clock
@@ -42,7 +41,7 @@ class Origin:
 class Content:
     """What a scenario comes to on a certain day; ``id_counter`` is where the company's id maker stands then."""
 
-    setup: Setup
+    concur: ConcurCompany
     reports: tuple[Report, ...]
     id_counter: int
     chart: Chart
@@ -88,10 +87,10 @@ def _scenario(given: str | Mapping[str, Any]) -> Scenario:
 
 def _content(scenario: Scenario, seed: int, clock: Clock) -> Content:
     now, ids = clock.now(), Ids(seed)
-    setup = setup_of(scenario, ids)
-    reports = happened(scenario.reports, setup, ids, now)
+    concur = concur_company(scenario, ids)
+    reports = happened(scenario.reports, concur, ids, now)
     return Content(
-        setup=setup,
+        concur=concur,
         reports=tuple(reports),
         id_counter=ids.counter,
         chart=chart_of(scenario, now.date()),

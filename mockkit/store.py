@@ -19,8 +19,9 @@ import sqlite3
 import threading
 import time
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from sqlalchemy import (
     CursorResult,
     Delete,
     Engine,
+    Insert,
     MetaData,
     SelectBase,
     String,
@@ -36,6 +38,7 @@ from sqlalchemy import (
     Update,
     create_engine,
     event,
+    insert,
 )
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import InternalError, OperationalError
@@ -63,7 +66,7 @@ def company_id_column() -> Column[str]:
 class Prepared:
     """A statement of every request: compiled once for each dialect, and then sent without being looked at again."""
 
-    def __init__(self, statement: SelectBase | Delete | Update) -> None:
+    def __init__(self, statement: SelectBase | Insert | Update | Delete) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
         self._row: Callable[[Iterable[Any]], Any] | None = None
@@ -97,6 +100,12 @@ class Prepared:
         sent = values if order is None else tuple([values[name] for name in order])
         return connection.exec_driver_sql(text, sent)
 
+    def run_many(self, connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
+        """Send the statement with each of these values, at least one; the values are as the driver takes them."""
+        text, order = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        sent = values if order is None else [tuple([each[name] for name in order]) for each in values]
+        connection.exec_driver_sql(text, sent)
+
     def _compile(self, connection: Connection) -> tuple[str, list[str] | None]:
         compiled: Any = self._statement.compile(dialect=connection.dialect)
         self._compiled[connection.dialect.name] = made = (str(compiled), compiled.positiontup)
@@ -108,6 +117,18 @@ def _maker_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:
     make: Any = namedtuple  # by another name: the checker takes none whose fields are only known now
     maker: Callable[[Iterable[Any]], Any] = make("Row", names)._make
     return maker
+
+
+def insert_rows(connection: Connection, table: Table, company_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put rows of a company in a table: by one statement, and by none where there are none. Each has all columns."""
+    values = [{**row, "company_id": company_id} for row in rows]
+    if values:
+        _insertion(table).run_many(connection, values)
+
+
+@cache
+def _insertion(table: Table) -> Prepared:
+    return Prepared(insert(table))
 
 
 def is_outage(error: BaseException) -> bool:

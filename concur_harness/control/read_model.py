@@ -11,19 +11,18 @@ from decimal import Decimal
 from typing import Any
 
 from mock_concur.domain.model import Allocation, Comment, Customs, Entry, Event, Item, JournalEntry, Report, VatData
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person, Setup
 from mock_concur.domain.totals import totals
 
 
-def shown(report: Report, setup: Setup) -> dict[str, Any]:
+def shown(report: Report, owner: Person, setup: Setup) -> dict[str, Any]:
     """The report as JSON has it."""
-    owner = setup.people.get(report.owner)
     return {
         "id": report.id,
         "protected_id": report.protected_id,
         "name": report.name,
         "purpose": report.purpose,
-        "owner": {"login": report.owner, "employee_id": owner.employee_id if owner else ""},
+        "owner": {"login": report.owner, "employee_id": owner.employee_id},
         "approver": report.approver,
         "currency": report.currency,
         "approval_status": report.approval_status,

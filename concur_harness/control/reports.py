@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
@@ -15,8 +16,10 @@ from concur_harness.control.desk import Desk
 from concur_harness.control.read_model import shown
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.happenings import added
-from mock_concur.application import people, reports
-from mock_concur.application.people import PersonAction, PersonUnknown
+from concur_harness.scenarios.setting import ConcurCompany
+from mock_concur.application import directory, people, reports
+from mock_concur.application.directory import PersonUnknown
+from mock_concur.application.people import PersonAction
 from mock_concur.application.reports import ReportUnknown
 from mock_concur.application.work import UnitOfWork, Work
 from mock_concur.domain.errors import FieldError, Reason, Refusal
@@ -24,12 +27,15 @@ from mock_concur.domain.mending import MendChange, Mending
 from mock_concur.domain.model import CustomField, Report
 from mock_concur.domain.workflow import state_of
 from mockkit import companies
-from mockkit.companies import Company
+from mockkit.paging import Page
 
 USUAL_REPORTS, MOST_REPORTS = 100, 1000
 """How many reports one answer lists: where nothing else is asked for, and at most."""
 MOST_TRIES = 20
 """How often reports are made anew because somebody else has changed the company meanwhile."""
+
+MOST_SUGGESTED = 20
+"""So many people are named to whoever names one that is not there."""
 
 ActionName = Literal[PersonAction, "mend"]
 
@@ -107,8 +113,9 @@ class Reports:
                 page, more = reports.page(work, after=after, limit=limit)
             except ReportUnknown:
                 raise unprocessable(("after", f"there is no report {after!r}")) from None
+            owners = directory.people_of(work, {report.owner for report in page})
         path = f"/_mock/companies/{company_id}/reports?limit={limit}&after={page[-1].id}" if more else None
-        items = [shown(report, setup) for report in page]
+        items = [shown(report, owners[report.owner], setup) for report in page]
         return answer({"items": items, "next": path and request.host_url.rstrip("/") + path})
 
     def show_report(self, company_id: str, report_id: str) -> Response:
@@ -116,29 +123,35 @@ class Reports:
         with self._desk.reading(company_id) as (connection, company):
             work = UnitOfWork.on(connection, company)
             report, setup = _report(work, report_id), reports.setup_of(work)
-        return answer(shown(report, setup))
+            owner = directory.owner_of(work, report)
+        return answer(shown(report, owner, setup))
 
     def add_report(self, company_id: str) -> Response:
         """Another report, in the scenario's own form; copies are all made, and the last one is shown."""
         given = body()
+        from concur_harness.scenarios.consistency import logins_in
         from concur_harness.scenarios.reading import report_from_object
 
+        logins = set(logins_in(given))
         for _ in range(MOST_TRIES):
             with self._desk.reading(company_id) as (connection, company):
                 making = UnitOfWork.on(connection, company)
-                setup = reports.setup_of(making)
+                concur = _company_around(making, logins)
             try:
-                made = added(report_from_object(given, setup, making.now), setup, making.ids, making.now)
+                form = report_from_object(given, concur, making.now)
+                made = added(form, concur, making.ids, making.now)
             except ScenarioRefused as refused:
                 raise refused_fields(refused) from None
             with self._desk.changing(company_id) as (connection, current):
-                if _made_for(company, current):
-                    reports.add(replace(making, connection=connection), made)
+                work = replace(making, connection=connection, company=current)
+                # Nobody else has taken its ids meanwhile, or changed what it was made with.
+                if current.id_counter == company.id_counter and _company_around(work, logins) == concur:
+                    reports.add(work, made)
                     companies.keep_ids(connection, company.id, making.ids)
                     break
         else:
             raise Refused(503, "The company is being changed all the time.")
-        last = shown(made[-1], setup)
+        last = shown(made[-1], concur.people[form.owner], concur.setup)
         return answer(last, 201, {"Location": f"/_mock/companies/{company_id}/reports/{last['id']}"})
 
     def act_on_report(self, company_id: str, report_id: str) -> Response:
@@ -148,12 +161,15 @@ class Reports:
         with self._desk.working(company_id) as work:
             setup = reports.setup_of(work)
             changed = _acted(work, _report(work, report_id), wanted)
-        return answer(shown(changed, setup))
+            owner = directory.owner_of(work, changed)
+        return answer(shown(changed, owner, setup))
 
 
-def _made_for(company: Company, current: Company) -> bool:
-    """Whether what was made for a company still fits: nobody else has taken its ids or changed its set-up."""
-    return (company.id_counter, company.setup_version) == (current.id_counter, current.setup_version)
+def _company_around(work: Work, logins: Collection[str]) -> ConcurCompany:
+    """The company as far as a report that names these people has to do with it, and a few people to suggest."""
+    suggested, _ = directory.page_of_people(work, Page(limit=MOST_SUGGESTED))
+    known = {person.login: person for person in suggested} | directory.people_around(work, logins)
+    return ConcurCompany(reports.setup_of(work), known)
 
 
 def _report(work: Work, report_id: str) -> Report:

@@ -11,8 +11,8 @@ import msgspec
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.form import EntryForm, ReportForm, Scenario
 from concur_harness.scenarios.happenings import happened
+from concur_harness.scenarios.setting import ConcurCompany
 from concur_harness.services import registered
-from mock_concur.domain.setup import Setup
 from mockkit.faults import read_fault
 from mockkit.ids import Ids
 from mockkit.validation import FieldError, Path, ValidationFailed, without_errors
@@ -27,10 +27,26 @@ def known_names(data: Mapping[str, Any]) -> dict[str, dict[str, None]]:
     }
 
 
-def known_to(setup: Setup) -> dict[str, dict[str, None]]:
+def known_to(company: ConcurCompany) -> dict[str, dict[str, None]]:
     """The same of a company that is at work."""
-    sorts = {"login": setup.people, "payment type": setup.payment_types, "expense type": setup.expense_types}
+    sorts = {
+        "login": company.people,
+        "payment type": company.setup.payment_types,
+        "expense type": company.setup.expense_types,
+    }
     return {sort: dict.fromkeys(names) for sort, names in sorts.items()}
+
+
+def logins_in(given: object) -> Iterator[str]:
+    """The logins that a report names, its owner's and those of whoever comments; it may be wrong in any way."""
+    report = list(_objects([given]))
+    parts = [*report, *(entry for each in report for entry in _objects(each.get("entries")))]
+    yield from _texts(report, "owner")
+    yield from _texts([comment for part in parts for comment in _objects(part.get("comments"))], "by")
+
+
+def _objects(rows: object) -> Iterator[dict[str, Any]]:
+    return (row for row in (rows if isinstance(rows, list) else ()) if isinstance(row, dict))
 
 
 def _texts(rows: object, name: str) -> Iterator[str]:
@@ -96,7 +112,9 @@ def _sound_rows(rows: list[Any], kind: Any, errors: Iterable[FieldError]) -> Ite
             yield index, sound
 
 
-def errors_of_report(given: object, errors: Iterable[FieldError], setup: Setup, now: datetime) -> Iterator[FieldError]:
+def errors_of_report(
+    given: object, errors: Iterable[FieldError], company: ConcurCompany, now: datetime
+) -> Iterator[FieldError]:
     """What else is wrong with a report of which ``errors`` are known, with paths within it: it is tried out.
 
     What is wrong in it is left out, so that the rest can be tried: entries, or how far the report has come.
@@ -104,38 +122,40 @@ def errors_of_report(given: object, errors: Iterable[FieldError], setup: Setup, 
     if not isinstance(given, dict):
         return
     known = list(errors)
-    entries = _entries_to_try(given, known, setup)
+    entries = _entries_to_try(given, known, company)
     wrong_fields = {error.path[0] for error in known if error.path}
     header = {name: part for name, part in given.items() if name not in wrong_fields | {"entries", "copies"}}
-    is_whole = header.get("owner") in setup.people and "at" not in wrong_fields
+    is_whole = header.get("owner") in company.people and "at" not in wrong_fields
     if not is_whole:
-        header["owner"] = next(iter(setup.people), "")
+        header["owner"] = next(iter(company.people), "")
     tried = {"name": "Report", **header, "entries": [entry for _, entry in entries]}
     form = msgspec.convert(tried, ReportForm)
-    between = list(_on_its_way(form, setup)) if is_whole and form.at != "draft" else []
+    between = list(_on_its_way(form, company)) if is_whole and form.at != "draft" else []
     yield from between
     if not is_whole or between or not entries:
         form = msgspec.structs.replace(form, at="draft")
     told = {part for error in known for part in _judged_with(error.path)}
-    for error in _trial(form, setup, now):
+    for error in _trial(form, company, now):
         path = _in_report(error.path, entries)
         if not told & _judged_with(path):
             yield FieldError(path, error.message, error.reason)
 
 
-def _entries_to_try(given: Mapping[str, Any], errors: list[FieldError], setup: Setup) -> list[tuple[int, Any]]:
+def _entries_to_try(
+    given: Mapping[str, Any], errors: list[FieldError], company: ConcurCompany
+) -> list[tuple[int, Any]]:
     """The entries that can be tried out, each with its index in the report as it was given."""
     entries = given.get("entries")
     if not isinstance(entries, list) or any(error.path == ("entries",) for error in errors):
         return []
     below = [error for error in errors if len(error.path) > 1 and error.path[0] == "entries"]
-    return [(index, entry) for index, entry in _sound_rows(entries, EntryForm, below) if _is_of(setup, entry)]
+    return [(index, entry) for index, entry in _sound_rows(entries, EntryForm, below) if _is_of(company, entry)]
 
 
-def _is_of(setup: Setup, entry: Mapping[str, Any]) -> bool:
+def _is_of(company: ConcurCompany, entry: Mapping[str, Any]) -> bool:
     """Whether the company has the types that an entry names; of a company that is wrong itself some are left out."""
     types = {entry["type"], *(item["type"] for item in entry.get("items", ()))}
-    return entry.get("payment", "Cash") in setup.payment_types and types <= setup.expense_types.keys()
+    return entry.get("payment", "Cash") in company.setup.payment_types and types <= company.setup.expense_types.keys()
 
 
 _TOGETHER = (
@@ -151,9 +171,9 @@ def _judged_with(path: Path) -> set[Path]:
     return {path, *((*path[:2], name) for name in together if path[0] == "entries")}
 
 
-def _trial(form: ReportForm, setup: Setup, now: datetime) -> tuple[FieldError, ...]:
+def _trial(form: ReportForm, company: ConcurCompany, now: datetime) -> tuple[FieldError, ...]:
     try:
-        happened([form], setup, Ids(0), now)
+        happened([form], company, Ids(0), now)
     except ScenarioRefused as refused:
         return tuple(FieldError(error.path[2:], error.message, error.reason) for error in refused.errors)
     return ()
@@ -167,12 +187,12 @@ def _in_report(path: Path, entries: list[tuple[int, Any]]) -> Path:
     return path
 
 
-def _on_its_way(report: ReportForm, setup: Setup) -> Iterator[FieldError]:
+def _on_its_way(report: ReportForm, company: ConcurCompany) -> Iterator[FieldError]:
     """Whether there is somebody for each step to where the report is said to stand."""
     if report.at == "pending":
         return
-    approver = setup.people.get(setup.people[report.owner].approver)
+    approver = company.people.get(company.people[report.owner].approver)
     if approver is None or "approver" not in approver.roles:
         yield FieldError(("owner",), f"{report.owner} has no approver who could bring the report to {report.at}")
-    if not any("processor" in person.roles for person in setup.people.values()):
+    if not any("processor" in person.roles for person in company.people.values()):
         yield FieldError(("at",), f"the company has no processor who could bring the report to {report.at}")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from concur_harness.scenarios.conversion import Conversion
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.form import At, CommentForm, ReportForm
+from concur_harness.scenarios.setting import ConcurCompany
 from mock_concur.domain import errors
 from mock_concur.domain.actors import Actor
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.drafts import DraftReport
 from mock_concur.domain.model import Comment, Report
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person
 from mock_concur.domain.workflow import Action, perform, who_can
 from mockkit.clock import MICROSECOND
 from mockkit.ids import Ids
@@ -38,7 +39,7 @@ APART = timedelta(milliseconds=100)
 """Between one report's events and the next one's: lists are ordered by time."""
 
 
-def happened(forms: Iterable[ReportForm], setup: Setup, ids: Ids, now: datetime) -> list[Report]:
+def happened(forms: Iterable[ReportForm], company: ConcurCompany, ids: Ids, now: datetime) -> list[Report]:
     """All reports of a scenario, copies included, as they stand on the company's first day.
 
     Raises ScenarioRefused with every report that cannot have come about, paths beginning at ``reports``.
@@ -48,7 +49,7 @@ def happened(forms: Iterable[ReportForm], setup: Setup, ids: Ids, now: datetime)
     for index, form in enumerate(forms):
         first = now + APART * len(found)
         try:
-            found.extend(_copies(form, setup, ids, now, (first + APART * copy for copy in itertools.count())))
+            found.extend(_copies(form, company, ids, now, (first + APART * copy for copy in itertools.count())))
         except ScenarioRefused as refused:
             wrong += (error.within("reports", index) for error in refused.errors)
     if wrong:
@@ -56,7 +57,7 @@ def happened(forms: Iterable[ReportForm], setup: Setup, ids: Ids, now: datetime)
     return found
 
 
-def added(form: ReportForm, setup: Setup, ids: Ids, now: datetime) -> list[Report]:
+def added(form: ReportForm, company: ConcurCompany, ids: Ids, now: datetime) -> list[Report]:
     """The report, or its copies, of a company that is at work: what happened to it last happened just now.
 
     So whoever asks for what has changed since they last asked is told of it. Raises ScenarioRefused with a path
@@ -65,16 +66,18 @@ def added(form: ReportForm, setup: Setup, ids: Ids, now: datetime) -> list[Repor
     count = form.copies or 1
     last = dict([("draft", CREATED), *((state, when) for state, _, when in ON_THE_WAY)])[form.at]
     days = (now - last - MICROSECOND * (count - 1 - copy) for copy in range(count))
-    return list(_copies(form, setup, ids, now, days))
+    return list(_copies(form, company, ids, now, days))
 
 
-def _copies(form: ReportForm, setup: Setup, ids: Ids, now: datetime, days: Iterable[datetime]) -> Iterator[Report]:
+def _copies(
+    form: ReportForm, company: ConcurCompany, ids: Ids, now: datetime, days: Iterable[datetime]
+) -> Iterator[Report]:
     """The report, or its copies; the times at which things happened to each are counted from one of ``days``."""
     try:
-        draft = _draft(form, now)
+        draft = _draft(form, company.people[form.owner], now)
         for number, day in zip(range(form.copies or 1), days, strict=False):
             named = draft if form.copies is None else replace(draft, name=form.copy_name(number + 1))
-            yield _brought_about(named, form.at, setup, ids, day)
+            yield _brought_about(named, form.at, company, ids, day)
     except errors.FieldError as error:
         raise ScenarioRefused(FieldError(_as_written(each.path), each.message) for each in error.errors) from None
     except errors.Refusal as refusal:
@@ -87,25 +90,31 @@ def _as_written(path: Path) -> Path:
     return tuple(part for part in path if part not in ("customs", "org_units"))
 
 
-def _brought_about(draft: DraftReport, at: At, setup: Setup, ids: Ids, now: datetime) -> Report:
-    report = draft_report(draft, setup, ids, now + CREATED)
+def _brought_about(draft: DraftReport, at: At, company: ConcurCompany, ids: Ids, now: datetime) -> Report:
+    report = draft_report(draft, company.setup, ids, now + CREATED)
     if at == "draft":
         return report
     for state, action, when in ON_THE_WAY:
-        report = perform(report, setup, action, _actor(report, setup, action), now + when, ids)
+        report = perform(report, company.setup, action, _actor(report, company, action), now + when, ids)
         if state == at:
             break
     return report
 
 
-def _actor(report: Report, setup: Setup, action: Action) -> Actor:
+def _actor(report: Report, company: ConcurCompany, action: Action) -> Actor:
     system = Actor(login=SERVICE_USER, is_system=True)
-    return system if action is Action.INTEGRATE else who_can(report, setup, action) or system
+    return system if action is Action.INTEGRATE else who_can(report, _in_turn(report, company.people), action) or system
 
 
-def _draft(form: ReportForm, now: datetime) -> DraftReport:
+def _in_turn(report: Report, people: Mapping[str, Person]) -> Iterator[Person]:
+    """Those who may have to act on the report: its owner and approver before everybody else."""
+    logins = (report.owner, report.approver, *people)
+    return (people[login] for login in logins if login in people)
+
+
+def _draft(form: ReportForm, owner: Person, now: datetime) -> DraftReport:
     def comment(given: str | CommentForm) -> Comment:
         row = CommentForm(text=given) if isinstance(given, str) else given
         return Comment(by=row.by or form.owner, at=now + CREATED, text=row.text)
 
-    return Conversion(now.date(), {Comment: comment}).made(DraftReport, form)
+    return Conversion(now.date(), {Comment: comment}).made(DraftReport, form, owner=owner)

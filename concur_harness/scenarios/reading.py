@@ -22,9 +22,8 @@ from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.form import ReportForm, Scenario
 from concur_harness.scenarios.happenings import happened
 from concur_harness.scenarios.merging import Merged, lay_over
-from concur_harness.scenarios.setting import setup_of
+from concur_harness.scenarios.setting import ConcurCompany, concur_company
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
 from mockkit.ids import Ids
 from mockkit.system_clock import system_now
 from mockkit.validation import MOST_ERRORS, FieldError, Suggestions, errors_of
@@ -64,13 +63,13 @@ def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
     return found
 
 
-def report_from_object(value: object, setup: Setup, now: datetime) -> ReportForm:
+def report_from_object(value: object, company: ConcurCompany, now: datetime) -> ReportForm:
     """One more report of a running company in the scenario's form, in parsed JSON.
 
     Raises ScenarioRefused with paths within the report.
     """
-    errors = _limited(errors_of(value, ReportForm, MOST_ERRORS + 1, known=known_to(setup)))
-    errors += errors_of_report(value, errors, setup, now)
+    errors = _limited(errors_of(value, ReportForm, MOST_ERRORS + 1, known=known_to(company)))
+    errors += errors_of_report(value, errors, company, now)
     if errors:
         raise ScenarioRefused(errors)
     return msgspec.convert(value, ReportForm)
@@ -81,7 +80,7 @@ def trial(data: bytes, file: str, now: datetime) -> Trial:
     source = read_yaml(data)
     scenario = _from_source(source, file, now)
     ids = Ids(1)
-    reports = happened(scenario.reports, setup_of(scenario, ids), ids, now)
+    reports = happened(scenario.reports, concur_company(scenario, ids), ids, now)
     merged = lay_over(_base(scenario.company.country), source.value)
     accounts = {"account": dict.fromkeys(account.code for account in scenario.erp.accounts)}
     unknown = errors_of(merged.data, Scenario, known=accounts)
@@ -115,8 +114,8 @@ def _checked(value: object, now: datetime) -> tuple[Scenario | None, list[FieldE
     merged = lay_over(base, value)
     found = _limited(errors_of(merged.data, Scenario, MOST_ERRORS + 1, known=known_names(merged.data)))
     found += errors_between_rows(merged.data)
-    setup = setup_of(sound_company(merged.data, base, found))
-    errors += [*_where_written(found, merged), *merged.errors, *_errors_of_reports(merged.data, found, setup, now)]
+    company = concur_company(sound_company(merged.data, base, found))
+    errors += [*_where_written(found, merged), *merged.errors, *_errors_of_reports(merged.data, found, company, now)]
     return None if errors else msgspec.convert(merged.data, Scenario), errors
 
 
@@ -142,7 +141,7 @@ def _where_written(errors: list[FieldError], merged: Merged) -> Iterator[FieldEr
 
 
 def _errors_of_reports(
-    data: Mapping[str, Any], errors: list[FieldError], setup: Setup, now: datetime
+    data: Mapping[str, Any], errors: list[FieldError], company: ConcurCompany, now: datetime
 ) -> Iterator[FieldError]:
     reports = data.get("reports", ())
     by_report: dict[str | int, list[FieldError]] = {}
@@ -153,7 +152,7 @@ def _errors_of_reports(
         known = by_report.get(index, [])
         if any(not error.path for error in known):
             continue
-        yield from (error.within("reports", index) for error in errors_of_report(given, known, setup, now))
+        yield from (error.within("reports", index) for error in errors_of_report(given, known, company, now))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -44,14 +45,28 @@ _ANY_DAY = date(2000, 1, 1)
 """Nothing of Concur's side of a company depends on the day."""
 
 
-def setup_of(scenario: Scenario, ids: Ids | None = None) -> Setup:
+@dataclass(frozen=True, slots=True)
+class ConcurCompany:
+    """Concur's side of a company: its configuration, and its people by login.
+
+    Of a company at work they are those who have to do with what is added, and the first who act by each role.
+    """
+
+    setup: Setup
+    people: Mapping[str, Person]
+
+
+def concur_company(scenario: Scenario, ids: Ids | None = None) -> ConcurCompany:
     """Concur's side of the company. ``ids`` makes the ids of payment types."""
-    ids = ids or Ids(0)
     conversion = Conversion(_ANY_DAY)
+    people = {row.login: _person(row, conversion) for row in scenario.people}
+    return ConcurCompany(_setup(scenario, ids or Ids(0), conversion), people)
+
+
+def _setup(scenario: Scenario, ids: Ids, conversion: Conversion) -> Setup:
     return conversion.made(
         Setup,
         scenario.company,
-        people={row.login: _person(row, conversion) for row in scenario.people},
         payment_types={
             row.name: conversion.made(PaymentType, row, id=protected_id(ids, "g"), payment_class=row.class_)
             for row in scenario.payment_types

@@ -6,7 +6,7 @@ These are the functions of scenarios and of the control API, not of the mock's c
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ from mock_concur.domain.cards import account_number
 from mock_concur.domain.credentials import LIFETIMES, REFRESH_LIFETIME, Credentials
 from mock_concur.domain.listing import ListQuery
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person, Setup
 from mock_concur.domain.statuses import Payment
+from mock_concur.store import people as stored_people
 from mock_concur.store import reports, section, setups, tokens
 from mockkit.companies import Company
 from mockkit.sections import Section
@@ -26,9 +27,12 @@ SECTION: Section = section.SECTION
 """Concur's part of a database or snapshot, for whoever makes one."""
 
 
-def create_company(connection: Connection, company_id: str, setup: Setup, new: Iterable[Report]) -> None:
-    """Give a company its configuration and its first reports."""
-    setups.save_setup(connection, company_id, setup)
+def create_company(
+    connection: Connection, company_id: str, setup: Setup, people: Iterable[Person], new: Iterable[Report]
+) -> None:
+    """Give a company its configuration, its people and their first reports."""
+    setups.add(connection, company_id, setup)
+    stored_people.add(connection, company_id, people)
     reports.add(connection, company_id, new)
 
 
@@ -97,13 +101,9 @@ def _digests(given: Credentials) -> list[str]:
 
 def card_numbers(connection: Connection, company: Company) -> list[str]:
     """The card numbers of the company's people, in order."""
-    return sorted(_card_numbers(setups.setup_of(connection, company)))
-
-
-def _card_numbers(setup: Setup) -> Iterator[str]:
-    for payment in setup.payment_types.values():
-        if payment.is_card:
-            yield from (account_number(login, payment) for login in setup.people)
+    cards = [payment for payment in setups.setup_of(connection, company).payment_types.values() if payment.is_card]
+    logins = stored_people.logins(connection, company.id)
+    return sorted(account_number(login, card) for login in logins for card in cards)
 
 
 def secrets_of(connection: Connection, company_id: str) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from mock_concur.application import reports
+from mock_concur.application.directory import first_with_roles, person_of, who_may_act
 from mock_concur.application.work import Work
 from mock_concur.domain.actors import Actor, Part, actor_of
 from mock_concur.domain.mending import NO_DIMENSIONS, Mending
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person
 from mock_concur.domain.transitions import OFFERED, Action
 from mock_concur.domain.workflow import mender, state_of, who_can
 
@@ -26,17 +27,12 @@ WORKFLOW: Mapping[PersonAction, tuple[Action, ...]] = {
 """What a person's action is in the workflow; who recalls decides whether a report goes to processor or owner."""
 
 
-class PersonUnknown(LookupError):
-    """Nobody in the company has that login."""
-
-
 def act(work: Work, report: Report, wanted: PersonAction, login: str | None, *, comment: str = "") -> Report:
     """Perform the action as the person of that login, or as the first who may (None).
 
     Where nobody may, the workflow says why: raises ``Refusal``, and PersonUnknown.
     """
-    setup = _setup_with(work, login)
-    action, actor = _cast(report, setup, wanted, login)
+    action, actor = _cast(work, report, wanted, login)
     return reports.act(work, report, action, actor, comment=comment)
 
 
@@ -53,38 +49,22 @@ def mend(
 
     Raises ``Refusal``, ``FieldError`` and PersonUnknown.
     """
-    setup = _setup_with(work, login)
-    actor = actor_of(setup, login or _who_mends(report, setup))
+    actor = actor_of(_who_mends(work, report) if login is None else person_of(work, login))
     return reports.mend(work, report, wanted, actor, comment=comment, dimensions=dimensions)
 
 
-def _setup_with(work: Work, login: str | None) -> Setup:
-    """The company's configuration, which has the person of that login, if one is named. Raises PersonUnknown."""
-    setup = reports.setup_of(work)
-    if login is not None and login not in setup.people:
-        raise PersonUnknown(login)
-    return setup
-
-
-def _cast(report: Report, setup: Setup, wanted: PersonAction, login: str | None) -> tuple[Action, Actor]:
+def _cast(work: Work, report: Report, wanted: PersonAction, login: str | None) -> tuple[Action, Actor]:
     """The action that is meant and who performs it; where nobody may, the workflow will say why."""
+    people = who_may_act(work, report) if login is None else [person_of(work, login)]
     offered = [action for action in WORKFLOW[wanted] if (state_of(report), action) in OFFERED]
     for action in offered:
-        able = _able(report, setup, action, login)
+        able = who_can(report, people, action)
         if able is not None:
             return action, able
     nobody = Actor(login=login or report.owner)
     return (offered or WORKFLOW[wanted])[0], nobody
 
 
-def _able(report: Report, setup: Setup, action: Action, login: str | None) -> Actor | None:
-    if login is None:
-        return who_can(report, setup, action)
-    actor = actor_of(setup, login)
-    return actor if OFFERED[state_of(report), action].by & actor.parts(report) else None
-
-
-def _who_mends(report: Report, setup: Setup) -> str:
-    if mender(report) is Part.PROCESSOR:
-        return next((person.login for person in setup.people.values() if "processor" in person.roles), report.owner)
-    return report.owner
+def _who_mends(work: Work, report: Report) -> Person:
+    processors = first_with_roles(work, ("processor",)) if mender(report) is Part.PROCESSOR else []
+    return processors[0] if processors else person_of(work, report.owner)

@@ -23,6 +23,7 @@ from mock_concur.domain.statuses import Approval
 from mock_concur.domain.workflow import Action, may_ask, perform
 from mock_concur.store import report_index, setups
 from mock_concur.store import reports as stored
+from mock_concur.store.reports import Version
 
 _ID = re.compile(r"[A-Za-z0-9$%_-]{1,40}", re.ASCII)
 """What any id can look like; nothing else is looked up."""
@@ -62,8 +63,8 @@ def report_of(work: Work, any_id: str) -> Report:
     return report
 
 
-def version_of(work: Work, any_id: str) -> tuple[str, int]:
-    """The 20-digit id and the version of a report, without reading it: what a rendered body is kept under.
+def version_of(work: Work, any_id: str) -> Version:
+    """The version of a report and of its owner, without reading them: what a rendered body is kept under.
 
     Raises ReportUnknown.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person
 
 
 class Part(StrEnum):
@@ -57,6 +57,6 @@ WEB_SERVICES_ADMINISTRATOR = "web_services_administrator"
 COMPANY_ADMINISTRATOR = "company_administrator"
 
 
-def actor_of(setup: Setup, login: str) -> Actor:
-    """One of the company's people as an actor; raises ``KeyError`` for a login that it does not have."""
-    return Actor(login=login, roles=frozenset(setup.people[login].roles))
+def actor_of(person: Person) -> Actor:
+    """One of the company's people as an actor."""
+    return Actor(login=person.login, roles=frozenset(person.roles))

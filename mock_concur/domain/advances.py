@@ -27,7 +27,7 @@ from mock_concur.domain.setup import CASH_ADVANCE_RETURN, Person, Setup
 from mockkit.money import round_half_up
 
 
-def recover(lines: Iterable[Charge], report: Report, account: str) -> Iterator[Charge]:
+def recover(lines: Iterable[Charge], report: Report) -> Iterator[Charge]:
     """The charges with the report's advance recovered from what the employee is owed, and its return added."""
     advance = report.cash_advance
     if advance is None:
@@ -37,10 +37,10 @@ def recover(lines: Iterable[Charge], report: Report, account: str) -> Iterator[C
     for line in lines:
         covered = min(line.amount, left) if _recoverable(line) else ZERO
         left -= covered
-        yield from _cover(line, covered, account) if covered > ZERO else (line,)
+        yield from _cover(line, covered, advance.account) if covered > ZERO else (line,)
     if report.advance_entry is not None:
         under = report.advance_entry.items[0].allocations[0].id
-        yield Charge(allocation=under, party=EMPLOYEE, account=account, amount=-advance.returned, kind="return")
+        yield Charge(allocation=under, party=EMPLOYEE, account=advance.account, amount=-advance.returned, kind="return")
 
 
 def _recoverable(line: Charge) -> bool:
@@ -56,7 +56,7 @@ def _cover(line: Charge, covered: Decimal, account: str) -> Iterator[Charge]:
 
 
 def checked(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
-    """The advance in minor units of the currency; raises ``FieldError`` for one that cannot be."""
+    """The advance in minor units, on its owner's account; raises ``FieldError`` for one that cannot be."""
     amount = in_minor_units(advance.amount, currency, ("cash_advance", "amount"))
     returned = in_minor_units(advance.returned, currency, ("cash_advance", "returned"))
     if amount <= ZERO:
@@ -65,7 +65,7 @@ def checked(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
         raise FieldError(("cash_advance", "returned"), "between zero and the advance")
     if not owner.cash_advance_account:
         raise FieldError(("cash_advance",), f"{owner.login} has no cash advance account")
-    return CashAdvance(amount=amount, returned=returned)
+    return CashAdvance(amount=amount, returned=returned, account=owner.cash_advance_account)
 
 
 def return_entry(setup: Setup, ids: IdMaker, at: datetime) -> Entry:

@@ -69,9 +69,7 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
     """
     if not checked_length(draft.name, "ReportName", ("name",)).strip():
         raise FieldError(("name",), "is required")
-    owner = setup.people.get(draft.owner)
-    if owner is None:
-        raise FieldError(("owner",), f"nobody has the login {draft.owner!r}")
+    owner = draft.owner
     desk = _Desk(setup, owner, ids, at)
     report = _report(draft, desk)
     if desk.errors:
@@ -96,7 +94,7 @@ def _report(draft: DraftReport, desk: _Desk) -> Report:
         country=setup.country,
         country_subdivision=place_of(setup.country).subdivision,
         ledger=owner.ledger,
-        policy_id=setup.policy_id,
+        policy_id=setup.policies[0].id,
         approval_status=Approval.NOT_SUBMITTED.value,
         payment_status=Payment.NOT_PAID.value,
         created_at=at,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from mock_concur.domain.customs import GivenCustoms
 from mock_concur.domain.model import HUNDRED, CashAdvance, Comment, RateDirection, TaxRate
+from mock_concur.domain.setup import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +69,10 @@ class DraftEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftReport:
-    """A report not yet submitted; ``owner`` is the login of one of the company's people."""
+    """A report not yet submitted, of one of the company's people."""
 
     name: str
-    owner: str
+    owner: Person
     entries: tuple[DraftEntry, ...] = ()
     purpose: str = ""
     cash_advance: CashAdvance | None = None

@@ -30,7 +30,7 @@ from mockkit.money import split
 def journal_charges(report: Report, setup: Setup) -> list[Charge]:
     """What the journal of the report comes to as it now stands, in the order of its entries."""
     lines = set_off(charges(report, setup), claims(report, setup))
-    return list(recover(lines, report, setup.people[report.owner].cash_advance_account))
+    return list(recover(lines, report))
 
 
 def post_journal(report: Report, setup: Setup, ids: IdMaker) -> Report:

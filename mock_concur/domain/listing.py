@@ -31,7 +31,7 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A report as a list shows it."""
+    """A report as a list shows it; ``owner_name`` is "First Last"."""
 
     report_id: str
     protected_id: str
@@ -39,6 +39,7 @@ class Summary:
     total: Decimal
     currency: str
     report_date: datetime
+    owner_name: str
     last_comment: str
     owner: str
     approver: str

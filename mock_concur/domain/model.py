@@ -261,10 +261,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashAdvance:
-    """Money handed out before the trip: what was issued, and what of it came back as cash."""
+    """Money handed out before the trip: what was issued, what of it came back as cash, and the account that has it."""
 
     amount: Decimal
     returned: Decimal = Decimal(0)
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A company as its administrators set it up: people, payment types, expense types and settings."""
+"""A company as its administrators set it up: its people, and what is the same for all of them."""
 
 from __future__ import annotations
 
@@ -97,8 +97,22 @@ CASH_ADVANCE_RETURN = ExpenseType(code="CAVRT", name="Cash Advance Return")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The rules that a report is written under; here they have a name and no more."""
+
+    id: str
+    name: str
+
+
+BUSINESS_EXPENSES = Policy(id="n7wPolicyForBusinessExpenses$0000", name="Business Expenses")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Everything about a company that is not a report. ``status_names`` renames codes as customers may.
+    """Everything about a company that is neither a person nor a report: small, and read as a whole.
+
+    Payment types are found by name, expense types by code; a new report has the first of the policies.
+    ``status_names`` renames codes as customers may.
 
     ``api_at_processor_step``: the API may approve and send back what waits for a processor, as connectors of some
     companies were built on (*observed* in one client of 2017, against the page's note).
@@ -107,15 +121,14 @@ class Setup:
     name: str
     country: str
     currency: str
-    people: Mapping[str, Person]
     payment_types: Mapping[str, PaymentType]
     expense_types: Mapping[str, ExpenseType]
+    policies: tuple[Policy, ...] = (BUSINESS_EXPENSES,)
     custom_types: Mapping[str, str] = field(default_factory=dict)
     tax_names: Mapping[str, str] = field(default_factory=dict)
     status_names: Mapping[str, str] = field(default_factory=dict)
     recall_by_employee: bool = True
     api_at_processor_step: bool = False
-    policy_id: str = "n7wPolicyForBusinessExpenses$0000"
 
     def expense_type(self, code: str) -> ExpenseType:
         """The expense type of an entry or item; that of a returned cash advance is the system's own."""

@@ -13,7 +13,7 @@ from mock_concur.domain.actors import Actor, Part, actor_of
 from mock_concur.domain.errors import COMMENT_LIMIT, Reason, Refusal
 from mock_concur.domain.ids import IdMaker
 from mock_concur.domain.model import Comment, Event, Report
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person, Setup
 from mock_concur.domain.statuses import FROZEN, UNSUBMITTED, Approval
 from mock_concur.domain.transitions import (
     OFFERED,
@@ -27,7 +27,6 @@ from mock_concur.domain.transitions import (
 )
 
 __all__ = [
-    "TO_PAYMENT",
     "TRANSITIONS",
     "Action",
     "Actor",
@@ -40,7 +39,6 @@ __all__ = [
     "mender",
     "noted",
     "perform",
-    "perform_all",
     "state_of",
     "table",
     "who_can",
@@ -146,21 +144,8 @@ def _event(report: Report, action: str, actor: Actor, at: datetime, after: str, 
     return Event(at=at, who=actor.login, action=action, before=before, after=after, comment=comment, step_id=step_id)
 
 
-def who_can(report: Report, setup: Setup, action: Action) -> Actor | None:
-    """The first of the company's people who may do it now: the owner or approver named, else by role."""
+def who_can(report: Report, people: Iterable[Person], action: Action) -> Actor | None:
+    """The first of these people who may do it now."""
     row = OFFERED.get((state_of(report), action))
-    logins = (report.owner, report.approver, *setup.people)
-    actors = (actor_of(setup, login) for login in logins if login in setup.people)
+    actors = map(actor_of, people)
     return next((actor for actor in actors if row and row.by & actor.parts(report)), None)
-
-
-TO_PAYMENT: tuple[Action, ...] = (Action.SUBMIT, Action.APPROVE, Action.FINAL_APPROVE)
-"""How a report comes from its owner to payment."""
-
-
-def perform_all(report: Report, setup: Setup, actions: Iterable[Action], at: datetime, ids: IdMaker) -> Report:
-    """The report after these actions, each by the first person who may do it; ``Refusal`` where nobody may."""
-    for action in actions:
-        actor = who_can(report, setup, action) or Actor(login="")
-        report = perform(report, setup, action, actor, at, ids)
-    return report

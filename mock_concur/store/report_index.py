@@ -7,7 +7,7 @@ the order of the reports' ids, which never change, and within a report in its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -23,21 +23,15 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    delete,
     exists,
-    insert,
     select,
 )
 
 from mock_concur.domain.model import Report
+from mock_concur.store.rows import Row, add_rows, derived_table, keyed, renew_rows
 from mockkit.clock import to_microseconds
 from mockkit.contents import day
 from mockkit.paging import Keyset
-from mockkit.store import company_id_column, metadata
-
-
-def _table(name: str, *columns: Column[Any] | Index) -> Table:
-    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False, info={"derived": True})
 
 
 def _place() -> tuple[Column[str], Column[int]]:
@@ -52,7 +46,7 @@ def _id(name: str) -> Column[str]:
     return Column(name, String(40), nullable=False)
 
 
-entries = _table(
+entries = derived_table(
     "concur_report_entries",
     *_place(),
     _id("entry_id"),
@@ -68,7 +62,7 @@ entries = _table(
     Index("concur_report_entries_by_expense_type", "company_id", "expense_type", "report_id", "position"),
 )
 
-itemizations = _table(
+itemizations = derived_table(
     "concur_report_itemizations",
     *_place(),
     _id("item_id"),
@@ -81,7 +75,7 @@ itemizations = _table(
 )
 """The parts that an entry was broken down into; an entry that was not has none here."""
 
-allocations = _table(
+allocations = derived_table(
     "concur_report_allocations",
     *_place(),
     _id("allocation_id"),
@@ -90,7 +84,7 @@ allocations = _table(
     Index("concur_report_allocations_by_id", "company_id", "allocation_id"),
 )
 
-steps = _table(
+steps = derived_table(
     "concur_report_steps",
     Column("step_id", String(40), primary_key=True),
     Column("report_id", String(20), primary_key=True),
@@ -100,19 +94,14 @@ steps = _table(
 TABLES = (entries, itemizations, allocations, steps)
 
 ENTRIES, ITEMIZATIONS, ALLOCATIONS = (
-    Keyset(table, "report_id", "position") for table in (entries, itemizations, allocations)
+    Keyset(of, "report_id", "position") for of in (entries, itemizations, allocations)
 )
 """The lists, narrowed to any of their columns."""
 
-Row = Mapping[str, Any]
-RowKey = tuple[Any, ...]
-Rows = dict[RowKey, Row]
-"""Rows of one table by their primary key without the company."""
 
-
-def _reports_with(table: Table, column: str) -> Any:
-    mine = table.c.company_id == bindparam("company")
-    return select(table.c.report_id).where(mine, table.c[column] == bindparam("id")).limit(1)
+def _reports_with(of: Table, column: str) -> Any:
+    mine = of.c.company_id == bindparam("company")
+    return select(of.c.report_id).where(mine, of.c[column] == bindparam("id")).limit(1)
 
 
 _HOLDING = (
@@ -121,15 +110,6 @@ _HOLDING = (
     _reports_with(allocations, "allocation_id"),
 )
 _OF_STEP = _reports_with(steps, "step_id")
-
-
-def _deletion(table: Table) -> Any:
-    keys = [column for column in table.primary_key if column.name != "company_id"]
-    these = (column == bindparam(f"gone_{column.name}") for column in keys)
-    return delete(table).where(table.c.company_id == bindparam("company"), *these)
-
-
-_DELETIONS = {table: _deletion(table) for table in TABLES}
 
 
 def report_holding(connection: Connection, company_id: str, part_id: str) -> str | None:
@@ -153,49 +133,23 @@ def has_entry(reports: FromClause, *wanted: ColumnElement[bool]) -> ColumnElemen
     return exists().where(mine, entries.c.report_id == reports.c.report_id, *wanted)
 
 
-def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
-    """Put in the rows of new reports: one statement a table, none where it has no rows."""
-    made = [_rows(report) for report in new]
-    for table in TABLES:
-        rows = [{"company_id": company_id, **row} for of_report in made for row in of_report[table].values()]
-        if rows:
-            connection.execute(insert(table), rows)
+def add(connection: Connection, company_id: str, new: Sequence[Report]) -> None:
+    """Put in the rows of new reports."""
+    rows = {of: [row for report in new for row in made(report)] for of, made in _MADE.items()}
+    add_rows(connection, company_id, rows)
 
 
 def renew(connection: Connection, company_id: str, had: Report, has: Report) -> None:
     """Bring the rows of a report up to date: those that are as they were stay untouched."""
-    before, after = _rows(had), _rows(has)
-    for table in TABLES:
-        old, new = before[table], after[table]
-        names = [f"gone_{column.name}" for column in table.primary_key if column.name != "company_id"]
-        gone = [key for key, row in old.items() if new.get(key) != row]
-        if gone:
-            keys = [{"company": company_id, **dict(zip(names, key, strict=True))} for key in gone]
-            connection.execute(_DELETIONS[table], keys)
-        fresh = [{"company_id": company_id, **row} for key, row in new.items() if old.get(key) != row]
-        if fresh:
-            connection.execute(insert(table), fresh)
+    before, after = ({of: keyed(of, made(report)) for of, made in _MADE.items()} for report in (had, has))
+    renew_rows(connection, company_id, before, after)
 
 
-def _rows(report: Report) -> dict[Table, Rows]:
-    """All rows of a report, by their tables."""
-    over = ({"step_id": step, "report_id": report.id} for step in report.steps_that_are_over())
-    return {
-        entries: _placed(_entry_rows(report)),
-        itemizations: _placed(_itemization_rows(report)),
-        allocations: _placed(_allocation_rows(report)),
-        steps: {(row["step_id"], row["report_id"]): row for row in over},
-    }
-
-
-def _placed(rows: Iterator[dict[str, Any]]) -> Rows:
-    return {(row["report_id"], n): {**row, "position": n} for n, row in enumerate(rows)}
-
-
-def _entry_rows(report: Report) -> Iterator[dict[str, Any]]:
-    for entry in report.all_entries():
+def _entry_rows(report: Report) -> Iterator[Row]:
+    for position, entry in enumerate(report.all_entries()):
         yield {
             "report_id": report.id,
+            "position": position,
             "entry_id": entry.id,
             "owner": report.owner,
             "payment_type": entry.payment_type,
@@ -206,26 +160,40 @@ def _entry_rows(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _itemization_rows(report: Report) -> Iterator[dict[str, Any]]:
-    for entry in report.all_entries():
-        for item in entry.items:
-            if item.type == "Child":
-                yield {
-                    "report_id": report.id,
-                    "item_id": item.id,
-                    "entry_id": entry.id,
-                    "owner": report.owner,
-                    "expense_type": item.expense_type,
-                }
+def _itemization_rows(report: Report) -> Iterator[Row]:
+    parts = ((entry, item) for entry in report.all_entries() for item in entry.items if item.type == "Child")
+    for position, (entry, item) in enumerate(parts):
+        yield {
+            "report_id": report.id,
+            "position": position,
+            "item_id": item.id,
+            "entry_id": entry.id,
+            "owner": report.owner,
+            "expense_type": item.expense_type,
+        }
 
 
-def _allocation_rows(report: Report) -> Iterator[dict[str, Any]]:
-    for entry in report.all_entries():
-        for item in entry.items:
-            for allocation in item.allocations:
-                yield {
-                    "report_id": report.id,
-                    "allocation_id": allocation.id,
-                    "item_id": item.id,
-                    "entry_id": entry.id,
-                }
+def _allocation_rows(report: Report) -> Iterator[Row]:
+    parts = ((entry, item) for entry in report.all_entries() for item in entry.items)
+    shares = ((entry, item, allocation) for entry, item in parts for allocation in item.allocations)
+    for position, (entry, item, allocation) in enumerate(shares):
+        yield {
+            "report_id": report.id,
+            "position": position,
+            "allocation_id": allocation.id,
+            "item_id": item.id,
+            "entry_id": entry.id,
+        }
+
+
+def _step_rows(report: Report) -> Iterator[Row]:
+    return ({"step_id": step, "report_id": report.id} for step in report.steps_that_are_over())
+
+
+_MADE: Mapping[Table, Callable[[Report], Iterable[Row]]] = {
+    entries: _entry_rows,
+    itemizations: _itemization_rows,
+    allocations: _allocation_rows,
+    steps: _step_rows,
+}
+"""What the rows of each table are made from a report by."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
@@ -19,12 +19,12 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Executable,
+    FromClause,
     Index,
     String,
     Table,
     Text,
     bindparam,
-    insert,
     select,
     union_all,
     update,
@@ -33,12 +33,12 @@ from sqlalchemy import (
 from mock_concur.domain.listing import ListQuery, Summary
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import CASH_ADVANCE_RETURN
-from mock_concur.store import report_index
+from mock_concur.store import people, report_index
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.paging import Condition, Key, Keyset, Page
-from mockkit.store import Prepared, company_id_column, metadata
+from mockkit.store import Prepared, company_id_column, insert_rows, metadata
 
 reports = Table(
     "concur_reports",
@@ -74,17 +74,31 @@ reports = Table(
 _THIS = reports.c.company_id == bindparam("company")
 
 
-def _by_any_id(*columns: ColumnElement[Any]) -> CompoundSelect[Any]:
+class Version(NamedTuple):
+    """One state of a report and of its owner, whose name and accounts its details show."""
+
+    report_id: str
+    version: int
+    owner_version: int | None
+
+
+def _by_any_id(*columns: ColumnElement[Any], joined: FromClause = reports) -> CompoundSelect[Any]:
     """The report of that 20-digit or protected id: two look-ups, as no index finds by the one or the other."""
     wanted = bindparam("any_id", type_=String)
     ids = (reports.c.report_id, reports.c.protected_id)
-    return union_all(*(select(*columns).where(_THIS & (column == wanted)) for column in ids))
+    return union_all(*(select(*columns).select_from(joined).where(_THIS & (column == wanted)) for column in ids))
 
 
 _LOAD = _by_any_id(reports.c.body)
 _LOAD_ALL = select(reports.c.body).where(_THIS, reports.c.report_id.in_(bindparam("ids", expanding=True)))
 _LOAD_BY_STEP = select(reports.c.body).where(_THIS & (reports.c.step_id == bindparam("step")))
-_VERSION = Prepared(_by_any_id(reports.c.report_id, reports.c.version))
+_OWNED = reports.outerjoin(
+    people.people,
+    (people.people.c.company_id == reports.c.company_id) & (people.people.c.login == reports.c.owner),
+)
+_VERSION = Prepared(
+    _by_any_id(reports.c.report_id, reports.c.version, people.people.c.version.label("owner_version"), joined=_OWNED)
+)
 _POSITION = select(reports.c.modified_at, reports.c.report_id).where(_THIS & (reports.c.report_id == bindparam("id")))
 _BODIES = select(reports.c.body).where(_THIS)
 _REPLACE = (
@@ -112,11 +126,13 @@ def _with_attendees(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _IN_ORDER = ("modified_at", "report_id")
+_SHOWN = [name for name in Summary.__dataclass_fields__ if name != "owner_name"]
 _WHOLE = Keyset(reports, *_IN_ORDER, columns=[reports.c.body])
 _SUMMARIES = Keyset(
     reports,
     *_IN_ORDER,
-    columns=[reports.c[name] for name in Summary.__dataclass_fields__],
+    columns=[*(reports.c[name] for name in _SHOWN), people.people.c.first, people.people.c.last],
+    joined=_OWNED,
     filters={"payment_type": _paid_by, "attendees": _with_attendees},
 )
 
@@ -144,10 +160,10 @@ def _one(connection: Connection, query: Executable, parameters: dict[str, str]) 
     return None if body is None else decode(body, Report)
 
 
-def version_of(connection: Connection, company_id: str, any_id: str) -> tuple[str, int] | None:
-    """The report's 20-digit id and its version: what a rendered body is kept under."""
+def version_of(connection: Connection, company_id: str, any_id: str) -> Version | None:
+    """The version of a report and of its owner: what a rendered body is kept under."""
     row = _VERSION.first(connection, {"company": company_id, "any_id": any_id})
-    return None if row is None else (row.report_id, row.version)
+    return None if row is None else Version(row.report_id, row.version, row.owner_version)
 
 
 def page(connection: Connection, company_id: str, *, after: str | None, limit: int) -> tuple[list[Report], bool]:
@@ -173,8 +189,9 @@ def summaries(connection: Connection, company_id: str, query: ListQuery) -> list
 
 
 def _summary(row: Any) -> Summary:
-    report_id, protected_id, name, total, currency, report_date, *others, _ = row
-    return Summary(report_id, protected_id, name, Decimal(total), currency, from_microseconds(report_date), *others)
+    report_id, protected_id, name, total, currency, report_date, *others, first, last, _ = row
+    moment, owner_name = from_microseconds(report_date), f"{first} {last}"
+    return Summary(report_id, protected_id, name, Decimal(total), currency, moment, owner_name, *others)
 
 
 def _conditions(query: ListQuery) -> Iterator[Condition]:
@@ -204,10 +221,9 @@ def _among(column: str, values: frozenset[str]) -> Condition:
 def add(connection: Connection, company_id: str, new: Iterable[Report]) -> None:
     """Put in new reports, and say that the company has changed."""
     version, made = companies.version_of(connection, company_id), list(new)
-    rows = [{"company_id": company_id, "report_id": each.id, "version": version, **_columns(each)} for each in made]
-    if rows:
-        connection.execute(insert(reports), rows)
-        report_index.add(connection, company_id, made)
+    rows = ({"report_id": each.id, "version": version, **_columns(each)} for each in made)
+    insert_rows(connection, reports, company_id, rows)
+    report_index.add(connection, company_id, made)
     companies.touch(connection, company_id)
 
 

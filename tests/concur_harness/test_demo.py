@@ -11,7 +11,7 @@ import pytest
 
 from concur_harness.demo.stream import WRONG, Stream
 from concur_harness.scenarios.reading import report_from_object, scenario_from_object
-from concur_harness.scenarios.setting import setup_of
+from concur_harness.scenarios.setting import concur_company
 from mockkit.system_clock import system_now
 from tests.concur_harness.world import Made, World
 
@@ -29,9 +29,9 @@ def test_the_same_seed_gives_the_same_reports():
 def test_every_report_is_one_of_its_company(seed):
     stream = Stream(seed)
     scenario = scenario_from_object(stream.company())
-    setup = setup_of(scenario)
+    company = concur_company(scenario)
     for report in some(stream):
-        assert report_from_object(report, setup, system_now()).at == "processing"
+        assert report_from_object(report, company, system_now()).at == "processing"
     assert set(stream.names()) <= {person.login for person in scenario.people}
 
 

@@ -5,6 +5,7 @@ The tour below makes every call of both mocks and of the control API; a test see
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -82,9 +83,8 @@ class Tour:
             for value in values:
                 self.ok(made.concur("GET", f"{V2}/Reports?{name}={value}"))
         self.ok(made.concur("GET", f"{V2}/report"))
-        kinds = made.rows()["concur_setups"][0]["body"]
-        kind = kinds.partition('"payment_types":{')[2].partition('"id":"')[2].partition('"')[0]
-        self.ok(made.concur("GET", f"{V2}/Reports?paymenttypeid={kind}"))
+        kind = json.loads(made.rows()["concur_payment_types"][0]["body"])
+        self.ok(made.concur("GET", f"{V2}/Reports?paymenttypeid={kind['id']}"))
         first, second, *_ = made.reports().values()
         for any_id in (first["id"], first["protected_id"]):
             self.ok(made.concur("GET", f"{V2}/report/{any_id}"))

@@ -10,7 +10,7 @@ import pytest
 from concur_harness.scenarios.errors import ScenarioRefused
 from concur_harness.scenarios.happenings import happened
 from concur_harness.scenarios.reading import report_from_object, scenario_from_object, scenario_from_yaml, trial
-from concur_harness.scenarios.setting import chart_of, mapping_of, setup_of
+from concur_harness.scenarios.setting import chart_of, concur_company, mapping_of
 from mock_erp.domain.faults import Code
 from mockkit.ids import Ids
 from mockkit.yaml_source import read_yaml
@@ -266,7 +266,7 @@ def test_the_mapping_names_every_code_once():
 def reports(text: str):
     scenario = scenario_from_yaml(dedent(text).encode(), "mine.yaml")
     ids = Ids(1)
-    return happened(scenario.reports, setup_of(scenario, ids), ids, NOW)
+    return happened(scenario.reports, concur_company(scenario, ids), ids, NOW)
 
 
 @pytest.mark.parametrize(
@@ -330,9 +330,9 @@ def test_comments_org_units_and_customs_come_along():
 
 
 def test_one_more_report_is_checked_against_the_company():
-    setup = setup_of(scenario_from_object({"name": "x"}))
-    assert report_from_object({"name": "R", "owner": "ann@example.com", "at": "draft"}, setup, NOW).name == "R"
+    company = concur_company(scenario_from_object({"name": "x"}))
+    assert report_from_object({"name": "R", "owner": "ann@example.com", "at": "draft"}, company, NOW).name == "R"
     others: tuple[object, ...] = (None, [], "R", {"name": "R"}, {"name": "R", "owner": "nobody", "at": "draft"})
     for given in others:
         with pytest.raises(ScenarioRefused):
-            report_from_object(given, setup, NOW)
+            report_from_object(given, company, NOW)

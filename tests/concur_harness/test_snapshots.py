@@ -263,7 +263,12 @@ NULLABLE = {
         ("erp_companies", "last_vendor", [0]),
         ("kit_faults", "spec", ["", "{}", '{"service": "erp", "do": "kill"}', "[" * 5000]),
         ("harness_mappings", "body", ["", "{}", '{"dimensions": 1}']),
-        ("concur_setups", "body", ["", "{}", "[]"]),
+        ("concur_settings", "body", ["", "{}", "[]"]),
+        ("concur_payment_types", "body", ["", "{}", "[]"]),
+        ("concur_expense_types", "body", ["", "{}", "[]"]),
+        ("concur_people", "body", ["", "{}", "[]"]),
+        ("concur_people", "approver", ["nobody@example.com"]),
+        ("concur_people", "active", [False]),
         ("concur_reports", "body", ["", "{}", "null"]),
         ("concur_reports", "approval_status", ["A_NONE"]),
         ("concur_reports", "total", ["NaN", "1"]),
@@ -280,7 +285,7 @@ def test_a_text_that_no_mock_has_written_is_refused_by_its_place(taken, table, n
 def test_a_row_with_other_columns_or_twice_is_refused(taken) -> None:
     world, snapshot = taken
     assert refused(world, forged(snapshot, "erp_accounts", colour="red")) == [f"{place('erp_accounts')}/0"]
-    for table in ("erp_accounts", "erp_vendors", "concur_setups", "concur_reports"):
+    for table in ("erp_accounts", "erp_vendors", "concur_settings", "concur_people", "concur_reports"):
         value = copy.deepcopy(snapshot)
         tables_of(value)[table].append(dict(tables_of(value)[table][0]))
         last = len(tables_of(value)[table]) - 1

@@ -12,7 +12,7 @@ import pytest
 from concur_harness import fixture_files
 from concur_harness.scenarios.happenings import happened
 from concur_harness.scenarios.reading import scenario_from_yaml
-from concur_harness.scenarios.setting import setup_of
+from concur_harness.scenarios.setting import concur_company
 from mock_concur.api.common.audiences import AUDIENCES
 from mock_concur.api.common.fields import Rendering
 from mock_concur.api.expense_v2_0.details import render_details
@@ -27,11 +27,12 @@ ADVANCE_ACCOUNTS = ("1390", "CADV")
 def answers(name: str) -> Iterator[ET.Element]:
     """The details of the scenario's reports, of copies one; without namespaces."""
     scenario = scenario_from_yaml(fixture_files.scenario(name), f"{name}.yaml")
-    setup = setup_of(scenario)
+    company = concur_company(scenario)
     for report in {
-        each.name.rstrip("0123456789"): each for each in happened(scenario.reports, setup, Ids(1), NOW)
+        each.name.rstrip("0123456789"): each for each in happened(scenario.reports, company, Ids(1), NOW)
     }.values():
-        root = ET.fromstring(render_details(report_view(report, setup, ""), Rendering(False, frozenset(AUDIENCES))))
+        view = report_view(report, company.people[report.owner], company.setup, "")
+        root = ET.fromstring(render_details(view, Rendering(False, frozenset(AUDIENCES))))
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2]
         yield root

@@ -20,7 +20,7 @@ import conformance
 from concur_harness.control.read_model import shown
 from concur_harness.scenarios.happenings import happened
 from concur_harness.scenarios.reading import scenario_from_object
-from concur_harness.scenarios.setting import mapping_of, setup_of
+from concur_harness.scenarios.setting import ConcurCompany, concur_company, mapping_of
 from conformance.judge import books, expected
 from conformance.judge import money as judges
 from mock_concur.api.common.audiences import AUDIENCES
@@ -28,7 +28,6 @@ from mock_concur.api.common.fields import Rendering
 from mock_concur.api.expense_v2_0.details import render_details
 from mock_concur.api.expense_v2_0.views import report_view
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Setup
 from mockkit import money as mocks
 from mockkit.ids import Ids
 
@@ -158,17 +157,18 @@ def scenario_of(report: dict[str, Any], currency: str = "USD") -> dict[str, Any]
     return {"name": "made", "company": {"country": "US", "currency": currency}, "reports": [report]}
 
 
-def brought_about(written: dict[str, Any]) -> tuple[Report, Setup, dict[str, Any]]:
+def brought_about(written: dict[str, Any]) -> tuple[Report, ConcurCompany, dict[str, Any]]:
     """The report of a scenario, at Processing Payment; its company; what the connector is told."""
     scenario = scenario_from_object(written)
-    setup = setup_of(scenario)
-    (report,) = happened(scenario.reports, setup, Ids(1), NOW)
-    return report, setup, mapping_of(scenario)
+    company = concur_company(scenario)
+    (report,) = happened(scenario.reports, company, Ids(1), NOW)
+    return report, company, mapping_of(scenario)
 
 
-def booked(report: Report, setup: Setup, told: dict[str, Any]) -> list[dict[str, Any]]:
+def booked(report: Report, company: ConcurCompany, told: dict[str, Any]) -> list[dict[str, Any]]:
     """The bills that the reference connector makes of the answer to Get report details."""
-    body = render_details(report_view(report, setup, "http://concur"), Rendering(False, frozenset(AUDIENCES)))
+    view = report_view(report, company.people[report.owner], company.setup, "http://concur")
+    body = render_details(view, Rendering(False, frozenset(AUDIENCES)))
     made = payables.payables_of(read_report(parse(body), "key"), mapping_from(told), TODAY)
     return [payable.body(payable.vendor_external_id) for payable in made]
 
@@ -192,9 +192,9 @@ VAT = [{"authority": "DEVAT", "rate": "19", "reclaim": "100"}]
 )
 @settings(deadline=None, max_examples=150, derandomize=True, database=None)
 def test_the_reference_connector_books_what_the_judge_asks_for(written: dict[str, Any]):
-    report, setup, told = brought_about(written)
-    bills = booked(report, setup, told)
-    asked = expected.postings(shown(report, setup), told, vat=True)
+    report, company, told = brought_about(written)
+    bills = booked(report, company, told)
+    asked = expected.postings(shown(report, company.people[report.owner], company.setup), told, vat=True)
     vendors = {bill["vendor_id"]: bill["vendor_id"] for bill in bills}
     assert books.told(books.differences(asked, books.of_bills(bills, vendors, told))) == ""
     for bill in bills:
@@ -206,11 +206,11 @@ def test_the_reference_connector_books_what_the_judge_asks_for(written: dict[str
 @settings(deadline=None, max_examples=100, derandomize=True, database=None)
 def test_what_the_judge_asks_for_is_the_mocks_own_net_of_reclaim(written: dict[str, Any]):
     """Where every tax has an account of its own, an expense is booked at what the mock says is left of it."""
-    report, setup, told = brought_about(written)
+    report, company, told = brought_about(written)
     told["tax_accounts"] = {"DEVAT": "1580", "CAGST": "1580", "CAPST": "1580"}
-    asked = expected.postings(shown(report, setup), told, vat=True)
+    asked = expected.postings(shown(report, company.people[report.owner], company.setup), told, vat=True)
     for party in {row.party.name for *_, row in report.rows()}:
-        vendor, liability = expected.payee(party, shown(report, setup), told)
+        vendor, liability = expected.payee(party, shown(report, company.people[report.owner], company.setup), told)
         others = ("1580", liability)
         net = sum((each.amount for each in asked if each.vendor == vendor and each.account not in others), Decimal(0))
         assert net == sum(row.net_of_reclaim for *_, row in report.rows() if row.party.name == party)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mock_concur.api.common.answers import Failed
 from mock_concur.api.common.formats import moment_of
 from mock_concur.domain.listing import ListQuery
-from mock_concur.domain.setup import Setup
+from mock_concur.domain.setup import Person, Setup
 from mock_concur.domain.statuses import UNSUBMITTED, Approval, Payment
 from mockkit.money import is_currency
 
@@ -45,7 +46,15 @@ REIMBURSEMENT_METHODS = ("ADPPAY", "APCHECK", "CNQRPAY", "PMTSERV")
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
-def list_query(arguments: Mapping[str, str], setup: Setup, *, administrator: bool) -> ListQuery:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of the company a parameter may name: its types, and its people by login, however that is written."""
+
+    setup: Setup
+    person_of_login: Callable[[str], Person | None]
+
+
+def list_query(arguments: Mapping[str, str], known: Known, *, administrator: bool) -> ListQuery:
     """What the store is asked for.
 
     ``administrator`` says whether the caller is a Web Services Administrator: only they may name a status
@@ -57,11 +66,11 @@ def list_query(arguments: Mapping[str, str], setup: Setup, *, administrator: boo
     for name, (parameter, parse) in PARAMETERS.items():
         value = given.get(name)
         if value:
-            asked.update(parse(parameter, value, setup))
+            asked.update(parse(parameter, value, known))
     if "status" in given and not administrator:
         raise Failed(401, "Status: only a Web Services Administrator may ask for reports by status.")
     if "job_run_key" not in asked:
-        asked.update(_status("Status", given.get("status", DEFAULT_STATUS), setup))
+        asked.update(_status("Status", given.get("status", DEFAULT_STATUS), known))
     return ListQuery(**asked)
 
 
@@ -75,21 +84,21 @@ def _named(arguments: Mapping[str, str]) -> dict[str, str]:
 
 
 Parsed = dict[str, Any]
-Parse = Callable[[str, str, Setup], Parsed]
+Parse = Callable[[str, str, Known], Parsed]
 
 
-def _status(name: str, value: str, _setup: Setup) -> Parsed:
+def _status(name: str, value: str, _known: Known) -> Parsed:
     predicate = STATUSES.get(value.upper())
     if predicate is None:
         raise Failed(400, f"{name}: {_shown(value)} is not one of {', '.join(STATUSES)}.")
     return dict(predicate)
 
 
-def _after(name: str, value: str, _setup: Setup) -> Parsed:
+def _after(name: str, value: str, _known: Known) -> Parsed:
     return {"modified_after": _moment(name, value)}
 
 
-def _before(name: str, value: str, _setup: Setup) -> Parsed:
+def _before(name: str, value: str, _known: Known) -> Parsed:
     return {"modified_before": _moment(name, value)}
 
 
@@ -100,45 +109,45 @@ def _moment(name: str, value: str) -> datetime:
     return found
 
 
-def _attendees(name: str, value: str, _setup: Setup) -> Parsed:
+def _attendees(name: str, value: str, _known: Known) -> Parsed:
     if value.lower() != "true":
         raise Failed(400, f"{name}: {_shown(value)} is not supported; only true is.")
     return {"has_attendees": True}
 
 
-def _payment_type(name: str, value: str, setup: Setup) -> Parsed:
-    kind = next((kind for kind in setup.payment_types.values() if kind.id == value), None)
+def _payment_type(name: str, value: str, known: Known) -> Parsed:
+    kind = next((kind for kind in known.setup.payment_types.values() if kind.id == value), None)
     if kind is None:
         raise Failed(400, f"{name}: {_shown(value)} is not the id of a payment type of this company.")
     return {"payment_type": kind.name}
 
 
-def _currency(name: str, value: str, _setup: Setup) -> Parsed:
+def _currency(name: str, value: str, _known: Known) -> Parsed:
     if not is_currency(value.upper()):
         raise Failed(400, f"{name}: {_shown(value)} is not the code of a currency (ISO 4217).")
     return {"currency": value.upper()}
 
 
-def _country(name: str, value: str, _setup: Setup) -> Parsed:
+def _country(name: str, value: str, _known: Known) -> Parsed:
     if not _COUNTRY.fullmatch(value.upper()):
         raise Failed(400, f"{name}: {_shown(value)} is not a country code of two letters (ISO 3166-1).")
     return {"country": value.upper()}
 
 
-def _reimbursement(name: str, value: str, _setup: Setup) -> Parsed:
+def _reimbursement(name: str, value: str, _known: Known) -> Parsed:
     if value.upper() not in REIMBURSEMENT_METHODS:
         raise Failed(400, f"{name}: {_shown(value)} is not one of {', '.join(REIMBURSEMENT_METHODS)}.")
     return {"reimbursement": value.upper()}
 
 
-def _owner(name: str, value: str, setup: Setup) -> Parsed:
-    owner = next((login for login in setup.people if login.lower() == value.lower()), None)
+def _owner(name: str, value: str, known: Known) -> Parsed:
+    owner = known.person_of_login(value)
     if owner is None:
         raise Failed(400, f"{name}: {_shown(value)} is not the login of a user of this company.")
-    return {"owner": owner}
+    return {"owner": owner.login}
 
 
-def _job(_name: str, value: str, _setup: Setup) -> Parsed:
+def _job(_name: str, value: str, _known: Known) -> Parsed:
     return {"job_run_key": value}
 
 

@@ -15,10 +15,10 @@ from mock_concur.api.common.callers import ADMINISTRATORS, Access, actor
 from mock_concur.api.common.fields import Rendering
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.api.expense_v2_0.details import render_details
-from mock_concur.api.expense_v2_0.queries import list_query
+from mock_concur.api.expense_v2_0.queries import Known, list_query
 from mock_concur.api.expense_v2_0.summaries import render_list
 from mock_concur.api.expense_v2_0.views import report_view
-from mock_concur.application import reports
+from mock_concur.application import directory, reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import Refusal
@@ -65,7 +65,8 @@ class ReportsV2:
         here, rendering = exchange(), _rendering(principal)
         with here.transaction():
             setup = reports.setup_of(here)
-            query = list_query(request.args, setup, administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
+            known = Known(setup, lambda login: directory.person_of_login(here, login))
+            query = list_query(request.args, known, administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
             found = reports.matching(here, query)
         return answer(render_list(found, setup, here.base_url, rendering), as_json=rendering.json)
 
@@ -78,8 +79,10 @@ class ReportsV2:
             body = self._bodies.get(key)
             if body is None:
                 report, setup = reports.report_of(here, report_id), reports.setup_of(here)
+                owner = directory.owner_of(here, report)
         if body is None:
-            body = self._bodies.put(key, render_details(report_view(report, setup, here.base_url), rendering))
+            view = report_view(report, owner, setup, here.base_url)
+            body = self._bodies.put(key, render_details(view, rendering))
         return answer(body, as_json=rendering.json)
 
     def integration_status(self, principal: Principal, report_id: str) -> Response:

@@ -31,12 +31,6 @@ def details_url(view: SummaryView) -> str:
     return f"{view.details}{view.summary.protected_id}"
 
 
-def employee_name(view: SummaryView) -> str:
-    """``First Last``; the report details have "Last, First" (*documented* samples of either)."""
-    person = view.setup.people[view.summary.owner]
-    return f"{person.first} {person.last}"
-
-
 def approval_status(view: SummaryView) -> str:
     """The approval status by its name in this company."""
     return status_name(view.summary.approval_status, view.setup)
@@ -60,7 +54,8 @@ REPORT_SUMMARY = Table(
         Field("Report-Full-Details-Url", details_url),
         Field("ExpenseUserLoginID", "summary.owner"),
         Field("ApproverLoginID", "summary.approver"),
-        Field("EmployeeName", employee_name),
+        # "First Last" here; the report details have "Last, First" (documented samples of either).
+        Field("EmployeeName", "summary.owner_name"),
         Field("ApprovalStatus", approval_status),
         Field("PaymentStatus", payment_status),
     ),

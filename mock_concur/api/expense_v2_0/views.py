@@ -229,6 +229,6 @@ class JournalView:
         return signed(self.row.amount, self.currency)
 
 
-def report_view(report: Report, setup: Setup, base_url: str) -> ReportView:
+def report_view(report: Report, owner: Person, setup: Setup, base_url: str) -> ReportView:
     """What the report details of ``report`` are rendered from."""
-    return ReportView(report, setup, setup.people[report.owner], totals(report, setup), base_url)
+    return ReportView(report, setup, owner, totals(report, setup), base_url)

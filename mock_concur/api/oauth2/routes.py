@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from flask import request
 from werkzeug.wrappers import Request, Response
@@ -22,7 +22,7 @@ from werkzeug.wrappers import Request, Response
 from mock_concur.api.common.callers import Access
 from mock_concur.api.common.routes import Family, Route
 from mock_concur.api.oauth2 import jwt
-from mock_concur.application import reports, tokens
+from mock_concur.application import directory, tokens
 from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Client, Principal, TokenKind
 from mockkit.exchange import Exchange, exchange
 
@@ -193,8 +193,7 @@ def _company(here: Exchange, client: Client, form: Mapping[str, str]) -> tuple[s
 
 def _person(here: Exchange, _client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
     """One of the company's people."""
-    people = reports.setup_of(here).people
-    person = next((person for person in people.values() if person.login.lower() == form["username"].lower()), None)
+    person = directory.person_of_login(here, form["username"])
     if person is None or form["password"] != PASSWORD:
         raise Denied(5)
     if not person.active:
@@ -232,7 +231,7 @@ def _reply(here: Exchange, client: Client, grant: Grant) -> dict[str, Any]:
 
 
 def _claims(here: Exchange, client: Client, grant: Grant, expires_at: datetime) -> dict[str, Any]:
-    subject = client.company_uuid if grant.kind == "company" else str(uuid5(UUID(int=0), grant.login))
+    subject = client.company_uuid if grant.kind == "company" else directory.user_id(grant.login)
     issued = int(here.now.timestamp())
     return {
         "aud": client.client_id,

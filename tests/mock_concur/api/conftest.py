@@ -12,7 +12,7 @@ from mock_concur.domain.credentials import ACCESS_LIFETIME, Credentials
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
 from mock_concur.service import ConcurService
-from mock_concur.store import reports, setups, tokens
+from mock_concur.store import people, reports, setups, tokens
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.gate import Gate
@@ -43,7 +43,8 @@ class World:
         clock = Clock(timedelta(0), sample.NOW)
         with self.store.transaction(write=True) as connection:
             companies.create(connection, company, name=company, seed=1, clock=clock)
-            setups.save_setup(connection, company, setup)
+            setups.add(connection, company, setup)
+            people.add(connection, company, sample.PEOPLE)
             return tokens.create_client(connection, company, sample.NOW, service_user=ADMIN, **client)
 
     def add(self, *new: Report, company: str = "acme") -> None:
@@ -58,7 +59,7 @@ class World:
 
     def setup(self, setup: Setup) -> None:
         with self.store.transaction(write=True) as connection:
-            setups.save_setup(connection, self.company, setup)
+            setups.save(connection, self.company, sample.SETUP, setup)
 
     def report(self, any_id: str = sample.REPORT.id) -> Report:
         with self.store.transaction(write=False) as connection:

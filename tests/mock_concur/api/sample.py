@@ -29,33 +29,29 @@ PROJECT = CustomField(type="List", value="Client Site & Co", code="P-100")
 COST_CENTER = CustomField(type="List", value="Sales", code="0021")
 NOTE = CustomField(type="Text", value='Seat "7A" <aisle>')
 
+PEOPLE = (
+    Person(
+        login="ann@example.com",
+        employee_id="E-1001",
+        first="Ann",
+        last="Lee",
+        middle="Q",
+        approver="bob@example.com",
+        cash_advance_account="1390",
+        group_id="GRP-1",
+        org_units={"OrgUnit1": CustomField(type="List", value="North America", code="NA")},
+        bank_account=BankAccount(bank_number="021000021", account_number="12345678", country="US"),
+    ),
+    Person(login="bob@example.com", employee_id="E-1002", first="Bob", last="Stone", roles=("employee", "approver")),
+    Person(login="pat@example.com", employee_id="E-1003", first="Pat", last="Moss", roles=("employee", "processor")),
+    Person(login="gone@example.com", employee_id="E-1009", first="Guy", last="Gone", active=False),
+)
+ANN, BOB, PAT, GONE = PEOPLE
+
 SETUP = Setup(
     name="Acme",
     country="US",
     currency="USD",
-    people={
-        "ann@example.com": Person(
-            login="ann@example.com",
-            employee_id="E-1001",
-            first="Ann",
-            last="Lee",
-            middle="Q",
-            approver="bob@example.com",
-            cash_advance_account="1390",
-            group_id="GRP-1",
-            org_units={"OrgUnit1": CustomField(type="List", value="North America", code="NA")},
-            bank_account=BankAccount(bank_number="021000021", account_number="12345678", country="US"),
-        ),
-        "bob@example.com": Person(
-            login="bob@example.com", employee_id="E-1002", first="Bob", last="Stone", roles=("employee", "approver")
-        ),
-        "pat@example.com": Person(
-            login="pat@example.com", employee_id="E-1003", first="Pat", last="Moss", roles=("employee", "processor")
-        ),
-        "gone@example.com": Person(
-            login="gone@example.com", employee_id="E-1009", first="Guy", last="Gone", active=False
-        ),
-    },
     payment_types={
         kind.name: kind
         for kind in (

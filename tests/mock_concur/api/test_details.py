@@ -112,7 +112,7 @@ ADMINISTRATORS_ALONE = {"JournalEntry", "VATData", "CardTransaction", "EmployeeB
 
 
 def rendered(report: Report = sample.REPORT, *, as_json: bool = False, administrator: bool = True) -> str:
-    view = report_view(report, sample.SETUP, "https://concur.example")
+    view = report_view(report, sample.ANN, sample.SETUP, "https://concur.example")
     return render_details(view, Rendering(as_json, frozenset(AUDIENCES if administrator else ()))).decode()
 
 
@@ -363,7 +363,7 @@ def personal(payment: str, *, offset: bool = False, kind: PaymentClass = "cash")
     )
     item = replace(sample.BREAKFAST, type="Regular", id="n1")
     report = replace(sample.REPORT, entries=(replace(sample.TAXI, payment_type=payment, items=(item,)),))
-    view = report_view(report, setup, "https://concur.example")
+    view = report_view(report, sample.ANN, setup, "https://concur.example")
     return json.loads(render_details(view, Rendering(True, frozenset(AUDIENCES))))["ExpenseEntriesList"][0]
 
 
@@ -391,7 +391,7 @@ def test_a_null_list_is_nil_in_xml() -> None:
 
 def test_names_of_statuses_are_the_companys() -> None:
     setup = replace(sample.SETUP, status_names={"P_PROC": "Unpaid", "A_APPR": "Fertig & gut"})
-    view = report_view(sample.REPORT, setup, "https://concur.example")
+    view = report_view(sample.REPORT, sample.ANN, setup, "https://concur.example")
     text = render_details(view, Rendering(False, frozenset(AUDIENCES))).decode()
     assert "<PaymentStatusName>Unpaid</PaymentStatusName>" in text
     assert "<ApprovalStatusName>Fertig &amp; gut</ApprovalStatusName>" in text

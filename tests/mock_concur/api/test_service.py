@@ -221,7 +221,7 @@ def test_a_change_of_the_setup_is_seen_at_once(full: World) -> None:
     assert "Processing Payment" in full.get(DETAILS).text
     renamed = replace(sample.SETUP, status_names={"P_PROC": "Unpaid"})
     with full.store.transaction(write=True) as connection:
-        setups.save_setup(connection, full.company, renamed)
+        setups.save(connection, full.company, sample.SETUP, renamed)
     for path in (DETAILS, f"{V2}/Reports"):
         answer = full.get(path).text
         assert "Unpaid" in answer

@@ -32,7 +32,7 @@ def connection() -> Iterator[Connection]:
 def created(connection: Connection, company_id: str, given: Credentials | None = None) -> tuple[Company, Credentials]:
     clock = Clock(timedelta(0), sample.NOW)
     company = companies.create(connection, company_id, name=company_id, seed=1, clock=clock)
-    admin.create_company(connection, company_id, sample.SETUP, [sample.REPORT])
+    admin.create_company(connection, company_id, sample.SETUP, sample.PEOPLE, [sample.REPORT])
     return company, admin.register_client(connection, company, SERVICE, given, again=given is not None)
 
 
@@ -99,5 +99,5 @@ def test_a_report_that_waits_for_payment_and_the_numbers_of_cards_are_told(conne
     acme, _ = created(connection, "acme")
     assert admin.report_ready_to_pay(connection, acme.id) == sample.REPORT.id
     numbers = admin.card_numbers(connection, acme)
-    assert len(numbers) == len(sample.SETUP.people) * sum(kind.is_card for kind in sample.SETUP.payment_types.values())
+    assert len(numbers) == len(sample.PEOPLE) * sum(kind.is_card for kind in sample.SETUP.payment_types.values())
     assert numbers == sorted(numbers)

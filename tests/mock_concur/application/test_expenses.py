@@ -17,6 +17,7 @@ from mock_concur.application.work import UnitOfWork
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.model import Report
+from mock_concur.domain.setup import Person
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.paging import Condition, Key, Page
@@ -46,12 +47,12 @@ def work(store: Store) -> Iterator[UnitOfWork]:
             if found
         ]
         mine, other = works
-        for here, owners in ((mine, ("ann", "ann", "eve")), (other, ("ann",))):
-            reports.add(here, [_report(here, f"{owner}@example.com") for owner in owners])
+        for here, owners in ((mine, (worlds.ANN, worlds.ANN, worlds.EVE)), (other, (worlds.ANN,))):
+            reports.add(here, [_report(here, owner) for owner in owners])
         yield mine
 
 
-def _report(work: UnitOfWork, owner: str) -> Report:
+def _report(work: UnitOfWork, owner: Person) -> Report:
     hotel = replace(worlds.spent("120.00", "Amex Corporate", "LODNG"), items=HOTEL)
     drafted = worlds.draft(worlds.spent("12.00"), hotel, worlds.spent("30.00", kind="DINNR"))
     return draft_report(replace(drafted, owner=owner), worlds.COMPANY, work.ids, worlds.NOW)

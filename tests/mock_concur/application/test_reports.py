@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from mock_concur.application import people, reports
-from mock_concur.application.people import PersonUnknown
+from mock_concur.application.directory import PersonUnknown
 from mock_concur.application.reports import EntryUnknown, MayNotAct, MayNotWrite, ReportUnknown
 from mock_concur.application.work import UnitOfWork
-from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR, Actor, actor_of
+from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR, Actor
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.editing import EntryChanges, HeaderChanges
 from mock_concur.domain.errors import FieldError, Reason, Refusal
@@ -19,6 +19,7 @@ from mock_concur.domain.listing import ListQuery
 from mock_concur.domain.mending import MendChange, Mending
 from mock_concur.domain.model import Report
 from mock_concur.domain.workflow import Action
+from mock_concur.store import people as stored_people
 from mock_concur.store import setups
 from mockkit import companies
 from mockkit.clock import Clock
@@ -35,7 +36,8 @@ def work() -> Iterator[UnitOfWork]:
     store = concur_store()
     with store.transaction(write=True) as connection:
         company = companies.create(connection, "acme", name="acme", seed=1, clock=Clock(frozen_at=worlds.NOW))
-        setups.save_setup(connection, company.id, worlds.COMPANY)
+        setups.add(connection, company.id, worlds.COMPANY)
+        stored_people.add(connection, company.id, worlds.PEOPLE)
         begun = companies.find(connection, company.id)
         assert begun is not None
         opened = UnitOfWork.on(connection, begun)
@@ -80,7 +82,7 @@ def test_a_step_that_is_over_is_told_from_one_that_never_was(work: UnitOfWork) -
 
 def test_whoever_approves_at_accounting_review_approves_finally(work: UnitOfWork) -> None:
     people.act(work, the_report(work), "approve", None)
-    reports.act_at_step(work, the_report(work).step_id, Action.APPROVE, actor_of(worlds.COMPANY, "pat@example.com"))
+    reports.act_at_step(work, the_report(work).step_id, Action.APPROVE, worlds.ACTORS["pat@example.com"])
     assert the_report(work).payment_status == "P_PROC"
     assert [each.report_id for each in reports.matching(work, ListQuery(payment=frozenset({"P_PROC"})))] == [
         the_report(work).id
@@ -90,12 +92,12 @@ def test_whoever_approves_at_accounting_review_approves_finally(work: UnitOfWork
 @pytest.mark.parametrize("step", ["the one that waits", "NONE"])
 def test_over_the_api_a_recall_to_the_processor_is_the_systems(work: UnitOfWork, step: str) -> None:
     step_id = to_payment(work).step_id if step != "NONE" else step
-    processor = replace(actor_of(worlds.COMPANY, "pat@example.com"), over_api=True)
+    processor = replace(worlds.ACTORS["pat@example.com"], over_api=True)
     with pytest.raises(MayNotAct):
         reports.act_at_step(work, step_id, Action.RECALL_TO_PROCESSOR, processor, "why")
 
 
-@pytest.mark.parametrize("who", [actor_of(worlds.COMPANY, "pat@example.com"), SYSTEM])
+@pytest.mark.parametrize("who", [worlds.ACTORS["pat@example.com"], SYSTEM])
 def test_a_processor_at_a_page_and_the_system_recall_to_the_processor(work: UnitOfWork, who: Actor) -> None:
     reports.act_at_step(work, to_payment(work).step_id, Action.RECALL_TO_PROCESSOR, who, "why")
     assert the_report(work).approval_status == "A_ACCO"

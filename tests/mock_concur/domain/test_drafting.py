@@ -177,13 +177,12 @@ ADVANCE = CashAdvance(amount=Decimal(10))
 WRONG = [
     ({"name": ""}, "name"),
     ({"name": "x" * 41}, "name"),
-    ({"owner": "zoe@example.com"}, "owner"),
     ({"customs": {"Custom21": "x"}}, "customs.Custom21"),
     ({"org_units": {"OrgUnit7": "x"}}, "org_units.OrgUnit7"),
     ({"cash_advance": CashAdvance(amount=Decimal(0))}, "cash_advance.amount"),
     ({"cash_advance": CashAdvance(amount=Decimal("0.001"))}, "cash_advance.amount"),
     ({"cash_advance": CashAdvance(amount=Decimal(10), returned=Decimal(11))}, "cash_advance.returned"),
-    ({"owner": "eve@example.com", "cash_advance": ADVANCE}, "cash_advance"),
+    ({"owner": worlds.EVE, "cash_advance": ADVANCE}, "cash_advance"),
 ]
 
 

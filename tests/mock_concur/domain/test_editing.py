@@ -11,12 +11,12 @@ from mock_concur.domain.editing import EntryChanges, HeaderChanges, edit_entry, 
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.model import CashAdvance, Report
 from mock_concur.domain.rates import shown_rate
-from mock_concur.domain.workflow import TO_PAYMENT, Action, Actor, actor_of, perform, perform_all
+from mock_concur.domain.workflow import Action, Actor, perform
 
 from . import worlds
 from .worlds import COMPANY, NOW, TODAY, draft, item, spent
 
-ANN, BOB, PAT, EVE = (actor_of(COMPANY, f"{name}@example.com") for name in ("ann", "bob", "pat", "eve"))
+ANN, BOB, PAT, EVE = (worlds.ACTORS[f"{name}@example.com"] for name in ("ann", "bob", "pat", "eve"))
 ADMIN = Actor(login="admin@example.com", roles=frozenset({"company_administrator"}))
 CONNECTOR = Actor(login="connector@example.com", roles=frozenset({"web_services_administrator"}))
 LATER = NOW + timedelta(hours=1)
@@ -34,8 +34,8 @@ def drafted() -> Report:
 def stages(drafted) -> dict[str, Report]:
     ids = worlds.ids()
     found = {"draft": drafted}
-    for stage, action in zip(("pending", "accounting", "processing"), TO_PAYMENT, strict=True):
-        found[stage] = perform_all(next(reversed(found.values())), COMPANY, (action,), NOW, ids)
+    for stage, action in zip(("pending", "accounting", "processing"), worlds.TO_PAYMENT, strict=True):
+        found[stage] = worlds.perform_all(next(reversed(found.values())), COMPANY, (action,), NOW, ids)
     found["paid"] = perform(found["processing"], COMPANY, Action.INTEGRATE, CONNECTOR, NOW, ids)
     found["recalled"] = perform(
         found["processing"], COMPANY, Action.RECALL_TO_PROCESSOR, CONNECTOR, NOW, ids, comment="x"

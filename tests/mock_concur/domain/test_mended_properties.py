@@ -14,7 +14,6 @@ from mock_concur.domain.mending import MendChange, Mending, mend
 from mock_concur.domain.model import Report
 from mock_concur.domain.statuses import Approval
 from mock_concur.domain.totals import totals
-from mock_concur.domain.workflow import actor_of
 from mockkit.money import round_half_up
 
 from . import worlds
@@ -30,7 +29,7 @@ def mended(draw: st.DrawFn) -> Report:
     report = replace(
         drop_journal(draw(reports(currency))), approval_status=Approval.NOT_SUBMITTED.value, payment_status="P_NOTP"
     )
-    owner = actor_of(setup, report.owner)
+    owner = worlds.ACTORS[report.owner]
     for entry in report.entries:
         for item in entry.items:
             fields: dict[str, str | bool] = {}

@@ -10,12 +10,12 @@ from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.mending import MendChange, Mending, mend
 from mock_concur.domain.model import CustomField, Report
-from mock_concur.domain.workflow import TO_PAYMENT, Action, Actor, actor_of, perform, perform_all, who_can
+from mock_concur.domain.workflow import Action, Actor, perform, who_can
 
 from . import worlds
 from .worlds import COMPANY, NOW, TODAY, draft, item, spent
 
-ANN, BOB, PAT, EVE = (actor_of(COMPANY, f"{name}@example.com") for name in ("ann", "bob", "pat", "eve"))
+ANN, BOB, PAT, EVE = (worlds.ACTORS[f"{name}@example.com"] for name in ("ann", "bob", "pat", "eve"))
 CONNECTOR = Actor(login="connector@example.com", roles=frozenset({"web_services_administrator"}))
 LATER = NOW + timedelta(hours=1)
 HALVES = tuple(DraftAllocation(percent=Decimal(50), customs={"Custom1": f"P-{n}00"}) for n in (1, 2))
@@ -203,8 +203,8 @@ def test_level_of_a_field_matters():
 def stages() -> dict[str, Report]:
     ids = worlds.ids()
     found = {"draft": draft_report(draft(spent("10.00")), COMPANY, ids, NOW)}
-    for stage, action in zip(("pending", "accounting", "processing"), TO_PAYMENT, strict=True):
-        found[stage] = perform_all(next(reversed(found.values())), COMPANY, (action,), NOW, ids)
+    for stage, action in zip(("pending", "accounting", "processing"), worlds.TO_PAYMENT, strict=True):
+        found[stage] = worlds.perform_all(next(reversed(found.values())), COMPANY, (action,), NOW, ids)
     found["returned"] = perform(found["processing"], COMPANY, Action.SEND_BACK, PAT, NOW, ids, comment="x")
     found["paid"] = perform(found["processing"], COMPANY, Action.INTEGRATE, CONNECTOR, NOW, ids)
     return found
@@ -228,10 +228,10 @@ def test_owner_mends_what_is_unsubmitted_and_processor_what_is_in_accounting(sta
 def test_mended_report_goes_the_whole_way_again():
     ids = worlds.ids()
     report = draft_report(draft(spent("10.00", customs={"Custom1": "P-200"})), COMPANY, ids, NOW)
-    report = perform_all(report, COMPANY, TO_PAYMENT, NOW, ids)
+    report = worlds.perform_all(report, COMPANY, worlds.TO_PAYMENT, NOW, ids)
     report = perform(report, COMPANY, Action.SEND_BACK, CONNECTOR, NOW, ids, comment="P-200 has expired")
     report = mend(report, COMPANY, Mending(replace={"project": {"P-200": "P-100"}}), ANN, LATER, dimensions=DIMENSIONS)
-    report = perform_all(report, COMPANY, TO_PAYMENT, LATER, ids)
+    report = worlds.perform_all(report, COMPANY, worlds.TO_PAYMENT, LATER, ids)
     [(_, _, allocation, row)] = report.rows()
     assert (allocation.customs["Custom1"].code, row.amount) == ("P-100", 10)
-    assert who_can(report, COMPANY, Action.FINAL_APPROVE) is None
+    assert who_can(report, worlds.PEOPLE, Action.FINAL_APPROVE) is None

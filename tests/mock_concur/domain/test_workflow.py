@@ -10,14 +10,11 @@ from mock_concur.domain.errors import COMMENT_LIMIT, Reason, Refusal
 from mock_concur.domain.journal import drop_journal
 from mock_concur.domain.model import Report
 from mock_concur.domain.workflow import (
-    TO_PAYMENT,
     TRANSITIONS,
     Action,
     Actor,
     State,
-    actor_of,
     perform,
-    perform_all,
     state_of,
     table,
     who_can,
@@ -26,7 +23,7 @@ from mock_concur.domain.workflow import (
 from . import worlds
 from .worlds import COMPANY, NOW, draft, spent
 
-ANN, BOB, PAT, EVE = (actor_of(COMPANY, f"{name}@example.com") for name in ("ann", "bob", "pat", "eve"))
+ANN, BOB, PAT, EVE = (worlds.ACTORS[f"{name}@example.com"] for name in ("ann", "bob", "pat", "eve"))
 ADMIN = Actor(login="admin@example.com", roles=frozenset({"company_administrator"}))
 CONNECTOR = Actor(login="connector@example.com", roles=frozenset({"web_services_administrator"}))
 LATER = NOW + timedelta(hours=1)
@@ -42,8 +39,8 @@ def reports(ids):
     """A report at each stage."""
     made = draft_report(draft(spent("10.00"), spent("5.00", "Visa Corporate")), COMPANY, ids, NOW)
     stages = {"draft": made}
-    for stage, action in zip(("pending", "accounting", "processing"), TO_PAYMENT, strict=True):
-        made = perform_all(made, COMPANY, (action,), NOW, ids)
+    for stage, action in zip(("pending", "accounting", "processing"), worlds.TO_PAYMENT, strict=True):
+        made = worlds.perform_all(made, COMPANY, (action,), NOW, ids)
         stages[stage] = made
     stages["paid"] = perform(made, COMPANY, Action.INTEGRATE, CONNECTOR, NOW, ids)
     stages["returned"] = perform(made, COMPANY, Action.SEND_BACK, CONNECTOR, NOW, ids, comment="Project P-200 is over")
@@ -260,11 +257,11 @@ def test_report_without_expenses_is_not_submitted(ids):
 
 
 def test_the_one_who_can_is_found(reports):
-    assert who_can(reports["draft"], COMPANY, Action.SUBMIT) == ANN
-    assert who_can(reports["pending"], COMPANY, Action.APPROVE) == BOB
-    assert who_can(reports["accounting"], COMPANY, Action.FINAL_APPROVE) == PAT
-    assert who_can(reports["processing"], COMPANY, Action.RECALL_TO_PROCESSOR) == PAT
-    assert who_can(reports["paid"], COMPANY, Action.SUBMIT) is None
+    assert who_can(reports["draft"], worlds.PEOPLE, Action.SUBMIT) == ANN
+    assert who_can(reports["pending"], worlds.PEOPLE, Action.APPROVE) == BOB
+    assert who_can(reports["accounting"], worlds.PEOPLE, Action.FINAL_APPROVE) == PAT
+    assert who_can(reports["processing"], worlds.PEOPLE, Action.RECALL_TO_PROCESSOR) == PAT
+    assert who_can(reports["paid"], worlds.PEOPLE, Action.SUBMIT) is None
 
 
 def test_table_prints_every_transition():

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.errors import Refusal
 from mock_concur.domain.model import Report
-from mock_concur.domain.workflow import TRANSITIONS, Action, Actor, actor_of, perform, state_of
+from mock_concur.domain.workflow import TRANSITIONS, Action, Actor, perform, state_of
 
 from . import worlds
 from .worlds import COMPANY, NOW, PROPERTY, draft, spent
 
 ACTORS = (
-    *(actor_of(COMPANY, login) for login in COMPANY.people),
+    *worlds.ACTORS.values(),
     Actor(login="connector@example.com", roles=frozenset({"web_services_administrator"})),
     Actor(login="batch", is_system=True),
 )

@@ -1,5 +1,6 @@
 """A small company, and the published examples read from their scenarios, for the tests of this folder."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import yaml
 from hypothesis import settings
 
+from mock_concur.domain.actors import Actor, actor_of
 from mock_concur.domain.drafting import DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.drafts import DraftAllocation
-from mock_concur.domain.model import CashAdvance, TaxRate
+from mock_concur.domain.model import CashAdvance, Report, TaxRate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
+from mock_concur.domain.workflow import Action, perform, who_can
 from mockkit.ids import Ids
 
 PUBLISHED = Path(__file__).parents[3] / "fixtures" / "published"
@@ -35,6 +38,12 @@ PEOPLE = (
     Person(login="eve@example.com", employee_id="E-1004", first="Eve", last="Hart", approver="bob@example.com"),
 )
 
+ANN, BOB, PAT, EVE = PEOPLE
+ACTORS = {person.login: actor_of(person) for person in PEOPLE}
+
+TO_PAYMENT = (Action.SUBMIT, Action.APPROVE, Action.FINAL_APPROVE)
+"""How a report comes from its owner to payment."""
+
 PAYMENT_TYPES = (
     PaymentType(id="1", name="Cash", code="CASH", payment_class="cash"),
     PaymentType(id="2", name="Amex Corporate", code="IBCP", payment_class="IBCP", clearing_account="1999"),
@@ -57,7 +66,6 @@ COMPANY = Setup(
     name="Example",
     country="US",
     currency="USD",
-    people={person.login: person for person in PEOPLE},
     payment_types={payment.name: payment for payment in PAYMENT_TYPES},
     expense_types={kind.code: kind for kind in EXPENSE_TYPES},
     custom_types={"Custom1": "List", "Custom2": "List"},
@@ -69,6 +77,13 @@ def ids() -> Ids:
     return Ids(seed=1)
 
 
+def perform_all(report: Report, setup: Setup, actions: Iterable[Action], at: datetime, ids: Ids) -> Report:
+    """The report after these actions, each by the first person who may do it; ``Refusal`` where nobody may."""
+    for action in actions:
+        report = perform(report, setup, action, who_can(report, PEOPLE, action) or Actor(login=""), at, ids)
+    return report
+
+
 def spent(amount: str, payment: str = "Cash", kind: str = "TAXIX", **more) -> DraftEntry:
     return DraftEntry(type=kind, payment=payment, date=TODAY, amount=Decimal(amount), **more)
 
@@ -78,7 +93,7 @@ def item(amount: str, kind: str = "LODNG", **more) -> DraftItem:
 
 
 def draft(*entries: DraftEntry, **more) -> DraftReport:
-    return DraftReport(name="Client meeting", owner="ann@example.com", entries=entries, **more)
+    return DraftReport(name="Client meeting", owner=ANN, entries=entries, **more)
 
 
 def tax(authority: str, rate: str, reclaim: str) -> TaxRate:
@@ -89,7 +104,8 @@ def published(example: str) -> tuple[DraftReport, Setup]:
     """The report and the company of a published example, read from its scenario alone."""
     text = (PUBLISHED / f"{example}.yaml").read_text("utf-8")
     scenario = yaml.safe_load(text)
-    return _report(scenario["reports"][0]), _setup(scenario)
+    owner = Person(**{"employee_id": "E-1001", "first": "Ann", "last": "Lee"} | scenario["people"][0])
+    return _report(scenario["reports"][0], owner), _setup(scenario)
 
 
 def published_examples() -> dict[str, dict]:
@@ -97,13 +113,11 @@ def published_examples() -> dict[str, dict]:
 
 
 def _setup(scenario: dict) -> Setup:
-    person = {"employee_id": "E-1001", "first": "Ann", "last": "Lee"} | scenario["people"][0]
     kinds = {row["code"]: ExpenseType(**row) for row in scenario["expense_types"]}
     payments = {row["name"]: _payment_type(row) for row in scenario["payment_types"]}
     return Setup(
         name="published",
         **scenario["company"],
-        people={person["login"]: Person(**person)},
         payment_types=payments,
         expense_types=kinds,
     )
@@ -113,11 +127,11 @@ def _payment_type(row: dict) -> PaymentType:
     return PaymentType(id=row["code"], payment_class=row["class"], **{k: v for k, v in row.items() if k != "class"})
 
 
-def _report(row: dict) -> DraftReport:
+def _report(row: dict, owner: Person) -> DraftReport:
     advance = row.get("cash_advance")
     return DraftReport(
         name=row["name"],
-        owner=row["owner"],
+        owner=owner,
         cash_advance=CashAdvance(**_decimals(advance)) if advance else None,
         entries=tuple(DraftEntry(**_spent(entry), date=_day(entry["date"])) for entry in row["entries"]),
     )

@@ -63,6 +63,9 @@ CUSTOM = AsObject(
 )
 
 
+PEOPLE = {person.login: person for person in sample.PEOPLE}
+
+
 @dataclass(frozen=True, slots=True)
 class ReportV3:
     """A report, and the company that it is of; ``query`` is what its reader asked with."""
@@ -75,7 +78,7 @@ class ReportV3:
     @property
     def owner(self) -> Person:
         """Whose report it is."""
-        return self.setup.people[self.report.owner]
+        return PEOPLE[self.report.owner]
 
     @property
     def customs(self) -> Mapping[str, ListedField]:
@@ -102,7 +105,7 @@ def owner_name(view: ReportV3) -> str:
 
 def approver_name(view: ReportV3) -> str | None:
     """The approver's, if one is named."""
-    person = view.setup.people.get(view.report.approver)
+    person = PEOPLE.get(view.report.approver)
     return f"{person.first} {person.last}" if person else None
 
 

@@ -1,0 +1,62 @@
+"""Rows that are made from a value: put in with it, and afterwards written only where the value has become another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Table, bindparam, delete
+
+from mockkit.store import Prepared, company_id_column, insert_rows, metadata
+
+Row = Mapping[str, Any]
+"""A row by its columns, all of them but the company's."""
+
+Rows = dict[tuple[Any, ...], Row]
+"""Rows of one table by their primary key without the company."""
+
+
+def table(name: str, *columns: Column[Any] | Index) -> Table:
+    """A table of the mock; its rows lie beside those of their own company."""
+    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False)
+
+
+def derived_table(name: str, *columns: Column[Any] | Index) -> Table:
+    """A table that only says again what others hold."""
+    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False, info={"derived": True})
+
+
+def keyed(of: Table, rows: Iterable[Row]) -> Rows:
+    """The rows by their keys."""
+    key = _key(of)
+    return {tuple(row[name] for name in key): row for row in rows}
+
+
+def add_rows(connection: Connection, company_id: str, rows: Mapping[Table, Iterable[Row]]) -> None:
+    """Put the rows in, by one statement a table."""
+    for of, some in rows.items():
+        insert_rows(connection, of, company_id, some)
+
+
+def renew_rows(
+    connection: Connection, company_id: str, before: Mapping[Table, Rows], after: Mapping[Table, Rows]
+) -> None:
+    """Have the rows ``after`` in the place of those ``before``, of the same tables; what is in both stays untouched."""
+    for of, had in before.items():
+        has = after[of]
+        gone = [key for key, row in had.items() if has.get(key) != row]
+        if gone:
+            keys = [dict(zip(_key(of), key, strict=True)) for key in gone]
+            _deletion(of).run_many(connection, [{"company_id": company_id, **key} for key in keys])
+        insert_rows(connection, of, company_id, [row for key, row in has.items() if had.get(key) != row])
+
+
+@cache
+def _key(of: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in of.primary_key if column.name != "company_id")
+
+
+@cache
+def _deletion(of: Table) -> Prepared:
+    return Prepared(delete(of).where(*(column == bindparam(column.name) for column in of.primary_key)))
