@@ -269,9 +269,12 @@ def _schemas() -> dict[str, Schema]:
     for name in ("NewCompany", "Action", "Clock"):
         schemas[name]["additionalProperties"] = False
     schemas["NewCompany"]["properties"]["scenario"] = {"anyOf": [_TEXT, _ref("Scenario")]}
+    schemas["Scenario"]["properties"]["faults"]["items"] = _ref("Fault")
     for name in _HAVE_A_BASE:
         schemas[name].pop("required", None)
-    return {**schemas, **fault_schemas(registered().for_faults), **_ANSWERS}
+    services = registered()
+    company = _object(id=_TEXT, name=_TEXT, **dict.fromkeys(services.names, _object(base_url=_TEXT)), config=_OBJECT)
+    return {**schemas, **fault_schemas(services.for_faults), "Company": company, **_ANSWERS}
 
 
 _HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "ExpenseTypeForm")
@@ -282,9 +285,6 @@ _INTEGER: Schema = {"type": "integer"}
 _TIME: Schema = {"type": "string", "format": "date-time"}
 
 _ANSWERS: dict[str, Schema] = {
-    "Company": _object(
-        id=_TEXT, name=_TEXT, concur=_OBJECT, erp=_object(base_url=_TEXT, api_key=_TEXT), config=_OBJECT
-    ),
     "Snapshot": {**_object(format=_INTEGER, digest=_TEXT, sections=_OBJECT), "description": "Opaque."},
     "Time": _object(now=_TIME, frozen={"type": "boolean"}, offset_seconds={"type": "number"}),
     "Report": _object(

@@ -162,6 +162,7 @@ def test_the_description_of_the_control_api_names_it(rung: Rung):
     parameters = document["paths"]["/_mock/companies/{company_id}/traffic"]["get"]["parameters"]
     (service,) = (each["schema"] for each in parameters if each["name"] == "service")
     assert service["enum"] == ["concur", "erp", "bell"]
+    assert set(document["components"]["schemas"]["Company"]["required"]) == set(rung.made)
     kinds = {each["do"]: each["services"] for each in rung.world.control("GET", "/fault-kinds").json["items"]}
     assert (kinds["drop-after"], kinds["expire-token"]) == (["concur", "erp", "bell"], ["concur"])
     assert document["components"]["schemas"]["DropAfterFault"]["properties"]["service"]["enum"] == kinds["drop-after"]

@@ -15,7 +15,7 @@ from conformance.client.process import ProcessEnd
 from conformance.engine.case import Case
 from conformance.engine.conduct import after_cycle, broken_off, indiscretions
 from conformance.engine.discretion import Hidden
-from conformance.engine.stage import CaseOver, Stage
+from conformance.engine.stage import CaseOver, Stage, fault_summary
 from conformance.manifest import load
 from tests.conformance.connectors import DOUBLE, connector
 from tests.conformance.fake_harness import FakeHarness, World, fake_harness
@@ -135,6 +135,14 @@ def test_a_fault_is_set_counted_and_removed(harness: FakeHarness, stage: Stage) 
     assert stage.findings == []
     (summary,) = stage.faults()
     assert (summary.id, summary.seen, summary.fired, summary.why_not) == ("1", 1, 1, None)
+
+
+def test_a_fault_that_never_fired_says_what_the_harness_says_of_it() -> None:
+    shown = {"id": "F-1", "service": "erp", "method": "POST", "path": "*", "do": "cut", "nth": 1, "seen": 0, "fired": 0}
+    summary = fault_summary({**shown, "why_not": "no request matched: GET / came to erp, and the fault is for POST"})
+    assert summary.why_not is not None
+    assert "GET /" in summary.why_not
+    assert fault_summary({**shown, "seen": 2, "fired": 1, "why_not": "more have matched"}).why_not is None
 
 
 @pytest.mark.parametrize(
