@@ -26,7 +26,7 @@ def _on_waitress(app: Flask, port: int) -> None:
     listening = listen("127.0.0.1", port)
     print(listening.getsockname()[1], flush=True)
     refusal = lambda status, title, _detail, _known: Response(title, status)  # noqa: E731
-    Server({listening: Site(application=app.wsgi_app, refusal=refusal, most_body=lambda _: 1 << 20)}).run()
+    Server({listening: Site(application=app.wsgi_app, error_renderer=refusal, max_body=lambda _: 1 << 20)}).run()
 
 
 def _on_cheroot(app: Flask, port: int) -> None:

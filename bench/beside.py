@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from bench.control import Harness, report
+from bench.control import HarnessControl, report
 from bench.load import Connection, request
 from bench.reading import API, authorization, poll
 from conformance.client.harness_process import harness
@@ -23,7 +23,7 @@ SAMPLES = 1500
 def measure() -> Iterator[tuple[str, str, str]]:
     """Polls of one company, in milliseconds, alone and beside another's body."""
     with harness() as ready:
-        here = Harness(ready)
+        here = HarnessControl(ready)
         erp_port = int(ready["erp_url"].rsplit(":", 1)[1])
         quiet = here.company({"name": "quiet", "reports": [report("Ready", copies=25)]})
         loud = here.company({"name": "loud", "reports": [report("Ready", copies=25)]})

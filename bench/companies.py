@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from bench.control import Harness
+from bench.control import HarnessControl
 from conformance.client.harness_process import harness
 
 TURNS = 60
@@ -16,7 +16,7 @@ SHIPPED = "employee-and-card"
 def measure() -> Iterator[tuple[str, str, str]]:
     """Milliseconds to found a company from a shipped scenario and to drop it, over HTTP, others being there."""
     with harness() as ready:
-        here = Harness(ready)
+        here = HarnessControl(ready)
         for _ in range(50):
             here.company(SHIPPED)
         founded, dropped = [], []

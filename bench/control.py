@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 
-class Harness:
+class HarnessControl:
     """A served harness, by what its ready file says."""
 
     def __init__(self, ready: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.control import Harness, report
+from bench.control import HarnessControl, report
 from bench.load import Connection, request
 from bench.reading import API, authorization
 from conformance.client.harness_process import harness
@@ -20,7 +20,7 @@ LOOKED_UP = 90
 def measure() -> Iterator[tuple[str, str, str]]:
     """Details of reports that nobody has read yet: with many reports in the company against few."""
     with tempfile.TemporaryDirectory() as folder, harness(["--db", f"sqlite:///{folder}/harness.db"]) as ready:
-        here = Harness(ready)
+        here = HarnessControl(ready)
         companies = {
             count: here.company({"name": "some", "reports": [report("R", copies=count)]}) for count in (FEW, MANY)
         }
@@ -30,7 +30,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
             yield told, f"{times[MANY] / times[FEW]:.2f} of {FEW}", "1.2 of it"
 
 
-def _fresh(here: Harness, company: dict[str, Any], name: str) -> float:
+def _fresh(here: HarnessControl, company: dict[str, Any], name: str) -> float:
     """Seconds, the median over reports that are each read for the first time, as JSON or as XML."""
     listed = here.call("GET", f"/companies/{company['id']}/reports?limit={LOOKED_UP}")["items"]
     kind = {"id": "application/xml", "protected_id": "application/json"}[name]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.control import Harness, entries, report
+from bench.control import HarnessControl, entries, report
 from bench.load import Connection, bare, rate, request
 from conformance.client.harness_process import harness
 
@@ -18,7 +18,7 @@ API = "/api/expense/expensereport"
 def measure() -> Iterator[tuple[str, str, str]]:
     """The rates, each as a share of the bare application's in the same run."""
     with bare() as bare_port, harness() as ready:
-        here = Harness(ready)
+        here = HarnessControl(ready)
         base = rate(bare_port, request("GET", "/"), 6000)
         yield "(the bare application, requests a second on one connection)", f"{base:.0f}", "the baseline"
         ready_reports = [report("Ready", copies=25)]
@@ -40,7 +40,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
         yield f"the poll after a change, with {MANY:,} reports in the company", f"{slower:.2f} of it", "1.2 of it"
 
 
-def come_and_go(here: Harness) -> float:
+def come_and_go(here: HarnessControl) -> float:
     """Seconds to reset a small company and drop it, the median of some."""
     times = []
     for _ in range(30):
@@ -52,7 +52,7 @@ def come_and_go(here: Harness) -> float:
     return statistics.median(times)
 
 
-def details(here: Harness, base: float) -> Iterator[tuple[str, str, str]]:
+def details(here: HarnessControl, base: float) -> Iterator[tuple[str, str, str]]:
     """Report details, 20 entries and 40 journal rows."""
     company = here.company({"name": "one", "reports": [report("Long", entries=entries(20, 2))]})
     (found,) = here.call("GET", f"/companies/{company['id']}/reports")["items"]
@@ -62,7 +62,7 @@ def details(here: Harness, base: float) -> Iterator[tuple[str, str, str]]:
     yield "details, changed since last read", f"{changed / base:.2f}x", "0.1x"
 
 
-def rate_changing(here: Harness, company: dict[str, Any], asked: bytes, report_id: str | None = None) -> float:
+def rate_changing(here: HarnessControl, company: dict[str, Any], asked: bytes, report_id: str | None = None) -> float:
     """Requests a second when something has changed before each; only the requests themselves are timed."""
     reports = here.call("GET", f"/companies/{company['id']}/reports?limit=1")["items"]
     report_id = report_id or reports[0]["id"]
@@ -77,7 +77,7 @@ def rate_changing(here: Harness, company: dict[str, Any], asked: bytes, report_i
     return 1 / statistics.median(times)
 
 
-def change(here: Harness, company: dict[str, Any], report_id: str, turn: int) -> None:
+def change(here: HarnessControl, company: dict[str, Any], report_id: str, turn: int) -> None:
     """Recall the report and bring it back: its steps, its journal and its time change, its substance does not."""
     path = f"/companies/{company['id']}/reports/{report_id}/actions"
     here.call("POST", path, {"action": "recall", "comment": f"turn {turn}"})

@@ -29,8 +29,8 @@ class ControlAccess:
 
     Without a token only this machine is let in, and only under its own names: a page of another site that has its name
     resolve to 127.0.0.1 (DNS rebinding) says that name in ``Host``, and one that posts from a browser says where it
-    comes from in ``Origin``. Whoever bears the token is let in from wherever, under whichever name: no page can send it
-    without knowing it.
+    comes from in ``CompanyOrigin``. Whoever bears the token is let in from wherever, under whichever name: no page can
+    send it without knowing it.
     """
 
     def __init__(self, token: str | None = None, hosts: Iterable[str] = ()) -> None:
@@ -47,7 +47,7 @@ class ControlAccess:
         return Denied(403, "The control API answers this machine only, unless a control token is set.")
 
     def denies_site(self, environ: Mapping[str, Any]) -> Denied | None:
-        """Whether ``Host`` or ``Origin`` is foreign; clients that are no browsers may leave either out."""
+        """Whether ``Host`` or ``CompanyOrigin`` is foreign; clients that are no browsers may leave either out."""
         host, origin = environ.get("HTTP_HOST"), environ.get("HTTP_ORIGIN")
         if host is not None and not self._is_ours(host):
             return Denied(403, f"The host {host[:100]!r} is not this harness; name it with --allow-host if it is.")

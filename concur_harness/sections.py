@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from concur_harness import access
+from concur_harness import company_access
 from concur_harness.services import Services, registered
 from mockkit import tables as kit
 from mockkit.sections import Section
@@ -13,7 +13,7 @@ from mockkit.sections import Section
 def sections(services: Services | None = None) -> tuple[Section, ...]:
     """The sections of a harness with these services, by default those that are registered."""
     of_services = [each.service.section for each in services or registered()]
-    return (kit.SECTION, access.SECTION, *(section for section in of_services if section is not None))
+    return (kit.SECTION, company_access.SECTION, *(section for section in of_services if section is not None))
 
 
 def tables() -> tuple[Table, ...]:

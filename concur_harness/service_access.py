@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from concur_harness.scenarios.happenings import SERVICE_USER
+from concur_harness.scenarios.report_history import SERVICE_USER
 from mock_concur.application import admin as concur_admin
 from mock_concur.application.admin import IssuedTokens
 from mock_concur.domain.credentials import Credentials

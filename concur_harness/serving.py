@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from concur_harness import founding
-from concur_harness.access import described
+from concur_harness import provisioning
+from concur_harness.company_access import describe_company
+from concur_harness.company_plan import CompanyOrigin, plan_company
 from concur_harness.control_access import ControlAccess
-from concur_harness.front_door import FrontDoor
+from concur_harness.harness import Harness
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
-from concur_harness.house import House
-from concur_harness.planning import Origin, plan
+from concur_harness.port_routing import PortRouter
 from concur_harness.service_access import Keys
 from concur_harness.services import registered
 from mock_concur.application import admin, tokens
@@ -80,23 +80,25 @@ class Served:
             sockets: dict[str, socket.socket] = {}
             for name, port in {**registered().ports, **settings.ports}.items():
                 sockets[name] = undo.enter_context(_listening(settings.host, port))
-            self.house = undo.enter_context(contextlib.closing(House(settings.db, traffic=settings.traffic)))
-            self.house.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
+            self.harness = undo.enter_context(contextlib.closing(Harness(settings.db, traffic=settings.traffic)))
+            self.harness.ports = {name: opened.getsockname()[1] for name, opened in sockets.items()}
             self.companies = self._found(settings)
-            door = FrontDoor(self.house, ControlAccess(settings.control_token, (settings.host, *settings.allow_hosts)))
+            router = PortRouter(
+                self.harness, ControlAccess(settings.control_token, (settings.host, *settings.allow_hosts))
+            )
             self._server = Server(
-                {opened: self._site(door, name) for name, opened in sockets.items()},
+                {opened: self._site(router, name) for name, opened in sockets.items()},
                 trusted_proxy=settings.trusted_proxy,
             )
-            for gate in self.house.gates.values():
-                gate.wait = self._server.wait
+            for pipeline in self.harness.pipelines.values():
+                pipeline.wait = self._server.wait
             self._undo = undo.pop_all()
 
-    def _site(self, door: FrontDoor, name: str) -> Site:
+    def _site(self, router: PortRouter, name: str) -> Site:
         return Site(
-            application=door.site(name),
-            refusal=self.house.refusal(name),
-            most_body=self.house.most_body(name),
+            application=router.application_for(name),
+            error_renderer=self.harness.error_renderer(name),
+            max_body=self.harness.max_body(name),
             urgent=is_health,
         )
 
@@ -105,22 +107,22 @@ class Served:
         """The base URL of each service."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
         host = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        roots = {name: f"http://{host}:{port}" for name, port in self.house.ports.items()}
-        return {each.name: each.base_url(roots[each.port_name]) for each in self.house.services}
+        roots = {name: f"http://{host}:{port}" for name, port in self.harness.ports.items()}
+        return {each.name: each.base_url(roots[each.port_name]) for each in self.harness.services}
 
     @property
     def control_url(self) -> str:
         """The control API."""
-        return self.addresses[next(iter(self.house.ports))] + CONTROL_ROOT
+        return self.addresses[next(iter(self.harness.ports))] + CONTROL_ROOT
 
     def _found(self, settings: Settings) -> list[dict[str, Any]]:
         """The companies that were asked for. The first has the demo's credentials; a database may hold it already."""
         made = []
         for index, scenario in enumerate(settings.scenarios):
-            origin = Origin(name="", seed=settings.seed, genesis={"scenario": scenario})
-            with self.house.store.transaction(write=True) as connection:
+            origin = CompanyOrigin(name="", seed=settings.seed, source={"scenario": scenario})
+            with self.harness.store.transaction(write=True) as connection:
                 company, keys = _first(connection, origin) if index == 0 else _another(connection, origin)
-                made.append(described(connection, company, keys, self.addresses))
+                made.append(describe_company(connection, company, keys, self.addresses))
         return made
 
     def ready(self) -> dict[str, Any]:
@@ -134,7 +136,7 @@ class Served:
 
     def ready_to_pay(self) -> str | None:
         """The id of a report of the first company that a connector would book."""
-        with self.house.store.transaction(write=False) as connection:
+        with self.harness.store.transaction(write=False) as connection:
             return admin.report_ready_to_pay(connection, self.companies[0]["id"])
 
     def run(self, when_ready: Callable[[Served], None] = lambda _: None) -> None:
@@ -169,27 +171,29 @@ class Served:
         threading.Thread(target=watch, daemon=True).start()
 
     def _announce(self, when_ready: Callable[[Served], None]) -> None:
-        for port in self.house.ports.values():
+        for port in self.harness.ports.values():
             _await_answer(self.settings.host, port)
         when_ready(self)
 
 
-def _first(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
+def _first(connection: Connection, origin: CompanyOrigin) -> tuple[Company, Keys]:
     # Of two processes that start on one database, one founds the company and the other finds it.
     hold(connection, "first company")
     known = tokens.company_of_client(connection, DEMO_CLIENT.client_id)
     if known is None:
-        company, keys = founding.found(connection, companies.new_company_id(), plan(origin), DEMO_KEYS)
+        company, keys = provisioning.provision_company(
+            connection, companies.new_company_id(), plan_company(origin), DEMO_KEYS
+        )
     else:
         companies.lock(connection, known.id)
-        company = companies.find(connection, known.id) or known
-        keys = {**founding.keys_of(connection, company), **DEMO_KEYS}
-    admin.keep_tokens_good(connection, company, DEMO_CLIENT)
+        company = companies.find_company(connection, known.id) or known
+        keys = {**provisioning.credentials_of(connection, company), **DEMO_KEYS}
+    admin.prolong_tokens(connection, company, DEMO_CLIENT)
     return company, keys
 
 
-def _another(connection: Connection, origin: Origin) -> tuple[Company, Keys]:
-    return founding.found(connection, companies.new_company_id(), plan(origin))
+def _another(connection: Connection, origin: CompanyOrigin) -> tuple[Company, Keys]:
+    return provisioning.provision_company(connection, companies.new_company_id(), plan_company(origin))
 
 
 def _listening(host: str, port: int) -> socket.socket:

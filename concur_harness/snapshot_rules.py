@@ -10,17 +10,17 @@ from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Table
 from mockkit.clock import EARLIEST, LATEST, to_microseconds
 from mockkit.sections import Rows, Section
 
-Mistake = tuple[str, str]
+SnapshotError = tuple[str, str]
 """A JSON pointer within the snapshot, and what must be there."""
 
-MOST_ROWS = 2_000_000
-LONGEST_NAME = 80
+MAX_ROWS = 2_000_000
+MAX_NAME_LENGTH = 80
 _SECONDS = 1_000_000
 _FARTHEST = 200 * 366 * 86_400 * _SECONDS
 _BIG, _SMALL = 2**63, 2**31
 
 
-def mistakes_of_head(value: Mapping[str, Any], fields: Sequence[str]) -> Iterator[Mistake]:
+def head_errors(value: Mapping[str, Any], fields: Sequence[str]) -> Iterator[SnapshotError]:
     """What is wrong with all of a snapshot but its rows."""
     for name in sorted({*value, *fields}):
         if name not in value:
@@ -28,8 +28,8 @@ def mistakes_of_head(value: Mapping[str, Any], fields: Sequence[str]) -> Iterato
         elif name not in fields:
             yield f"/{name[:100]}", f"there is no such field; there are {', '.join(fields)}"
     name = value.get("name", "x")
-    if not (isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()):
-        yield "/name", f"must be 1 to {LONGEST_NAME} printable characters"
+    if not (isinstance(name, str) and 0 < len(name) <= MAX_NAME_LENGTH and name.isprintable()):
+        yield "/name", f"must be 1 to {MAX_NAME_LENGTH} printable characters"
     first, last = to_microseconds(EARLIEST), to_microseconds(LATEST)
     bounds = {"seed": (0, _BIG - 1), "id_counter": (0, 2**53), "clock_offset": (-_FARTHEST, _FARTHEST)}
     if value.get("clock_frozen_at") is not None:
@@ -39,11 +39,11 @@ def mistakes_of_head(value: Mapping[str, Any], fields: Sequence[str]) -> Iterato
             yield f"/{field}", f"must be a whole number from {least} to {most}"
 
 
-def mistakes_of_rows(rows: Mapping[str, Rows], sections: Sequence[Section]) -> Iterator[Mistake]:
+def row_errors(rows: Mapping[str, Rows], sections: Sequence[Section]) -> Iterator[SnapshotError]:
     """What is wrong with the rows of all tables that a snapshot carries."""
     held = [several for tables in rows.values() for several in tables.values()]
-    if sum(len(several) for several in held if isinstance(several, list)) > MOST_ROWS:
-        yield "/sections", f"must be at most {MOST_ROWS} rows"
+    if sum(len(several) for several in held if isinstance(several, list)) > MAX_ROWS:
+        yield "/sections", f"must be at most {MAX_ROWS} rows"
         return
     for section in sections:
         wrong = False
@@ -56,7 +56,7 @@ def mistakes_of_rows(rows: Mapping[str, Rows], sections: Sequence[Section]) -> I
             yield from _of_counters(place, rows[section.name], section.carried)
 
 
-def _of_counters(place: str, rows: Rows, tables: Sequence[Table]) -> Iterator[Mistake]:
+def _of_counters(place: str, rows: Rows, tables: Sequence[Table]) -> Iterator[SnapshotError]:
     """What numbers the next row of a table must not stand below its last."""
     for table in tables:
         for column in table.c:
@@ -68,7 +68,7 @@ def _of_counters(place: str, rows: Rows, tables: Sequence[Table]) -> Iterator[Mi
                         yield f"{place}/{table.name}/{number}/{column.name}", f"must be at least {last}"
 
 
-def _of_table(place: str, table: Table, rows: Any) -> Iterator[Mistake]:
+def _of_table(place: str, table: Table, rows: Any) -> Iterator[SnapshotError]:
     if not isinstance(rows, list):
         yield place, "must be a list"
         return
@@ -88,7 +88,7 @@ def _of_table(place: str, table: Table, rows: Any) -> Iterator[Mistake]:
             known.add(key)
 
 
-def _of_row(place: str, table: Table, columns: Mapping[str, Column[Any]], row: Any) -> Iterator[Mistake]:
+def _of_row(place: str, table: Table, columns: Mapping[str, Column[Any]], row: Any) -> Iterator[SnapshotError]:
     if not isinstance(row, dict) or row.keys() != columns.keys():
         yield place, f"must be an object with {', '.join(columns)}"
         return

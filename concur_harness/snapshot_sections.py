@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, DefaultClause, Integer, Table
 
-from concur_harness.snapshot_rules import Mistake, is_number
+from concur_harness.snapshot_rules import SnapshotError, is_number
 from mockkit.sections import CannotBringUp, Rows, Section
 
 _GONE = frozenset({"concur_report_traits"})
@@ -41,7 +41,7 @@ def place_in_format_1(place: str) -> str:
     return f"/rows/{table}{named[2]}" if table else "/rows"
 
 
-def current_rows(given: Any, sections: Sequence[Section]) -> tuple[dict[str, Rows], list[Mistake]]:
+def current_rows(given: Any, sections: Sequence[Section]) -> tuple[dict[str, Rows], list[SnapshotError]]:
     """The rows of every section and table that is carried, and what keeps others from being read.
 
     A table that is not there is empty, a column that is not there has its default; what is derived is left out.
@@ -49,7 +49,7 @@ def current_rows(given: Any, sections: Sequence[Section]) -> tuple[dict[str, Row
     if not isinstance(given, dict):
         return {}, [("/sections", "must be an object: the tables of each section")]
     names = [section.name for section in sections]
-    mistakes: list[Mistake] = [
+    mistakes: list[SnapshotError] = [
         (f"/sections/{name[:100]}", f"there is no such section; there are {', '.join(names)}")
         for name in given
         if name not in names
@@ -64,7 +64,7 @@ def current_rows(given: Any, sections: Sequence[Section]) -> tuple[dict[str, Row
     return rows, mistakes
 
 
-def _mistakes_of_entry(section: Section, entry: Any) -> Iterator[Mistake]:
+def _mistakes_of_entry(section: Section, entry: Any) -> Iterator[SnapshotError]:
     place = f"/sections/{section.name}"
     if not isinstance(entry, dict) or entry.keys() != {"version", "tables"}:
         yield place, "must be an object with version, tables"
@@ -80,7 +80,7 @@ def _mistakes_of_entry(section: Section, entry: Any) -> Iterator[Mistake]:
         yield f"{place}/version", str(error)
 
 
-def _brought_up(section: Section, entry: Mapping[str, Any]) -> tuple[Rows, list[Mistake]]:
+def _brought_up(section: Section, entry: Mapping[str, Any]) -> tuple[Rows, list[SnapshotError]]:
     given: Rows = entry["tables"]
     if entry["version"] != section.version:
         try:

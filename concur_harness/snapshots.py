@@ -19,30 +19,30 @@ from sqlalchemy import Connection, Table, insert, select
 
 from concur_harness.health import CONTROL_ROOT
 from concur_harness.sections import sections
-from concur_harness.snapshot_rules import Mistake, mistakes_of_head, mistakes_of_rows
+from concur_harness.snapshot_rules import SnapshotError, head_errors, row_errors
 from concur_harness.snapshot_sections import current_rows, from_format_1, place_in_format_1
 from mockkit import companies
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
 from mockkit.companies import Company
 from mockkit.ids import Ids
 from mockkit.sections import Rows, Section
-from mockkit.service import MOST_BODY
+from mockkit.service import MAX_BODY
 
 FORMAT = 2
-MOST_MISTAKES = 100
+MAX_MISTAKES = 100
 _AROUND = 1000  # bytes of what stands around a snapshot in a request
 
 
-MOST_BYTES = 128 * 1024 * 1024
+MAX_BYTES = 128 * 1024 * 1024
 """The longest snapshot, as JSON: one that is longer is neither taken nor put back."""
 
 _FIELDS = ("format", "name", "seed", "id_counter", "clock_offset", "clock_frozen_at", "sections", "digest")
 
 
-class SnapshotRefused(ValueError):
+class InvalidSnapshot(ValueError):
     """The value is no snapshot that this harness can restore: each mistake with its JSON pointer within the value."""
 
-    def __init__(self, *mistakes: Mistake) -> None:
+    def __init__(self, *mistakes: SnapshotError) -> None:
         super().__init__("; ".join(f"{pointer}: {message}" for pointer, message in mistakes[:10]))
         self.mistakes = mistakes
 
@@ -51,7 +51,7 @@ class SnapshotTooLong(Exception):
     """The company holds more than can be put back again."""
 
     def __init__(self, size: int) -> None:
-        super().__init__(f"the snapshot would have {size} bytes, and only {MOST_BYTES} can be put back")
+        super().__init__(f"the snapshot would have {size} bytes, and only {MAX_BYTES} can be put back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class Snapshot:
     rows: Mapping[str, Rows]
 
 
-def take(connection: Connection, company: Company) -> dict[str, Any]:
+def take_snapshot(connection: Connection, company: Company) -> dict[str, Any]:
     """The company as one JSON value."""
     frozen = company.clock.frozen_at
     value = {
@@ -96,35 +96,35 @@ def _digest(value: Mapping[str, Any]) -> str:
     return blake2b(msgspec.json.encode(content, order="deterministic"), digest_size=16).hexdigest()
 
 
-def most_body(path: str) -> int:
+def max_body(path: str) -> int:
     """How many bytes the body of a request to the control API may have."""
-    return MOST_BYTES if path == f"{CONTROL_ROOT}/companies" else MOST_BODY
+    return MAX_BYTES if path == f"{CONTROL_ROOT}/companies" else MAX_BODY
 
 
-def as_json(taken: Mapping[str, Any]) -> bytes:
+def snapshot_as_json(taken: Mapping[str, Any]) -> bytes:
     """A snapshot as it is handed out. Raises SnapshotTooLong for one that could not be handed in again."""
     written = msgspec.json.encode(taken)
-    if len(written) > MOST_BYTES - _AROUND:
+    if len(written) > MAX_BYTES - _AROUND:
         raise SnapshotTooLong(len(written))
     return written
 
 
-def checked(value: Any) -> Snapshot:
+def parse_snapshot(value: Any) -> Snapshot:
     """The snapshot in a value that :func:`take` gave. Raises SnapshotRefused with what is wrong with any other."""
     known = isinstance(value, dict) and type(value.get("format")) is int and value["format"] in (1, FORMAT)
     if not known:
-        raise SnapshotRefused(("/format", f"must be {FORMAT} or 1: this is no snapshot, or one of a later format"))
+        raise InvalidSnapshot(("/format", f"must be {FORMAT} or 1: this is no snapshot, or one of a later format"))
     is_first = value["format"] == 1
     fields = tuple("rows" if name == "sections" and is_first else name for name in _FIELDS)
     rows, of_rows = current_rows(from_format_1(value.get("rows")) if is_first else value.get("sections"), sections())
-    of_rows = of_rows or list(islice(mistakes_of_rows(rows, sections()), MOST_MISTAKES))
+    of_rows = of_rows or list(islice(row_errors(rows, sections()), MAX_MISTAKES))
     if is_first:
         of_rows = [(place_in_format_1(place), message) for place, message in of_rows]
-    wrong = [*mistakes_of_head(value, fields), *of_rows[:MOST_MISTAKES]]
+    wrong = [*head_errors(value, fields), *of_rows[:MAX_MISTAKES]]
     if wrong:
-        raise SnapshotRefused(*wrong)
+        raise InvalidSnapshot(*wrong)
     if value["digest"] != _digest(value):
-        raise SnapshotRefused(("/digest", "must be that of the snapshot: it is not as it was taken"))
+        raise InvalidSnapshot(("/digest", "must be that of the snapshot: it is not as it was taken"))
     frozen = value["clock_frozen_at"]
     return Snapshot(
         name=value["name"],
@@ -135,7 +135,7 @@ def checked(value: Any) -> Snapshot:
     )
 
 
-def put_back(connection: Connection, company_id: str, snapshot: Snapshot) -> None:
+def restore_snapshot(connection: Connection, company_id: str, snapshot: Snapshot) -> None:
     """Give a company that has no rows yet those of the snapshot."""
     for section in sections():
         for table in section.carried:
@@ -144,4 +144,4 @@ def put_back(connection: Connection, company_id: str, snapshot: Snapshot) -> Non
                 connection.execute(insert(table), [{**row, "company_id": company_id} for row in rows])
         if section.rebuild is not None:
             section.rebuild(connection, company_id)
-    companies.keep_ids(connection, company_id, Ids(snapshot.seed, snapshot.id_counter))
+    companies.save_ids(connection, company_id, Ids(snapshot.seed, snapshot.id_counter))

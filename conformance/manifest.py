@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from conformance.manifest_form import Form
+    from conformance.manifest_schema import ManifestSchema
 
 
 class ManifestError(Exception):
@@ -65,18 +65,18 @@ def load(path: str | Path) -> Manifest:
     )
 
 
-def _read(path: str | Path) -> Form:
-    from conformance.manifest_form import Form
+def _read(path: str | Path) -> ManifestSchema:
+    from conformance.manifest_schema import ManifestSchema
     from mockkit.validation import errors_of
     from mockkit.yaml_source import read_yaml
 
     try:
         source = read_yaml(Path(path).read_bytes())
-    except OSError as fault:
-        raise ManifestError([f"{path}: cannot be read: {fault.strerror}"]) from fault
+    except OSError as error:
+        raise ManifestError([f"{path}: cannot be read: {error.strerror}"]) from error
     errors = list(source.errors)
     if source.value is not None or not errors:
-        errors += source.placed(errors_of(source.value, Form))
+        errors += source.placed(errors_of(source.value, ManifestSchema))
     if errors:
         raise ManifestError([error.told(str(path)) for error in errors])
-    return msgspec.convert(source.value, Form)
+    return msgspec.convert(source.value, ManifestSchema)

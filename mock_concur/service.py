@@ -9,17 +9,17 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
-from mock_concur.api.common.answers import Failed, error_answer
+from mock_concur.api.common.answers import ApiError, error_answer
 from mock_concur.api.common.failures import FAILURES
 from mock_concur.api.common.paths import ConcurFlask, Paths
-from mock_concur.api.common.routes import MOST_BODY, Family
+from mock_concur.api.common.routes import MAX_BODY, Family
 from mock_concur.api.expense_v1_1 import routes as expense_v1_1
 from mock_concur.api.expense_v2_0.routes import ReportsV2
 from mock_concur.api.oauth2 import routes as oauth2
 from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Principal
 from mockkit.companies import Company
-from mockkit.lru_cache import MOST_BYTES, LruCache
+from mockkit.lru_cache import MAX_BYTES, LruCache
 from mockkit.service import Identified, Operation, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
@@ -46,7 +46,7 @@ class ConcurService(Service):
 
     def __init__(self, bodies: LruCache[bytes] | None = None) -> None:
         self.families = (
-            ReportsV2(bodies or LruCache(MOST_BYTES, len)).family(),
+            ReportsV2(bodies or LruCache(MAX_BYTES, len)).family(),
             expense_v1_1.FAMILY,
             oauth2.TOKEN,
             oauth2.CONNECTIONS,
@@ -55,8 +55,8 @@ class ConcurService(Service):
         self.app = ConcurFlask(__name__, self._paths)
         for family in self.families:
             self.app.register_blueprint(family.blueprint())
-        self.word_failures()
-        self.app.register_error_handler(Failed, self._failed)
+        self.register_error_handlers()
+        self.app.register_error_handler(ApiError, self._failed)
         for raised, failed in FAILURES.items():
             self.app.register_error_handler(raised, lambda _, failed=failed: self._failed(failed))
 
@@ -84,15 +84,15 @@ class ConcurService(Service):
         owner = self._owner(request.path)
         return (owner.failure if owner else error_answer)(request, status, detail or title)
 
-    def most_body(self, path: str) -> int:
+    def max_body(self, path: str) -> int:
         """What the family of the path declares."""
         owner = self._owner(path)
-        return owner.most_body if owner else MOST_BODY
+        return owner.max_body if owner else MAX_BODY
 
     def _owner(self, path: str) -> Family | None:
         return next((family for family in self.families if family.owns(path)), None)
 
-    def standing(self, caller: Any, now: datetime) -> Hashable | None:
+    def cache_scope(self, caller: Any, now: datetime) -> Hashable | None:
         """The caller's roles and scopes: a kept answer is given to those who could have asked for it, and to no other.
 
         A token that opens nothing is never given one.
@@ -105,7 +105,7 @@ class ConcurService(Service):
         """The secrets of the company's clients, and every token that it was given and that is kept."""
         return admin.secrets_of(connection, company_id)
 
-    def _failed(self, failed: Failed) -> Response:
+    def _failed(self, failed: ApiError) -> Response:
         from flask import request
 
         return self.failure(failed.status, "", failed.message, request)

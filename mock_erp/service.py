@@ -14,7 +14,7 @@ from mock_erp.application import admin, keys
 from mock_erp.dialects.common.dialect import Dialect
 from mock_erp.dialects.native.dialect import native
 from mockkit.companies import Company
-from mockkit.exchange import exchange
+from mockkit.request_context import request_context
 from mockkit.service import Identified, Service
 
 DIALECTS: tuple[Callable[[], Dialect], ...] = (native,)
@@ -36,7 +36,7 @@ class ErpService(Service):
         for dialect in self.dialects:
             self.app.register_blueprint(dialect.blueprint())
         self.app.before_request(self._let_in)
-        self.word_failures()
+        self.register_error_handlers()
 
     def dialect_of(self, path: str) -> Dialect:
         """The dialect that answers at a path."""
@@ -46,7 +46,7 @@ class ErpService(Service):
         """The refusal of a request of nobody's, whether or not there is anything at its path."""
         request = self._request()
         dialect = self.dialect_of(request.path)
-        if exchange().found is not None or dialect.is_public(request.path):
+        if request_context().identified_company is not None or dialect.is_public(request.path):
             return None
         return dialect.authentication.refuse(request)
 
@@ -65,14 +65,14 @@ class ErpService(Service):
         """The company's API keys."""
         return keys.keys_of(connection, company_id)
 
-    def most_body(self, path: str) -> int:
+    def max_body(self, path: str) -> int:
         """What the dialect of the path declares."""
-        return self.dialect_of(path).most_bytes(path)
+        return self.dialect_of(path).max_bytes(path)
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         """An error that no route has answered, in the form of the path's dialect."""
         return self.dialect_of(request.path).failure(request, status, title, detail)
 
-    def admit(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:
+    def guard_faulted(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:
         """What the dialect holds while a fault befalls a request of it."""
         return self.dialect_of(request.path).admits(company, request)

@@ -15,13 +15,13 @@ from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error
 from werkzeug.wrappers import Response
 
-from mockkit.gate import REFUSED
-from mockkit.incoming import Incoming
 from mockkit.limits import Limits
+from mockkit.pipeline import REJECTED
+from mockkit.request_parser import RequestParser
 
 log = logging.getLogger(__name__)
 
-Refusal = Callable[[int, str, str, Mapping[str, Any]], Response]
+ErrorRenderer = Callable[[int, str, str, Mapping[str, Any]], Response]
 """How a site words a request that never reaches it: status, title, detail, and what is known of the environment."""
 
 BYTES_A_SECOND = 64 * 1024
@@ -41,7 +41,7 @@ class _TooSlow(Error):  # type: ignore[misc]  # waitress is not annotated
     reason = "Request Timeout"
 
 
-class _Answering(WSGITask):  # type: ignore[misc]
+class _RequestTask(WSGITask):  # type: ignore[misc]
     """A request on its way through the application."""
 
     logger = _of_lengths
@@ -53,12 +53,12 @@ class _Answering(WSGITask):  # type: ignore[misc]
 
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
-        if self.request.refused:
-            environ[REFUSED] = self.request.refused
+        if self.request.rejected:
+            environ[REJECTED] = self.request.rejected
         return environ
 
 
-class _Refusing(ErrorTask):  # type: ignore[misc]
+class _ErrorTask(ErrorTask):  # type: ignore[misc]
     """A refusal of the server's own (not HTTP, too slow), in the words of the site it was sent to."""
 
     def execute(self) -> None:
@@ -68,7 +68,7 @@ class _Refusing(ErrorTask):  # type: ignore[misc]
             "PATH_INFO": getattr(request, "path", "") or "/",
             "HTTP_ACCEPT": request.headers.get("ACCEPT", ""),
         }
-        response = self.channel.server.refusal(int(error.code), str(error.reason), str(error.body), known)
+        response = self.channel.server.error_renderer(int(error.code), str(error.reason), str(error.body), known)
         body = response.get_data()
         self.status = response.status
         self.content_length = len(body)
@@ -80,8 +80,8 @@ class _Refusing(ErrorTask):  # type: ignore[misc]
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection."""
 
-    task_class = _Answering
-    error_task_class = _Refusing
+    task_class = _RequestTask
+    error_task_class = _ErrorTask
     begun: float | None = None
     """When the first byte of a request came that is not whole yet (seconds of the monotonic clock)."""
     owing: float | None = None
@@ -95,7 +95,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     never read why they were refused."""
     thrown_away: int = 0
     """Bytes that came since then."""
-    request: Incoming | None
+    request: RequestParser | None
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self.heard = time.monotonic()

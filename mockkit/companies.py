@@ -44,11 +44,11 @@ companies = Table(
     Column("version", BigInteger, nullable=False),
     Column("setup_version", BigInteger, nullable=False),
     Column("faults_armed", Integer, nullable=False),
-    Column("genesis", Text, nullable=False),
+    Column("origin", Text, nullable=False),
     info={"credentials": True},  # the row itself is made anew for a copy; what it says of time and ids is carried over
 )
 
-CARD = tuple(column for column in companies.c if column.name != "genesis")
+COMPANY_COLUMNS = tuple(column for column in companies.c if column.name != "origin")
 """The columns that make a :class:`Company`; services select them along with their own to identify a caller."""
 
 
@@ -76,7 +76,7 @@ class Company:
 
 
 def company_from(row: Row[Any]) -> Company:
-    """A company from a row that holds the columns of :data:`CARD`."""
+    """A company from a row that holds the columns of :data:`COMPANY_COLUMNS`."""
     return Company(
         row.company_id,
         row.name,
@@ -95,16 +95,16 @@ def clock_from(row: Row[Any]) -> Clock:
     return Clock(row.clock_offset * MICROSECOND, None if frozen is None else from_microseconds(frozen))
 
 
-_FIND = Prepared(select(*CARD).where(companies.c.company_id == bindparam("company")))
-_GENESIS = select(companies.c.genesis).where(companies.c.company_id == bindparam("company"))
+_FIND = Prepared(select(*COMPANY_COLUMNS).where(companies.c.company_id == bindparam("company")))
+_ORIGIN = select(companies.c.origin).where(companies.c.company_id == bindparam("company"))
 _THIS = companies.c.company_id == bindparam("company")
 _VERSION = select(companies.c.version).where(_THIS)
 _TOUCH = update(companies).where(_THIS).values(version=companies.c.version + 1)
 _TOUCH_SETUP = (
     update(companies).where(_THIS).values(version=companies.c.version + 1, setup_version=companies.c.setup_version + 1)
 )
-_KEEP_IDS = update(companies).where(_THIS).values(id_counter=bindparam("counter"))
-_KEEP_CLOCK = (
+_SAVE_IDS = update(companies).where(_THIS).values(id_counter=bindparam("counter"))
+_SAVE_CLOCK = (
     update(companies).where(_THIS).values(clock_offset=bindparam("offset"), clock_frozen_at=bindparam("frozen"))
 )
 _ARM = update(companies).where(_THIS).values(faults_armed=bindparam("armed"))
@@ -115,8 +115,8 @@ def new_company_id() -> str:
     return secrets.token_hex(8)
 
 
-def create(
-    connection: Connection, company_id: str, *, name: str, seed: int, clock: Clock, genesis: str = ""
+def create_company(
+    connection: Connection, company_id: str, *, name: str, seed: int, clock: Clock, origin: str = ""
 ) -> Company:
     """Found a company without data. ``genesis`` is what a reset builds it from again, opaque to this module."""
     # Versions start from the time, so that none comes twice, not even for a company that is built again.
@@ -132,7 +132,7 @@ def create(
             "version": version,
             "setup_version": version,
             "faults_armed": 0,
-            "genesis": genesis,
+            "origin": origin,
             **_clock_values(clock),
         },
     )
@@ -147,15 +147,15 @@ def _clock_values(clock: Clock) -> dict[str, int | None]:
     }
 
 
-def find(connection: Connection, company_id: str) -> Company | None:
+def find_company(connection: Connection, company_id: str) -> Company | None:
     """The company of that id, or None."""
     row = _FIND.first(connection, {"company": company_id})
     return None if row is None else company_from(row)
 
 
-def genesis_of(connection: Connection, company_id: str) -> str:
+def stored_origin(connection: Connection, company_id: str) -> str:
     """What the company was built from, as :func:`create` was told."""
-    return str(connection.execute(_GENESIS, {"company": company_id}).scalar_one())
+    return str(connection.execute(_ORIGIN, {"company": company_id}).scalar_one())
 
 
 def lock(connection: Connection, company_id: str) -> bool:
@@ -181,16 +181,16 @@ def touch_setup(connection: Connection, company_id: str) -> None:
     connection.execute(_TOUCH_SETUP, {"company": company_id})
 
 
-def keep_ids(connection: Connection, company_id: str, ids: Ids) -> None:
+def save_ids(connection: Connection, company_id: str, ids: Ids) -> None:
     """Store where the id maker stands."""
-    connection.execute(_KEEP_IDS, {"company": company_id, "counter": ids.counter})
+    connection.execute(_SAVE_IDS, {"company": company_id, "counter": ids.counter})
 
 
 def set_clock(connection: Connection, company_id: str, clock: Clock) -> None:
     """Give the company another clock."""
     values = _clock_values(clock)
     parameters = {"company": company_id, "offset": values["clock_offset"], "frozen": values["clock_frozen_at"]}
-    connection.execute(_KEEP_CLOCK, parameters)
+    connection.execute(_SAVE_CLOCK, parameters)
 
 
 def set_armed(connection: Connection, company_id: str, armed: int) -> None:
@@ -198,7 +198,7 @@ def set_armed(connection: Connection, company_id: str, armed: int) -> None:
     connection.execute(_ARM, {"company": company_id, "armed": armed})
 
 
-def drop(connection: Connection, company_id: str, tables: Iterable[Table]) -> None:
+def drop_company(connection: Connection, company_id: str, tables: Iterable[Table]) -> None:
     """Remove the company and every row that belongs to it; ``tables`` are all that the store has."""
     for table in tables:
         _deletion(table).run(connection, {"company": company_id})

@@ -6,7 +6,7 @@ import re
 from fnmatch import translate
 from functools import lru_cache
 
-MOST_CHARACTERS = 500
+MAX_CHARACTERS = 500
 """A longer glob is refused where it comes in: what it takes to read one grows with the square of its length."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 KEPT_FILES = 128
 """Files that the process needs for other things than connections."""
 
-MOST_CONNECTIONS = 512
+MAX_CONNECTIONS = 512
 """Of one port: looking after a connection costs a little with every request."""
 
 RESERVE = 16
@@ -19,8 +19,8 @@ def connections_a_port(ports: int) -> int:
     """How many connections a port may have, by what the system lets this process open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
-        return MOST_CONNECTIONS
-    return max(RESERVE, min(MOST_CONNECTIONS, (soft - KEPT_FILES) // ports - RESERVE))
+        return MAX_CONNECTIONS
+    return max(RESERVE, min(MAX_CONNECTIONS, (soft - KEPT_FILES) // ports - RESERVE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,15 +15,15 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 from urllib.parse import unquote
 
-SHORTEST = 6
+MIN_LENGTH = 6
 """A value with fewer characters is not looked for: it would be found in any text."""
 
-MOST_LEVELS = 3
+MAX_LEVELS = 3
 """How many escapings within one another are looked through, e.g. percent signs within JSON within a form."""
 
 _ENCODED = frozenset(string.ascii_letters + string.digits + "+/-_")  # what Base64 and hexadecimal digits are written in
 _KEY = 6  # so many characters of a form are looked up before it is compared
-_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 80  # words that are remembered, and the characters of the longest of them
+_MAX_KNOWN, _MAX_KNOWN_LENGTH = 20_000, 80  # words that are remembered, and the characters of the longest of them
 
 
 class Span(NamedTuple):
@@ -31,7 +31,7 @@ class Span(NamedTuple):
 
     start: int
     end: int
-    shown: str
+    replacement: str
 
 
 def shortened(secret: str) -> str:
@@ -49,7 +49,7 @@ class Masker:
     def text(self, text: str, *, cut: bool = False) -> str:
         """The text without secrets. ``cut``: it is the beginning of a longer one and may end within a secret."""
         spans = [
-            Span(starts[span.start], starts[span.end], span.shown)
+            Span(starts[span.start], starts[span.end], span.replacement)
             for plain, starts in _levels(text)
             for span in chain(self._values.spans(plain, cut=cut), _named(plain), _cards(plain))
         ]
@@ -60,7 +60,7 @@ class Masker:
         known = self._headers.get((name, value))
         if known is None:
             known = self._header(name, value)
-            if len(value) <= _LONGEST_KNOWN and len(self._headers) < _MOST_KNOWN:
+            if len(value) <= _MAX_KNOWN_LENGTH and len(self._headers) < _MAX_KNOWN:
                 self._headers[name, value] = known
         return known
 
@@ -80,13 +80,13 @@ class _Values:
     """The forms of secrets, to be found in a text in a time that does not depend on how many they are."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        secrets = [secret for secret in secrets if len(secret) >= SHORTEST]
+        secrets = [secret for secret in secrets if len(secret) >= MIN_LENGTH]
         self._forms: dict[str, list[tuple[str, str]]] = {}
         forms = {form: shortened(secret) for secret in secrets for form in _forms(secret)}
         for form in sorted(forms, key=len, reverse=True):
             self._forms.setdefault(form[:_KEY], []).append((form, forms[form]))
         characters = "".join(sorted(_ENCODED.union(*secrets)))
-        shortest = min(map(len, forms), default=SHORTEST)
+        shortest = min(map(len, forms), default=MIN_LENGTH)
         self._longest = max(map(len, forms), default=0)
         self._runs = re.compile(f"[{re.escape(characters)}]{{{shortest},}}")
         self._shortest = shortest
@@ -106,7 +106,7 @@ class _Values:
         known = self._known.get(run)
         if known is None:
             known = tuple(self._searched(run))
-            if len(run) <= _LONGEST_KNOWN and len(self._known) < _MOST_KNOWN:
+            if len(run) <= _MAX_KNOWN_LENGTH and len(self._known) < _MAX_KNOWN:
                 self._known[run] = known
         return known
 
@@ -155,7 +155,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 def _levels(text: str) -> Iterator[tuple[str, list[int] | range]]:
     """The text, and the text without its escapes as often as it has any, each with the places of its characters."""
     starts: list[int] | range = range(len(text) + 1)
-    for _ in range(MOST_LEVELS):
+    for _ in range(MAX_LEVELS):
         yield text, starts
         if _ESCAPE.search(text) is None:
             return
@@ -275,10 +275,10 @@ def _without(text: str, spans: Iterable[Span]) -> str:
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if merged and span.start < merged[-1].end:
             before = merged[-1]
-            merged[-1] = Span(before.start, max(before.end, span.end), before.shown)
+            merged[-1] = Span(before.start, max(before.end, span.end), before.replacement)
         else:
             merged.append(span)
     pieces = [text[: merged[0].start]]
     for span, after in pairwise([*merged, Span(len(text), len(text), "")]):
-        pieces += (span.shown, text[span.end : after.start])
+        pieces += (span.replacement, text[span.end : after.start])
     return "".join(pieces)

@@ -143,7 +143,7 @@ class Cursor:
 
 
 _MARK = 6  # bytes
-_LONGEST = 8192
+_MAX_LENGTH = 8192
 
 
 def cursor_from(text: str, beside: Mapping[str, str]) -> Cursor:
@@ -157,7 +157,7 @@ def cursor_from(text: str, beside: Mapping[str, str]) -> Cursor:
     except (binascii.Error, ValueError):
         given = b""
     mark, told = given[:_MARK], given[_MARK:]
-    if not told or len(text) > _LONGEST or mark != _mark(told):
+    if not told or len(text) > _MAX_LENGTH or mark != _mark(told):
         raise CursorRefused("is none that an answer has named")
     query, after = msgspec.json.decode(told, type=tuple[dict[str, str], Key])
     if beside and dict(beside) != query:

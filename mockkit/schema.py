@@ -228,11 +228,11 @@ def _companies_of(connection: Connection, tables: Iterable[Table]) -> list[str]:
 
 def mark_of(tables: Iterable[Table]) -> str:
     """The same for the same tables, columns and indexes; 32 hexadecimal digits."""
-    told = [_told(table) for table in sorted(tables, key=lambda table: table.name)]
+    told = [_described(table) for table in sorted(tables, key=lambda table: table.name)]
     return blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 
-def _told(table: Table) -> tuple[object, ...]:
+def _described(table: Table) -> tuple[object, ...]:
     columns = [
         (column.name, type(column.type).__name__, getattr(column.type, "length", None), column.nullable)
         for column in table.columns

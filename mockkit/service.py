@@ -16,14 +16,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkit.companies import Company
-from mockkit.exchange import StartOver
 from mockkit.problems import detail_of, title_of
+from mockkit.request_context import RestartRequest
 from mockkit.sections import Section
 from mockkit.store import is_outage, reason_of
 
 log = logging.getLogger(__name__)
 
-MOST_BODY = 16 * 1024 * 1024
+MAX_BODY = 16 * 1024 * 1024
 """Bodies are read up to this where a service says nothing else; a larger one is answered 413."""
 
 
@@ -68,11 +68,11 @@ class Service(ABC):
 
     # What a service may leave as it is.
 
-    def most_body(self, path: str) -> int:  # noqa: ARG002
+    def max_body(self, path: str) -> int:  # noqa: ARG002
         """How many bytes the body of a request to this path may have."""
-        return MOST_BODY
+        return MAX_BODY
 
-    def standing(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
+    def cache_scope(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
         """What a kept answer depends on of its caller, e.g. the roles; None: this caller is never given one."""
         return None
 
@@ -80,11 +80,11 @@ class Service(ABC):
         """Every credential that the company has been given and nobody else may read."""
         return ()
 
-    def admit(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
+    def guard_faulted(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
         """Called outside any transaction around a request that a fault befalls; a response refuses it."""
         return nullcontext(None)
 
-    def word_failures(self) -> None:
+    def register_error_handlers(self) -> None:
         """Have Flask answer every error in this service's form; what is unforeseen is logged and answered 500."""
 
         def known(error: HTTPException) -> Response:
@@ -97,7 +97,7 @@ class Service(ABC):
                     response.headers[name] = value
             return response
 
-        self.app.register_error_handler(StartOver, _pass_on)
+        self.app.register_error_handler(RestartRequest, _pass_on)
         self.app.register_error_handler(HTTPException, known)
         self.app.register_error_handler(Exception, lambda error: self.unforeseen(error, self._request()))
 

@@ -23,12 +23,12 @@ from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected
 from waitress.server import TcpWSGIServer
 
-from mockkit.channels import Channel, Refusal
+from mockkit.channels import Channel, ErrorRenderer
 from mockkit.faults import Dropped
-from mockkit.gate import StartResponse
-from mockkit.incoming import Incoming
 from mockkit.limits import RESERVE, Limits, connections_a_port
-from mockkit.waiting import Waiting
+from mockkit.pipeline import StartResponse
+from mockkit.request_parser import RequestParser
+from mockkit.wait_slots import WaitSlots
 from mockkit.workers import Task, Workers
 
 log = logging.getLogger(__name__)
@@ -36,13 +36,13 @@ log = logging.getLogger(__name__)
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 THREADS = 8
-MOST_HEAVY = 2
+MAX_HEAVY = 2
 """Threads that may be at work on large bodies at a time."""
 SHARE = 0.0005
 """Seconds for which a thread may keep the others from running: a long body of one company costs the requests of others
 that much at every step, and not the 5 ms that Python has by itself (``python -m bench beside``).
 """
-SWEEP = 1.0
+SWEEP_SECONDS = 1.0
 """Seconds between two looks at the connections."""
 
 
@@ -55,8 +55,8 @@ class Site:
     """
 
     application: Wsgi
-    refusal: Refusal
-    most_body: Callable[[str], int]
+    error_renderer: ErrorRenderer
+    max_body: Callable[[str], int]
     urgent: Callable[[str], bool] = lambda _: False
 
 
@@ -72,8 +72,8 @@ class Server:
         self._stopping = threading.Event()
         # Reentrant: a signal handler may stop the server while the same thread closes it.
         self._waking, self._closed = threading.RLock(), False
-        self._workers, self._urgent = Workers(THREADS, MOST_HEAVY), Workers(1, 1)
-        self._waiting = Waiting(limits.waiting_of_one, limits.waiting)
+        self._workers, self._urgent = Workers(THREADS, MAX_HEAVY), Workers(1, 1)
+        self._waiting = WaitSlots(limits.waiting_of_one, limits.waiting)
         adjustments = _adjustments(limits, trusted_proxy)
         most = limits.connections or connections_a_port(len(sites))
         self._ports = [
@@ -89,7 +89,7 @@ class Server:
 
         Raises Crowded when too many requests wait already, of ``who`` or of all.
         """
-        with self._waiting.place(who), self._workers.stand_in():
+        with self._waiting.occupy(who), self._workers.stand_in():
             self._stopping.wait(seconds)
 
     @property
@@ -133,7 +133,7 @@ def _adjustments(limits: Limits, trusted_proxy: str | None) -> Adjustments:
         headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"}
         proxy = {"trusted_proxy": trusted_proxy, "trusted_proxy_headers": headers}
     return Adjustments(
-        # Bodies are bounded by path (:class:`mockkit.incoming.Incoming`).
+        # Bodies are bounded by path (:class:`mockkit.request_parser.RequestParser`).
         max_request_body_size=2**40,
         max_request_header_size=limits.headers,
         recv_bytes=32 * 1024,
@@ -160,7 +160,7 @@ class _Port(TcpWSGIServer):  # type: ignore[misc]  # waitress is not annotated
         queue: Callable[..., None],
     ) -> None:
         self.site, self.limits, self.most = site, limits, most
-        self.refusal = site.refusal
+        self.error_renderer = site.error_renderer
         self._queue = queue
         self._next_look = 0.0
         self._crowded = False
@@ -174,7 +174,7 @@ class _Port(TcpWSGIServer):  # type: ignore[misc]  # waitress is not annotated
             sockinfo=(listening.family, listening.type, listening.proto, name),
             bind_socket=False,
         )
-        incoming = type("Incoming", (Incoming,), {"most_body": staticmethod(site.most_body)})
+        incoming = type("Incoming", (RequestParser,), {"max_body": staticmethod(site.max_body)})
         self.channel_class = type("Channel", (Channel,), {"parser_class": incoming})
 
     def add_task(self, task: Task) -> None:
@@ -196,7 +196,7 @@ class _Port(TcpWSGIServer):  # type: ignore[misc]  # waitress is not annotated
         while len(self.active_channels) > self.most and self._make_room():
             pass
         if now >= self._next_look:
-            self._next_look = now + min(SWEEP, self.limits.head / 2)
+            self._next_look = now + min(SWEEP_SECONDS, self.limits.head / 2)
             for channel in list(self.active_channels.values()):
                 channel.look(now, self.limits)
             if self._crowded and len(self.active_channels) < self.most // 2:

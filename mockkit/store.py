@@ -54,7 +54,7 @@ metadata = MetaData()
 
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 """SQLite's own words for how often it waits until the disk has what was written."""
-LONGEST_WAIT = 30.0
+MAX_WAIT = 30.0
 """Seconds that a process waits for another one's transaction on the same file."""
 
 
@@ -191,7 +191,7 @@ class Store:
             url,
             hide_parameters=True,  # they may be credentials, and errors are logged
             poolclass=StaticPool,
-            connect_args={"check_same_thread": False, "timeout": LONGEST_WAIT},
+            connect_args={"check_same_thread": False, "timeout": MAX_WAIT},
         )
 
         @event.listens_for(engine, "connect")
@@ -261,7 +261,7 @@ def _use_wal(connection: Any) -> None:
     """Readers and a writer at once. Two processes that change the mode of a new file at once do not wait by
     themselves: SQLite refuses one of them whatever the time-out, since it might wait for ever.
     """
-    deadline = time.monotonic() + LONGEST_WAIT
+    deadline = time.monotonic() + MAX_WAIT
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

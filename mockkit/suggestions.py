@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-MOST_COMPARED, LONGEST_COMPARED, MOST_KNOWN = 30, 60, 500
+MAX_COMPARED, MAX_COMPARED_LENGTH, MAX_KNOWN = 30, 60, 500
 """How many names of one body are compared with those known, how long they may be, and with how many: it is slow."""
-MOST_LISTED = 8
+MAX_LISTED = 8
 
 
 class Suggestions:
@@ -18,12 +18,12 @@ class Suggestions:
 
     def near(self, given: object, known: Sequence[str]) -> list[str]:
         """The known names that are like the given one, the likest first."""
-        if not isinstance(given, str) or len(given) > LONGEST_COMPARED:
+        if not isinstance(given, str) or len(given) > MAX_COMPARED_LENGTH:
             return []
-        among = tuple(known[:MOST_KNOWN])
+        among = tuple(known[:MAX_KNOWN])
         near = self._compared.get((given, among))
         if near is None:
-            if len(self._compared) >= MOST_COMPARED:
+            if len(self._compared) >= MAX_COMPARED:
                 return []
             near = self._compared[given, among] = _near(given, among)
         return near
@@ -33,7 +33,7 @@ class Suggestions:
         among = list(dict.fromkeys(known))
         near = self.near(given, among)
         rest = [name for name in among if name not in near]
-        shown = [*near, *rest][:MOST_LISTED]
+        shown = [*near, *rest][:MAX_LISTED]
         more = len(among) - len(shown)
         return ", ".join(shown) + (f" and {more} more" if more else "") if among else "none"
 

@@ -33,7 +33,7 @@ BOUNDED = Bounds(records=10_000, body=256 * 1024, total=64 * 1024 * 1024)
 WHOLE = Bounds(records=100_000, body=16 * 1024 * 1024, total=128 * 1024 * 1024)
 """For a company whose traffic somebody judges by: no body that a request may have is cut."""
 
-MOST_PAGE = 4 * 1024 * 1024
+MAX_PAGE = 4 * 1024 * 1024
 """So many bytes of bodies are read at once; at least one record."""
 
 
@@ -44,7 +44,7 @@ class Arrival(NamedTuple):
     after: int
 
 
-class Side(NamedTuple):
+class Message(NamedTuple):
     """One side of an exchange: ``body`` is as much of it as is kept, ``size`` how long it was."""
 
     headers: Headers
@@ -52,19 +52,19 @@ class Side(NamedTuple):
     size: int
 
     @classmethod
-    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> Side:
+    def of(cls, headers: Iterable[tuple[str, str]], body: bytes) -> Message:
         """A side with its whole body."""
         return cls(tuple(headers), body, len(body))
 
-    def weigh(self) -> int:
+    def measure(self) -> int:
         """The bytes that it takes, roughly."""
         return len(self.body) + 150 * len(self.headers) + sum([len(value) for _, value in self.headers])
 
-    def cut(self, most: int) -> Side:
+    def cut(self, most: int) -> Message:
         """The side with no more than that of its body."""
         return self if len(self.body) <= most else self._replace(body=self.body[:most])
 
-    def shown(self, masker: Masker) -> dict[str, Any]:
+    def to_json(self, masker: Masker) -> dict[str, Any]:
         """The side as JSON has it."""
         truncated = len(self.body) < self.size
         return {
@@ -76,7 +76,7 @@ class Side(NamedTuple):
 
 
 @dataclass(slots=True)
-class Record:
+class TrafficRecord:
     """One request with its answer; ``status`` is None when the connection was dropped without one.
 
     ``at`` is the company's time when it came, ``duration`` in seconds of real time. ``seq`` is its number in the
@@ -89,29 +89,29 @@ class Record:
     method: str
     path: str
     query: str
-    request: Side
+    request: Message
     status: int | None
-    response: Side
+    response: Message
     duration: float
     faults: tuple[str, ...]
     note: str = ""
     seq: int = 0
     weight: int = 0
 
-    def cut(self, bounds: Bounds) -> Record:
+    def cut(self, bounds: Bounds) -> TrafficRecord:
         """The record with no more of its bodies than is kept."""
         return replace(self, request=self.request.cut(bounds.body), response=self.response.cut(bounds.body))
 
-    def weigh(self) -> int:
+    def measure(self) -> int:
         """The bytes that it takes, roughly."""
-        return self.request.weigh() + self.response.weigh() + len(self.path) + len(self.query) + 1000
+        return self.request.measure() + self.response.measure() + len(self.path) + len(self.query) + 1000
 
     @property
     def body_bytes(self) -> int:
         """The bytes of both bodies that are kept."""
         return len(self.request.body) + len(self.response.body)
 
-    def shown(self, masker: Masker) -> dict[str, Any]:
+    def to_json(self, masker: Masker) -> dict[str, Any]:
         """The record as JSON has it, secrets masked."""
         headers = tuple((_name(name), value) for name, value in self.request.headers)
         return {
@@ -123,9 +123,9 @@ class Record:
             "method": self.method,
             "path": masker.text(self.path),
             "query": masker.text(self.query),
-            "request": self.request._replace(headers=headers).shown(masker),
+            "request": self.request._replace(headers=headers).to_json(masker),
             "status": self.status,
-            "response": self.response.shown(masker),
+            "response": self.response.to_json(masker),
             "duration_ms": round(self.duration * 1000, 3),
             "faults": list(self.faults),
             "note": masker.text(self.note),
@@ -137,27 +137,27 @@ def _name(wsgi_name: str) -> str:
     return wsgi_name.removeprefix("HTTP_").replace("_", "-").title()
 
 
-class Journal:
+class TrafficJournal:
     """The records of one company, in the order in which the requests ended."""
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
         self.arrived = 0
         self.ended = 0
-        self.records: deque[Record] = deque()
+        self.records: deque[TrafficRecord] = deque()
         self._weight = 0
 
-    def add(self, record: Record) -> None:
+    def append(self, record: TrafficRecord) -> None:
         """Write down a request that is over; the oldest make room for it."""
         record.request, record.response = record.request.cut(self.bounds.body), record.response.cut(self.bounds.body)
         self.ended += 1
-        record.seq, record.weight = self.ended, record.weigh()
+        record.seq, record.weight = self.ended, record.measure()
         self.records.append(record)
         self._weight += record.weight
         while len(self.records) > self.bounds.records or (self._weight > self.bounds.total and len(self.records) > 1):
             self._weight -= self.records.popleft().weight
 
-    def after(self, seq: int) -> list[Record]:
+    def after(self, seq: int) -> list[TrafficRecord]:
         """The records numbered above that."""
         first = self.records[0].seq if self.records else 0
         return list(islice(self.records, max(0, seq - first + 1), None))
@@ -176,12 +176,12 @@ class TrafficStore(Protocol):
     def arrive(self, company_id: str) -> Arrival:
         """Number a request as it comes in."""
 
-    def add(self, company_id: str, record: Record) -> None:
+    def append(self, company_id: str, record: TrafficRecord) -> None:
         """Write down a request that is over; nothing where the company has no journal."""
 
     def read(
         self, company_id: str, *, after: int = 0, most: int | None = None, wanted: Wanted = lambda *_: True
-    ) -> tuple[list[Record], bool]:
+    ) -> tuple[list[TrafficRecord], bool]:
         """The wanted records numbered above ``after``, the first that ended first; and whether there are more.
 
         At most ``most`` of them, and no more than :data:`MOST_PAGE` bytes of bodies. A record that is added later has a
@@ -202,37 +202,37 @@ class MemoryTraffic:
     """The journals of all companies that this process has served; safe under threads."""
 
     def __init__(self) -> None:
-        self._journals: dict[str, Journal] = {}
+        self._journals: dict[str, TrafficJournal] = {}
         self._lock = threading.Lock()
 
     def open(self, company_id: str, *, whole: bool) -> None:
         """Begin a company's journal anew."""
         with self._lock:
-            self._journals[company_id] = Journal(WHOLE if whole else BOUNDED)
+            self._journals[company_id] = TrafficJournal(WHOLE if whole else BOUNDED)
 
     def arrive(self, company_id: str) -> Arrival:
         """Number a request as it comes in."""
         with self._lock:
-            journal = self._journals.setdefault(company_id, Journal(BOUNDED))
+            journal = self._journals.setdefault(company_id, TrafficJournal(BOUNDED))
             journal.arrived += 1
             return Arrival(journal.arrived, journal.ended)
 
-    def add(self, company_id: str, record: Record) -> None:
+    def append(self, company_id: str, record: TrafficRecord) -> None:
         """Write down a request that is over."""
         with self._lock:
             journal = self._journals.get(company_id)
             if journal is not None:
-                journal.add(record)
+                journal.append(record)
 
     def read(
         self, company_id: str, *, after: int = 0, most: int | None = None, wanted: Wanted = lambda *_: True
-    ) -> tuple[list[Record], bool]:
+    ) -> tuple[list[TrafficRecord], bool]:
         """The wanted records numbered above ``after``, and whether there are more (:meth:`TrafficStore.read`)."""
         with self._lock:
             journal = self._journals.get(company_id)
             records = [] if journal is None else journal.after(after)
-        found: list[Record] = []
-        room = MOST_PAGE
+        found: list[TrafficRecord] = []
+        room = MAX_PAGE
         for record in records:
             if not wanted(record.service, record.path):
                 continue

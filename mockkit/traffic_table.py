@@ -40,12 +40,12 @@ from mockkit.sections import Section
 from mockkit.store import Prepared, Store, UnsupportedDatabase, company_id_column
 from mockkit.traffic import (
     BOUNDED,
-    MOST_PAGE,
+    MAX_PAGE,
     WHOLE,
     Arrival,
     Bounds,
     MemoryTraffic,
-    Record,
+    TrafficRecord,
     TrafficStore,
     Wanted,
 )
@@ -117,7 +117,7 @@ _DROP_JOURNAL = delete(journals).where(_JOURNAL)
 _DROP_RECORDS = delete(records).where(_RECORDS)
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Record).decode
+_decode = msgspec.msgpack.Decoder(TrafficRecord).decode
 
 
 Kind = Literal["memory", "table"]
@@ -159,10 +159,10 @@ class TableTraffic:
                 row = _ARRIVE.first(connection, {"company": company_id})
             return Arrival(row.arrived, row.ended)
 
-    def add(self, company_id: str, record: Record) -> None:
+    def append(self, company_id: str, record: TrafficRecord) -> None:
         """Write down a request that is over; the oldest make room for it."""
         cut = {bounds: record.cut(bounds) for bounds in (BOUNDED, WHOLE)}
-        weights = {"if_bounded": cut[BOUNDED].weigh(), "if_whole": cut[WHOLE].weigh()}
+        weights = {"if_bounded": cut[BOUNDED].measure(), "if_whole": cut[WHOLE].measure()}
         with self._store.transaction(write=True) as connection:
             journal = _END.first(connection, {"company": company_id, **weights})
             if journal is None:
@@ -174,7 +174,7 @@ class TableTraffic:
                 "seq": journal.ended,
                 "service": kept.service,
                 "path": kept.path.replace("\0", "\N{REPLACEMENT CHARACTER}"),  # which PostgreSQL does not keep
-                "weight": kept.weigh(),
+                "weight": kept.measure(),
                 "body_bytes": kept.body_bytes,
                 "content": _encode(kept),
             }
@@ -183,10 +183,10 @@ class TableTraffic:
 
     def read(
         self, company_id: str, *, after: int = 0, most: int | None = None, wanted: Wanted = lambda *_: True
-    ) -> tuple[list[Record], bool]:
+    ) -> tuple[list[TrafficRecord], bool]:
         """The wanted records numbered above ``after``, and whether there are more (:meth:`TrafficStore.read`)."""
         numbers: list[int] = []
-        room, more = MOST_PAGE, False
+        room, more = MAX_PAGE, False
         with self._store.transaction(write=False) as connection:
             for seq, service, path, size in _heads(connection, company_id, after):
                 if not wanted(service, path):
@@ -246,7 +246,7 @@ def _heads(connection: Connection, company_id: str, after: int) -> Iterator[Any]
         after = rows[-1].seq
 
 
-def _contents(connection: Connection, company_id: str, numbers: list[int]) -> Iterator[Record]:
+def _contents(connection: Connection, company_id: str, numbers: list[int]) -> Iterator[TrafficRecord]:
     for begin in range(0, len(numbers), _AT_ONCE):
         some = numbers[begin : begin + _AT_ONCE]
         for row in connection.execute(_CONTENTS, {"company": company_id, "numbers": some}):

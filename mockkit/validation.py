@@ -76,7 +76,7 @@ T = TypeVar("T")
 Path = tuple[str | int, ...]
 """Where something stands in a value: names of fields and indices, from the root."""
 
-MOST_ERRORS = 1000
+MAX_ERRORS = 1000
 """So many errors of one body are told; the others wait for the next try."""
 
 
@@ -149,7 +149,7 @@ def read(value: object, kind: type[T]) -> T:
 
 
 def errors_of(
-    value: object, kind: Any, most: int = MOST_ERRORS, *, known: Mapping[str, Collection[str]] | None = None
+    value: object, kind: Any, most: int = MAX_ERRORS, *, known: Mapping[str, Collection[str]] | None = None
 ) -> list[FieldError]:
     """Everything that is wrong with a parsed value, in the order of the type's fields, ``most`` of it at most.
 

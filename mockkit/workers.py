@@ -33,13 +33,13 @@ class Task(Protocol):
 class Workers:
     """So many threads, of which at most ``most_heavy`` are at heavy work at a time."""
 
-    def __init__(self, threads: int, most_heavy: int) -> None:
+    def __init__(self, threads: int, max_heavy: int) -> None:
         self._lock = threading.Lock()
         self._queued = threading.Condition(self._lock)
         self._ended = threading.Condition(self._lock)
         self._light: deque[Task] = deque()
         self._heavy: deque[Task] = deque()
-        self._most_heavy = most_heavy
+        self._max_heavy = max_heavy
         self._at_heavy_work = 0
         self._running = 0
         self._wanted = 0
@@ -100,8 +100,8 @@ class Workers:
                     self._ended.notify()
                     return None
                 # One at heavy work always, so that it is never put off for ever; more only when nothing else is to do.
-                most_heavy = self._most_heavy if not self._light else 1
-                if self._heavy and self._at_heavy_work < most_heavy:
+                max_heavy = self._max_heavy if not self._light else 1
+                if self._heavy and self._at_heavy_work < max_heavy:
                     self._at_heavy_work += 1
                     return self._heavy.popleft(), True
                 if self._light:

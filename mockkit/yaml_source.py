@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from mockkit.validation import FieldError, Path
 
-MOST_BYTES = 1024 * 1024
-MOST_NODES = 100_000
-MOST_DEPTH = 32
-MOST_ERRORS = 100
-LONGEST_NUMBER = 40
+MAX_BYTES = 1024 * 1024
+MAX_NODES = 100_000
+MAX_DEPTH = 32
+MAX_ERRORS = 100
+MAX_NUMBER_LENGTH = 40
 """Characters; YAML 1.1 knows numbers to the base of 60, whose reading takes steps that grow with the square of them."""
 
 _MERGE = "<<"
@@ -112,8 +112,8 @@ def _read(text: str) -> YamlSource:
 
 
 def _decoded(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise _Unreadable(f"the file is larger than {MOST_BYTES // 1024} KB")
+    if len(data) > MAX_BYTES:
+        raise _Unreadable(f"the file is larger than {MAX_BYTES // 1024} KB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -170,8 +170,8 @@ def _bound_depth(text: str) -> None:
     for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > MOST_DEPTH:
-                raise _Unreadable(f"nested more than {MOST_DEPTH} deep", _mark_of(event))
+            if depth > MAX_DEPTH:
+                raise _Unreadable(f"nested more than {MAX_DEPTH} deep", _mark_of(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -191,7 +191,7 @@ class _Reading:
         import yaml
 
         self._nodes += 1
-        if self._nodes > MOST_NODES or len(path) > MOST_DEPTH:
+        if self._nodes > MAX_NODES or len(path) > MAX_DEPTH:
             raise _Unreadable("aliases unfold to more than can be read", _mark_of(node), path)
         self.marks.setdefault(path, _mark_of(node))
         if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
@@ -203,14 +203,14 @@ class _Reading:
         return self._scalar(node, path)
 
     def _note(self, path: Path, message: str, node: Any) -> None:
-        if len(self.errors) < MOST_ERRORS:
+        if len(self.errors) < MAX_ERRORS:
             self.errors.append(PlacedError(path, message, mark=_mark_of(node)))
 
     def _scalar(self, node: Any, path: Path) -> Any:
         import yaml
 
-        if node.tag in _NUMBERS and len(node.value) > LONGEST_NUMBER:
-            return self._note(path, f"a number of more than {LONGEST_NUMBER} characters; put a text in quotes", node)
+        if node.tag in _NUMBERS and len(node.value) > MAX_NUMBER_LENGTH:
+            return self._note(path, f"a number of more than {MAX_NUMBER_LENGTH} characters; put a text in quotes", node)
         try:
             return self._loader.construct_object(node)
         except yaml.YAMLError:

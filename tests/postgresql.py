@@ -27,7 +27,7 @@ from typing import Any
 
 DEBIAN = Path("/usr/lib/postgresql")
 UNPRIVILEGED = ("postgres", "nobody")
-LONGEST_START = 60.0
+MAX_START = 60.0
 # Small segments of its log: a test bounds the size of files to more than one of them.
 INITDB_OPTIONS = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1")
 OPTIONS = {
@@ -113,7 +113,7 @@ class Server:
         return copy / there.name
 
     def _await_ready(self) -> None:
-        deadline = time.monotonic() + LONGEST_START
+        deadline = time.monotonic() + MAX_START
         while self.process.poll() is None and time.monotonic() < deadline:
             # The last line of this file says "ready" once connections are taken.
             with suppress(FileNotFoundError):

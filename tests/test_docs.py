@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from conformance.client.handover import CAPABILITIES, HANDED_OVER
+from conformance.client.connector_environment import CAPABILITIES, CONNECTOR_ENV
 from conformance.client.harness_process import harness
 from conformance.engine.case import all_cases
 from conformance.manifest import load
@@ -96,7 +96,7 @@ def test_the_mapping_that_is_explained_is_the_one_that_is_handed_over(ports: tup
 def test_every_variable_that_is_handed_over_is_explained() -> None:
     for page in ("README.md", "docs/driving-a-connector.md"):
         text = (ROOT / page).read_text()
-        assert [name for name in HANDED_OVER if f"`{name}`" not in text] == [], page
+        assert [name for name in CONNECTOR_ENV if f"`{name}`" not in text] == [], page
 
 
 def test_the_manifest_that_is_explained_is_good(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def _listed(concerns: tuple[str, ...]) -> str:
     return ", ".join(f"`{concern}`" if "/" in concern else concern for concern in concerns)
 
 
-def shown(registry: Registry) -> list[dict[str, Any]]:
+def registry_as_json(registry: Registry) -> list[dict[str, Any]]:
     """Every entry as the control API gives it."""
     return [
         {

@@ -49,13 +49,13 @@ def _perform(console: Console, rounds: Iterator[int], seed: int) -> None:
     import conformance
     from concur_harness.child import started
     from concur_harness.demo.narration import Narrator
-    from concur_harness.demo.play import Play
-    from concur_harness.demo.stream import Stream
+    from concur_harness.demo.report_stream import ReportStream
+    from concur_harness.demo.simulation import Simulation
     from conformance.client.control import HarnessClient
     from conformance.client.driver import Driver
     from conformance.manifest import load
 
-    stream = Stream(seed)
+    stream = ReportStream(seed)
     with ExitStack() as stack:
         ready = stack.enter_context(started())
         client = stack.enter_context(closing(HarnessClient(ready["concur_url"])))
@@ -64,7 +64,7 @@ def _perform(console: Console, rounds: Iterator[int], seed: int) -> None:
         manifest = load(Path(conformance.__file__).parent / "connectors" / "reference" / "connector.yaml")
         driver = stack.enter_context(Driver(manifest, company, room))
         narrator = Narrator(console, stream.names())
-        play = Play(client, company, driver, stream, narrator)
+        play = Simulation(client, company, driver, stream, narrator)
         narrator.welcome(ready["concur_url"], ready["erp_url"], ready["control_url"])
         with suppress(KeyboardInterrupt):
             for number in rounds:

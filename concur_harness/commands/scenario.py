@@ -44,13 +44,13 @@ def show(name: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(file: Path) -> None:
     """Check a scenario of your own: every mistake with its file, line, column and field; status 1 if there is any."""
-    from concur_harness.scenarios.errors import ScenarioRefused
-    from concur_harness.scenarios.reading import trial
+    from concur_harness.scenarios.errors import InvalidScenario
+    from concur_harness.scenarios.reading import build_trial_reports
     from mockkit.system_clock import system_now
 
     try:
-        tried = trial(file.read_bytes(), str(file), system_now())
-    except ScenarioRefused as refused:
+        tried = build_trial_reports(file.read_bytes(), str(file), system_now())
+    except InvalidScenario as refused:
         click.echo("\n".join(refused.lines()), err=True)
         sys.exit(1)
     for note in tried.notes:

@@ -13,10 +13,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from concur_harness import fixture_files
 from concur_harness import ready_file as ready_files
 from concur_harness.commands import options
-from concur_harness.greeting import greeting
-from concur_harness.scenarios.errors import ScenarioRefused
+from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.shipped import DEFAULT
 from concur_harness.serving import PortTaken, Served, Settings
+from concur_harness.startup_message import startup_message
 from mockkit.databases import MEMORY
 from mockkit.schema import OtherSchema
 from mockkit.store import UnsupportedDatabase, reason_of
@@ -79,7 +79,7 @@ def opened(settings: Settings) -> Served:
         return Served(settings)
     except PortTaken as taken:
         raise click.UsageError(f"{taken}. Choose others with {options.PORT_OPTIONS}.") from None
-    except ScenarioRefused as refused:
+    except InvalidScenario as refused:
         raise click.UsageError("\n".join(refused.lines())) from None
     except (SQLAlchemyError, ImportError, UnsupportedDatabase, OtherSchema) as error:
         raise click.UsageError(f"cannot use the database {_without_password(settings.db)}: {_why(error)}") from None
@@ -113,7 +113,7 @@ def _scenario(given: str) -> str | dict[str, Any]:
 
     try:
         return object_from_yaml(file.read_bytes(), given)
-    except ScenarioRefused as refused:
+    except InvalidScenario as refused:
         raise click.UsageError("\n".join(refused.lines())) from None
 
 
@@ -127,5 +127,5 @@ def _announce(served: Served, ready_file: Path | None, trouble: list[OSError]) -
             served.stop()
             return
     guarded = served.settings.control_token is not None
-    urls = {each.title: served.addresses[each.name] for each in served.house.services}
-    click.echo(greeting(urls, served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))
+    urls = {each.title: served.addresses[each.name] for each in served.harness.services}
+    click.echo(startup_message(urls, served.control_url, served.companies, served.ready_to_pay(), guarded=guarded))

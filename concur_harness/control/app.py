@@ -10,69 +10,71 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from concur_harness import __version__
-from concur_harness.control.answers import Refused, answer, not_json
 from concur_harness.control.companies import Companies
-from concur_harness.control.desk import Desk
+from concur_harness.control.company_secrets import Secrets
+from concur_harness.control.company_transactions import CompanyTransactions
+from concur_harness.control.denied_calls import DeniedCalls
 from concur_harness.control.erp import Erp
 from concur_harness.control.faults import FaultRoutes
-from concur_harness.control.refusals import Refusals
 from concur_harness.control.reports import Reports
-from concur_harness.control.secrets import Secrets
+from concur_harness.control.responses import ControlError, json_response, not_json
 from concur_harness.control.traffic import TrafficRoutes
-from concur_harness.control.weather import Weather
+from concur_harness.control.weather import ClockAndFaults
 from concur_harness.control_access import ControlAccess
 from concur_harness.health import HEALTH, health
-from concur_harness.snapshots import MOST_BYTES, most_body
+from concur_harness.snapshots import MAX_BYTES, max_body
 from mockkit.problems import detail_of, problem, title_of
 from mockkit.service import route_of
 from mockkit.store import is_outage, reason_of
 
 if TYPE_CHECKING:
-    from concur_harness.house import House
+    from concur_harness.harness import Harness
 
 log = logging.getLogger(__name__)
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def control_app(house: House, access: ControlAccess) -> Flask:
+def control_app(harness: Harness, access: ControlAccess) -> Flask:
     """The control API of a harness, below ``/_mock``; ``access`` says who is let in."""
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
     app.url_map.merge_slashes = False
-    desk = Desk(house)
+    transactions = CompanyTransactions(harness)
     blueprint = Blueprint("control", __name__, url_prefix="/_mock")
     blueprint.get("/health")(health)
     blueprint.get("/openapi.json")(openapi)
     blueprint.get("/behaviours")(behaviours)
-    for routes in (Companies, Reports, Weather, FaultRoutes, TrafficRoutes, Secrets, Erp):
-        routes(desk).routes(blueprint)
-    refusals = Refusals(desk)
+    for routes in (Companies, Reports, ClockAndFaults, FaultRoutes, TrafficRoutes, Secrets, Erp):
+        routes(transactions).routes(blueprint)
+    refusals = DeniedCalls(transactions)
     refusals.routes(blueprint)
     app.register_blueprint(blueprint)
     app.before_request(lambda: _admit(access, refusals))
     app.before_request(_check)
-    app.register_error_handler(Refused, lambda refused: refused.response())
+    app.register_error_handler(ControlError, lambda refused: refused.response())
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(Exception, _unforeseen)
     return app
 
 
-def _admit(access: ControlAccess, refusals: Refusals) -> None:
+def _admit(access: ControlAccess, refusals: DeniedCalls) -> None:
     denied = access.denies(request.environ, public=request.path == HEALTH)
     if denied is None:
         return
     if denied.status == 401:
         refusals.note(request)
-    raise Refused(denied.status, denied.detail, headers={"WWW-Authenticate": "Bearer"} if denied.status == 401 else {})
+    raise ControlError(
+        denied.status, denied.detail, headers={"WWW-Authenticate": "Bearer"} if denied.status == 401 else {}
+    )
 
 
 def _check() -> None:
     """What is refused wherever it is sent."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
-        raise Refused(404, "Nothing has the character NUL in its address.")
-    if (request.content_length or 0) > most_body(request.path):
-        raise Refused(413, detail_of(413))
+        raise ControlError(404, "Nothing has the character NUL in its address.")
+    if (request.content_length or 0) > max_body(request.path):
+        raise ControlError(413, detail_of(413))
     # A form of another site sends what browsers send without asking: never JSON.
     if request.method not in _SAFE and request.mimetype not in ("", "application/json"):
         raise not_json()
@@ -82,15 +84,15 @@ def openapi() -> Response:
     """This description."""
     from concur_harness.control.openapi import document
 
-    return answer(document(current_app, __version__))
+    return json_response(document(current_app, __version__))
 
 
 def behaviours() -> Response:
     """Everything that the mocks, the harness and the suite do of their own, with its label and source."""
     from concur_harness.behaviours import REGISTRY
-    from concur_harness.behaviours.page import shown
+    from concur_harness.behaviours.page import registry_as_json
 
-    return answer({"items": shown(REGISTRY), "next": None})
+    return json_response({"items": registry_as_json(REGISTRY), "next": None})
 
 
 def _known(error: HTTPException) -> Response:

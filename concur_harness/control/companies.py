@@ -9,23 +9,23 @@ from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from concur_harness import founding, snapshots
-from concur_harness.access import described
-from concur_harness.control.answers import Refused, answer, read, refused_fields, unprocessable
-from concur_harness.control.desk import Desk
-from concur_harness.planning import Origin, Plan, plan
-from concur_harness.scenarios.errors import ScenarioRefused
+from concur_harness import provisioning, snapshots
+from concur_harness.company_access import describe_company
+from concur_harness.company_plan import CompanyOrigin, CompanyPlan, plan_company
+from concur_harness.control.company_transactions import CompanyTransactions
+from concur_harness.control.responses import ControlError, json_response, read, refused_fields, unprocessable
+from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.shipped import ScenarioUnknown
 from concur_harness.sections import tables
 from concur_harness.service_access import Keys
-from concur_harness.snapshots import SnapshotRefused, SnapshotTooLong
+from concur_harness.snapshots import InvalidSnapshot, SnapshotTooLong
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.problems import detail_of
-from mockkit.service import MOST_BODY
+from mockkit.service import MAX_BODY
 
-MOST_SEED = 2**63 - 1
-LONGEST_NAME = 80
+MAX_SEED = 2**63 - 1
+MAX_NAME_LENGTH = 80
 
 
 class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
@@ -37,23 +37,25 @@ class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
     name: str = ""
     traffic: Literal["bounded", "whole"] = "bounded"
 
-    def origin(self) -> Origin:
+    def origin(self) -> CompanyOrigin:
         """Where the company is to come from. Raises Refused (422) where that is not clear."""
         if (self.scenario is None) == (self.snapshot is None):
             raise unprocessable(("/scenario", "either a scenario or a snapshot is needed"))
-        if self.seed is not None and (self.snapshot is not None or not 0 <= self.seed <= MOST_SEED):
-            raise unprocessable(("/seed", f"is to be a number from 0 to {MOST_SEED}, and a snapshot has its own"))
-        if len(self.name) > LONGEST_NAME or (self.name and not self.name.isprintable()):
-            raise unprocessable(("/name", f"is to be at most {LONGEST_NAME} printable characters"))
+        if self.seed is not None and (self.snapshot is not None or not 0 <= self.seed <= MAX_SEED):
+            raise unprocessable(("/seed", f"is to be a number from 0 to {MAX_SEED}, and a snapshot has its own"))
+        if len(self.name) > MAX_NAME_LENGTH or (self.name and not self.name.isprintable()):
+            raise unprocessable(("/name", f"is to be at most {MAX_NAME_LENGTH} printable characters"))
         kind = "scenario" if self.snapshot is None else "snapshot"
-        return Origin(name=self.name, seed=1 if self.seed is None else self.seed, genesis={kind: getattr(self, kind)})
+        return CompanyOrigin(
+            name=self.name, seed=1 if self.seed is None else self.seed, source={kind: getattr(self, kind)}
+        )
 
 
 class Companies:
     """The routes of companies."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, transactions: CompanyTransactions) -> None:
+        self._transactions = transactions
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the routes."""
@@ -66,59 +68,63 @@ class Companies:
     def create_company(self) -> Response:
         """Found a company from a scenario that ships, from one in the request, or from a snapshot."""
         wanted = read(NewCompany)
-        if wanted.snapshot is None and (request.content_length or 0) > MOST_BODY:
-            raise Refused(413, detail_of(413))
+        if wanted.snapshot is None and (request.content_length or 0) > MAX_BODY:
+            raise ControlError(413, detail_of(413))
         origin = wanted.origin()
         company_id = companies.new_company_id()
-        planned = _planned(origin)
-        with self._desk.writing() as connection:
-            company, keys = founding.found(connection, company_id, planned)
-            made = self._shown(connection, company, keys)
-        self._desk.traffic.open(company_id, whole=wanted.traffic == "whole")
-        return answer(made, 201, {"Location": f"/_mock/companies/{company_id}"})
+        planned = _plan(origin)
+        with self._transactions.write() as connection:
+            company, keys = provisioning.provision_company(connection, company_id, planned)
+            made = self._company_as_json(connection, company, keys)
+        self._transactions.traffic.open(company_id, whole=wanted.traffic == "whole")
+        return json_response(made, 201, {"Location": f"/_mock/companies/{company_id}"})
 
     def show_company(self, company_id: str) -> Response:
         """A company and how to reach it; an access token is told only when it is given out."""
-        with self._desk.reading(company_id) as (connection, company):
-            shown = self._shown(connection, company, founding.keys_of(connection, company), fresh=False)
-        return answer(shown)
+        with self._transactions.read_company(company_id) as (connection, company):
+            shown = self._company_as_json(
+                connection, company, provisioning.credentials_of(connection, company), fresh=False
+            )
+        return json_response(shown)
 
     def drop_company(self, company_id: str) -> Response:
         """Drop a company with all that it holds."""
-        with self._desk.changing(company_id) as (connection, company):
-            companies.drop(connection, company.id, tables())
-        self._desk.traffic.forget(company_id)
+        with self._transactions.change_company(company_id) as (connection, company):
+            companies.drop_company(connection, company.id, tables())
+        self._transactions.traffic.forget(company_id)
         return Response(status=204)
 
     def reset_company(self, company_id: str) -> Response:
         """Bring a company back to its first day. Its credentials stay good, its traffic stays to be read."""
-        with self._desk.reading(company_id) as (connection, company):
-            origin = founding.origin_of(connection, company.id)
-        planned = plan(origin)
-        with self._desk.changing(company_id) as (connection, company):
-            again, keys = founding.reset(connection, company, planned)
-            made = self._shown(connection, again, keys)
-        return answer(made)
+        with self._transactions.read_company(company_id) as (connection, company):
+            origin = provisioning.origin_of(connection, company.id)
+        planned = plan_company(origin)
+        with self._transactions.change_company(company_id) as (connection, company):
+            again, keys = provisioning.reset_company(connection, company, planned)
+            made = self._company_as_json(connection, again, keys)
+        return json_response(made)
 
     def take_snapshot(self, company_id: str) -> Response:
         """Everything that a company holds but its credentials, as one value."""
-        with self._desk.reading(company_id) as (connection, company):
-            taken = snapshots.take(connection, company)
+        with self._transactions.read_company(company_id) as (connection, company):
+            taken = snapshots.take_snapshot(connection, company)
         try:
-            return Response(snapshots.as_json(taken), content_type="application/json")
+            return Response(snapshots.snapshot_as_json(taken), content_type="application/json")
         except SnapshotTooLong as too_long:
-            raise Refused(409, f"The company holds too much: {too_long}.") from None
+            raise ControlError(409, f"The company holds too much: {too_long}.") from None
 
-    def _shown(self, connection: Connection, company: Company, keys: Keys, *, fresh: bool = True) -> dict[str, Any]:
-        return described(connection, company, keys, self._desk.base_urls(), fresh=fresh)
+    def _company_as_json(
+        self, connection: Connection, company: Company, keys: Keys, *, fresh: bool = True
+    ) -> dict[str, Any]:
+        return describe_company(connection, company, keys, self._transactions.base_urls(), fresh=fresh)
 
 
-def _planned(origin: Origin) -> Plan:
+def _plan(origin: CompanyOrigin) -> CompanyPlan:
     try:
-        return plan(origin)
-    except ScenarioRefused as refused:
+        return plan_company(origin)
+    except InvalidScenario as refused:
         raise refused_fields(refused, "/scenario") from None
     except ScenarioUnknown as unknown:
         raise unprocessable(("/scenario", f"no scenario of the name {unknown.name!r} ships")) from None
-    except SnapshotRefused as refused:
+    except InvalidSnapshot as refused:
         raise unprocessable(*((f"/snapshot{pointer}", message) for pointer, message in refused.mistakes)) from None

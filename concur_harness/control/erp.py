@@ -9,10 +9,10 @@ from flask import Blueprint
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from concur_harness.control.answers import Refused, answer, fields, unprocessable
-from concur_harness.control.desk import Desk
+from concur_harness.control.company_transactions import CompanyTransactions
+from concur_harness.control.responses import ControlError, fields, json_response, unprocessable
 from mock_erp.application import admin
-from mock_erp.application.admin import KindUnknown, RecordUnknown
+from mock_erp.application.admin import KindUnknown, MasterDataUnknown
 from mockkit import companies
 from mockkit.validation import ValidationFailed
 
@@ -20,8 +20,8 @@ from mockkit.validation import ValidationFailed
 class Erp:
     """The routes of master data and settings."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, transactions: CompanyTransactions) -> None:
+        self._transactions = transactions
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the routes."""
@@ -38,17 +38,17 @@ class Erp:
 
     def _changed(self, company_id: str, change: Callable[[Connection, str, Mapping[str, object]], Any]) -> Response:
         changes = fields()
-        with self._desk.changing(company_id) as (connection, company):
+        with self._transactions.change_company(company_id) as (connection, company):
             try:
                 changed = change(connection, company.id, changes)
             except KindUnknown as unknown:
                 there_are = ", ".join(unknown.kinds)
-                raise Refused(
+                raise ControlError(
                     404, f"There are no {unknown.kind!r} to change; there are {there_are} and settings."
                 ) from None
-            except RecordUnknown as unknown:
-                raise Refused(404, f"There is no {unknown.kind} {unknown.code!r} in this company.") from None
+            except MasterDataUnknown as unknown:
+                raise ControlError(404, f"There is no {unknown.kind} {unknown.code!r} in this company.") from None
             except ValidationFailed as refused:
                 raise unprocessable(*((error.pointer, error.message) for error in refused.errors)) from None
             companies.touch(connection, company.id)
-        return answer(changed)
+        return json_response(changed)

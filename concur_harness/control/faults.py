@@ -9,8 +9,8 @@ from flask import Blueprint
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from concur_harness.control.answers import Refused, answer, fields, unprocessable
-from concur_harness.control.desk import Desk
+from concur_harness.control.company_transactions import CompanyTransactions
+from concur_harness.control.responses import ControlError, fields, json_response, unprocessable
 from mockkit import faults
 from mockkit.companies import Company
 from mockkit.faults import ArmedFault, Fault
@@ -22,8 +22,8 @@ from mockkit.validation import ValidationFailed
 class FaultRoutes:
     """The routes of faults."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, transactions: CompanyTransactions) -> None:
+        self._transactions = transactions
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the routes."""
@@ -36,44 +36,44 @@ class FaultRoutes:
 
     def list_fault_kinds(self) -> Response:
         """What a fault may do: each kind with its options, an example, and what it rests on."""
-        items = described(faults.kinds(), self._desk.services.for_faults)
-        return answer({"options": common_options(), "items": items, "next": None})
+        items = described(faults.kinds(), self._transactions.services.for_faults)
+        return json_response({"options": common_options(), "items": items, "next": None})
 
     def list_faults(self, company_id: str) -> Response:
         """The company's faults, spent ones too."""
-        with self._desk.reading(company_id) as (connection, company):
+        with self._transactions.read_company(company_id) as (connection, company):
             shown = self._shown(connection, company, faults.in_force(connection, company.id))
-        return answer({"items": shown})
+        return json_response({"items": shown})
 
     def show_fault(self, company_id: str, fault_id: str) -> Response:
         """One fault: how many requests matched, on how many it fired, and why not on others."""
-        with self._desk.reading(company_id) as (connection, company):
+        with self._transactions.read_company(company_id) as (connection, company):
             (shown,) = self._shown(connection, company, [_one(connection, company, fault_id)])
-        return answer(shown)
+        return json_response(shown)
 
     def add_fault(self, company_id: str) -> Response:
         """Put a fault in force."""
         fault = self._read(fields())
-        with self._desk.changing(company_id) as (connection, company):
+        with self._transactions.change_company(company_id) as (connection, company):
             armed = faults.arm(connection, company.id, fault)
             (shown,) = self._shown(connection, company, [armed])
-        return answer(shown, 201, {"Location": f"/_mock/companies/{company_id}/faults/{armed.id}"})
+        return json_response(shown, 201, {"Location": f"/_mock/companies/{company_id}/faults/{armed.id}"})
 
     def lift_fault(self, company_id: str, fault_id: str) -> Response:
         """Lift one fault."""
-        with self._desk.changing(company_id) as (connection, company):
+        with self._transactions.change_company(company_id) as (connection, company):
             faults.lift(connection, company.id, _one(connection, company, fault_id).id)
         return Response(status=204)
 
     def lift_faults(self, company_id: str) -> Response:
         """Lift all faults."""
-        with self._desk.changing(company_id) as (connection, company):
+        with self._transactions.change_company(company_id) as (connection, company):
             faults.lift(connection, company.id)
         return Response(status=204)
 
     def _read(self, given: dict[str, Any]) -> Fault:
         try:
-            return faults.read_fault(given, self._desk.services.for_faults)
+            return faults.read_fault(given, self._transactions.services.for_faults)
         except ValidationFailed as failed:
             raise unprocessable(*((each.pointer, each.message) for each in failed.errors)) from None
 
@@ -81,7 +81,7 @@ class FaultRoutes:
         shown = [each.to_json() for each in armed]
         if any(each["why_not"] for each in shown):
             # It may name the path of a request, in which a client may have put a secret.
-            masker = Masker(self._desk.secrets(connection, company.id))
+            masker = Masker(self._transactions.secrets(connection, company.id))
             shown = [{**each, "why_not": each["why_not"] and masker.text(each["why_not"])} for each in shown]
         return shown
 
@@ -91,4 +91,4 @@ def _one(connection: Connection, company: Company, fault_id: str) -> ArmedFault:
     for fault in faults.in_force(connection, company.id):
         if fault.id == fault_id:
             return fault
-    raise Refused(404, f"There is no fault {fault_id!r} in this company.")
+    raise ControlError(404, f"There is no fault {fault_id!r} in this company.")

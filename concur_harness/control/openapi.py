@@ -19,7 +19,7 @@ from concur_harness.control.companies import NewCompany
 from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.control.reports import ActionBody
 from concur_harness.control.weather import ClockBody
-from concur_harness.scenarios.form import ReportForm, Scenario
+from concur_harness.scenarios.specs import ReportSpec, Scenario
 from concur_harness.services import registered
 from mockkit import faults
 from mockkit.behaviours import LABELS
@@ -104,7 +104,7 @@ NOTES: Mapping[str, Note] = {
     "add_report": Note(
         _ref("Report"),
         201,
-        _ref("ReportForm"),
+        _ref("ReportSpec"),
         {
             "a report that is ready to pay": {
                 "name": "Another trip",
@@ -262,7 +262,7 @@ def _responses(note: Note) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _schemas() -> dict[str, Schema]:
     _, bodies = msgspec.json.schema_components(
-        [NewCompany, ActionBody, ClockBody, Scenario, ReportForm], ref_template="#/components/schemas/{name}"
+        [NewCompany, ActionBody, ClockBody, Scenario, ReportSpec], ref_template="#/components/schemas/{name}"
     )
     renamed = {"ActionBody": "Action", "ClockBody": "Clock"}
     schemas: dict[str, Schema] = {renamed.get(name, name): schema for name, schema in bodies.items()}
@@ -277,7 +277,7 @@ def _schemas() -> dict[str, Schema]:
     return {**schemas, **fault_schemas(services.for_faults), "Company": company, **_ANSWERS}
 
 
-_HAVE_A_BASE = ("Scenario", "CompanyForm", "PersonForm", "PaymentTypeForm", "ExpenseTypeForm")
+_HAVE_A_BASE = ("Scenario", "CompanySpec", "PersonSpec", "PaymentTypeSpec", "ExpenseTypeSpec")
 """Parts of a scenario of which every field may be left out, because the base company has it."""
 
 

@@ -10,12 +10,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from mock_concur.domain.model import Allocation, Comment, Customs, Entry, Event, Item, JournalEntry, Report, VatData
+from mock_concur.domain.model import (
+    Allocation,
+    Comment,
+    CustomFieldValues,
+    Entry,
+    Event,
+    Item,
+    JournalEntry,
+    Report,
+    VatData,
+)
 from mock_concur.domain.setup import Person, Setup
 from mock_concur.domain.totals import totals
 
 
-def shown(report: Report, owner: Person, setup: Setup) -> dict[str, Any]:
+def report_as_json(report: Report, owner: Person, setup: Setup) -> dict[str, Any]:
     """The report as JSON has it."""
     return {
         "id": report.id,
@@ -34,7 +44,7 @@ def shown(report: Report, owner: Person, setup: Setup) -> dict[str, Any]:
         "processing_payment_at": _time(report.processing_payment_at),
         "paid_at": _time(report.paid_at),
         "modified_at": _time(report.modified_at),
-        "customs": _customs({**report.org_units, **report.customs}),
+        "customs": _custom_fields({**report.org_units, **report.customs}),
         "entries": [_entry(entry) for entry in report.all_entries()],
         "allocations": [_allocation(*place) for place in _allocations(report)],
         "journal": [_row(entry, allocation, row) for entry, _, allocation, row in report.rows()],
@@ -54,7 +64,7 @@ def _money(amount: Decimal) -> str:
     return format(amount, "f")
 
 
-def _customs(customs: Customs) -> dict[str, dict[str, str]]:
+def _custom_fields(customs: CustomFieldValues) -> dict[str, dict[str, str]]:
     return {name: {"type": each.type, "value": each.value, "code": each.code} for name, each in customs.items()}
 
 
@@ -69,9 +79,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "currency": entry.currency,
         "posted_amount": _money(entry.posted_amount),
         "approved_amount": _money(entry.approved_amount),
-        "customs": _customs({**entry.org_units, **entry.customs}),
+        "customs": _custom_fields({**entry.org_units, **entry.customs}),
         "items": [_item(item) for item in entry.items],
-        "comments": [_comment(comment) for comment in _said(entry)],
+        "comments": [_comment(comment) for comment in _comments_of(entry)],
     }
 
 
@@ -102,7 +112,7 @@ def _allocation(entry: Entry, item: Item, allocation: Allocation) -> dict[str, A
         "percentage": _money(allocation.percentage),
         "AccountCode1": allocation.account_code1,
         "AccountCode2": allocation.account_code2,
-        **_customs(allocation.customs),
+        **_custom_fields(allocation.customs),
     }
 
 
@@ -153,11 +163,11 @@ def _comments(report: Report) -> Iterator[dict[str, Any]]:
     for comment in report.comments:
         yield {"on": "report", "entry": None, **_comment(comment)}
     for entry in report.all_entries():
-        for comment in _said(entry):
+        for comment in _comments_of(entry):
             yield {"on": "entry", "entry": entry.id, **_comment(comment)}
 
 
-def _said(entry: Entry) -> Iterable[Comment]:
+def _comments_of(entry: Entry) -> Iterable[Comment]:
     return (*entry.comments, *(comment for item in entry.items for comment in item.comments))
 
 

@@ -10,13 +10,21 @@ import msgspec
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from concur_harness.access import mapping_for
-from concur_harness.control.answers import Refused, answer, body, number, read, refused_fields, unprocessable
-from concur_harness.control.desk import Desk
-from concur_harness.control.read_model import shown
-from concur_harness.scenarios.errors import ScenarioRefused
-from concur_harness.scenarios.happenings import added
-from concur_harness.scenarios.setting import ConcurCompany
+from concur_harness.company_access import connector_mapping
+from concur_harness.control.company_transactions import CompanyTransactions
+from concur_harness.control.read_model import report_as_json
+from concur_harness.control.responses import (
+    ControlError,
+    body,
+    json_response,
+    number,
+    read,
+    refused_fields,
+    unprocessable,
+)
+from concur_harness.scenarios.company_setup import ConcurCompany
+from concur_harness.scenarios.errors import InvalidScenario
+from concur_harness.scenarios.report_history import build_added_reports
 from mock_concur.application import directory, people, reports
 from mock_concur.application.directory import PersonUnknown
 from mock_concur.application.people import PersonAction
@@ -29,12 +37,12 @@ from mock_concur.domain.workflow import state_of
 from mockkit import companies
 from mockkit.paging import Page
 
-USUAL_REPORTS, MOST_REPORTS = 100, 1000
+DEFAULT_REPORTS, MAX_REPORTS = 100, 1000
 """How many reports one answer lists: where nothing else is asked for, and at most."""
-MOST_TRIES = 20
+MAX_TRIES = 20
 """How often reports are made anew because somebody else has changed the company meanwhile."""
 
-MOST_SUGGESTED = 20
+MAX_SUGGESTED = 20
 """So many people are named to whoever names one that is not there."""
 
 ActionName = Literal[PersonAction, "mend"]
@@ -92,8 +100,8 @@ class ActionBody(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as"
 class Reports:
     """The routes of reports."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, transactions: CompanyTransactions) -> None:
+        self._transactions = transactions
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the routes."""
@@ -104,27 +112,27 @@ class Reports:
 
     def list_reports(self, company_id: str) -> Response:
         """The reports of a company, in the order of their last change."""
-        limit = number("limit", USUAL_REPORTS, 1, MOST_REPORTS)
+        limit = number("limit", DEFAULT_REPORTS, 1, MAX_REPORTS)
         after = request.args.get("after")
-        with self._desk.reading(company_id) as (connection, company):
+        with self._transactions.read_company(company_id) as (connection, company):
             work = UnitOfWork.on(connection, company)
             setup = reports.setup_of(work)
             try:
-                page, more = reports.page(work, after=after, limit=limit)
+                page, more = reports.list_reports(work, after=after, limit=limit)
             except ReportUnknown:
                 raise unprocessable(("after", f"there is no report {after!r}")) from None
             owners = directory.people_of(work, {report.owner for report in page})
         path = f"/_mock/companies/{company_id}/reports?limit={limit}&after={page[-1].id}" if more else None
-        items = [shown(report, owners[report.owner], setup) for report in page]
-        return answer({"items": items, "next": path and request.host_url.rstrip("/") + path})
+        items = [report_as_json(report, owners[report.owner], setup) for report in page]
+        return json_response({"items": items, "next": path and request.host_url.rstrip("/") + path})
 
     def show_report(self, company_id: str, report_id: str) -> Response:
         """A report, by either of its ids."""
-        with self._desk.reading(company_id) as (connection, company):
+        with self._transactions.read_company(company_id) as (connection, company):
             work = UnitOfWork.on(connection, company)
             report, setup = _report(work, report_id), reports.setup_of(work)
             owner = directory.owner_of(work, report)
-        return answer(shown(report, owner, setup))
+        return json_response(report_as_json(report, owner, setup))
 
     def add_report(self, company_id: str) -> Response:
         """Another report, in the scenario's own form; copies are all made, and the last one is shown."""
@@ -133,41 +141,41 @@ class Reports:
         from concur_harness.scenarios.reading import report_from_object
 
         logins = set(logins_in(given))
-        for _ in range(MOST_TRIES):
-            with self._desk.reading(company_id) as (connection, company):
+        for _ in range(MAX_TRIES):
+            with self._transactions.read_company(company_id) as (connection, company):
                 making = UnitOfWork.on(connection, company)
                 concur = _company_around(making, logins)
             try:
                 form = report_from_object(given, concur, making.now)
-                made = added(form, concur, making.ids, making.now)
-            except ScenarioRefused as refused:
+                made = build_added_reports(form, concur, making.ids, making.now)
+            except InvalidScenario as refused:
                 raise refused_fields(refused) from None
-            with self._desk.changing(company_id) as (connection, current):
+            with self._transactions.change_company(company_id) as (connection, current):
                 work = replace(making, connection=connection, company=current)
                 # Nobody else has taken its ids meanwhile, or changed what it was made with.
                 if current.id_counter == company.id_counter and _company_around(work, logins) == concur:
-                    reports.add(work, made)
-                    companies.keep_ids(connection, company.id, making.ids)
+                    reports.add_reports(work, made)
+                    companies.save_ids(connection, company.id, making.ids)
                     break
         else:
-            raise Refused(503, "The company is being changed all the time.")
-        last = shown(made[-1], concur.people[form.owner], concur.setup)
-        return answer(last, 201, {"Location": f"/_mock/companies/{company_id}/reports/{last['id']}"})
+            raise ControlError(503, "The company is being changed all the time.")
+        last = report_as_json(made[-1], concur.people[form.owner], concur.setup)
+        return json_response(last, 201, {"Location": f"/_mock/companies/{company_id}/reports/{last['id']}"})
 
     def act_on_report(self, company_id: str, report_id: str) -> Response:
         """Act on a report as a person."""
         wanted = read(ActionBody)
         wanted.check()
-        with self._desk.working(company_id) as work:
+        with self._transactions.work_on_company(company_id) as work:
             setup = reports.setup_of(work)
-            changed = _acted(work, _report(work, report_id), wanted)
+            changed = _perform(work, _report(work, report_id), wanted)
             owner = directory.owner_of(work, changed)
-        return answer(shown(changed, owner, setup))
+        return json_response(report_as_json(changed, owner, setup))
 
 
 def _company_around(work: Work, logins: Collection[str]) -> ConcurCompany:
     """The company as far as a report that names these people has to do with it, and a few people to suggest."""
-    suggested, _ = directory.page_of_people(work, Page(limit=MOST_SUGGESTED))
+    suggested, _ = directory.page_of_people(work, Page(limit=MAX_SUGGESTED))
     known = {person.login: person for person in suggested} | directory.people_around(work, logins)
     return ConcurCompany(reports.setup_of(work), known)
 
@@ -176,20 +184,20 @@ def _report(work: Work, report_id: str) -> Report:
     try:
         return reports.report_of(work, report_id)
     except ReportUnknown:
-        raise Refused(404, f"There is no report {report_id!r} in this company.") from None
+        raise ControlError(404, f"There is no report {report_id!r} in this company.") from None
 
 
-def _acted(work: Work, report: Report, wanted: ActionBody) -> Report:
+def _perform(work: Work, report: Report, wanted: ActionBody) -> Report:
     try:
         if wanted.action != "mend":
-            return people.act(work, report, wanted.action, wanted.as_, comment=wanted.comment)
+            return people.act_as_person(work, report, wanted.action, wanted.as_, comment=wanted.comment)
         mending = Mending(changes=tuple(each.change() for each in wanted.changes), replace=wanted.replace)
-        dimensions = mapping_for(work.connection, work.company)["dimensions"]
-        return people.mend(work, report, mending, wanted.as_, comment=wanted.comment, dimensions=dimensions)
+        dimensions = connector_mapping(work.connection, work.company)["dimensions"]
+        return people.mend_as_person(work, report, mending, wanted.as_, comment=wanted.comment, dimensions=dimensions)
     except PersonUnknown:
         raise unprocessable(("/as", f"nobody has the login {wanted.as_}")) from None
     except Refusal as refusal:
-        raise _refused(report, wanted, refusal) from None
+        raise _conflict(report, wanted, refusal) from None
     except FieldError as error:
         raise unprocessable(("/" + "/".join(str(part) for part in error.path), error.message)) from None
 
@@ -197,8 +205,10 @@ def _acted(work: Work, report: Report, wanted: ActionBody) -> Report:
 _FIELDS = {Reason.COMMENT_MISSING: "/comment", Reason.COMMENT_TOO_LONG: "/comment", Reason.WRONG_PERSON: "/as"}
 
 
-def _refused(report: Report, wanted: ActionBody, refusal: Refusal) -> Refused:
+def _conflict(report: Report, wanted: ActionBody, refusal: Refusal) -> ControlError:
     field = _FIELDS.get(refusal.reason)
     if field and not (field == "/as" and wanted.as_ is None):
         return unprocessable((field, refusal.text))
-    return Refused(409, f"The report is at {state_of(report)}, where {wanted.action} is not possible: {refusal.text}")
+    return ControlError(
+        409, f"The report is at {state_of(report)}, where {wanted.action} is not possible: {refusal.text}"
+    )

@@ -10,8 +10,8 @@ import msgspec
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from concur_harness.control.answers import answer, read, unprocessable
-from concur_harness.control.desk import Desk
+from concur_harness.control.company_transactions import CompanyTransactions
+from concur_harness.control.responses import json_response, read, unprocessable
 from mockkit import companies
 from mockkit.clock import EARLIEST, LATEST, Clock
 
@@ -67,11 +67,11 @@ def _duration(given: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-class Weather:
+class ClockAndFaults:
     """The routes of a company's clock."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, transactions: CompanyTransactions) -> None:
+        self._transactions = transactions
 
     def routes(self, blueprint: Blueprint) -> None:
         """Register the routes."""
@@ -80,17 +80,17 @@ class Weather:
 
     def show_clock(self, company_id: str) -> Response:
         """The company's time."""
-        with self._desk.reading(company_id) as (_, company):
+        with self._transactions.read_company(company_id) as (_, company):
             clock = company.clock
-        return answer(_clock(clock))
+        return json_response(_clock(clock))
 
     def set_clock(self, company_id: str) -> Response:
         """Set the company's time, move it on, stop it or let it run."""
         wanted = read(ClockBody)
-        with self._desk.changing(company_id) as (connection, company):
+        with self._transactions.change_company(company_id) as (connection, company):
             changed = wanted.applied(company.clock)
             companies.set_clock(connection, company.id, changed)
-        return answer(_clock(changed))
+        return json_response(_clock(changed))
 
 
 def _clock(clock: Clock) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any, get_args
 
 import msgspec
 
-from concur_harness.scenarios.errors import ScenarioRefused
-from concur_harness.scenarios.form import EntryForm, ReportForm, Scenario
-from concur_harness.scenarios.happenings import happened
-from concur_harness.scenarios.setting import ConcurCompany
+from concur_harness.scenarios.company_setup import ConcurCompany
+from concur_harness.scenarios.errors import InvalidScenario
+from concur_harness.scenarios.report_history import build_reports
+from concur_harness.scenarios.specs import EntrySpec, ReportSpec, Scenario
 from concur_harness.services import registered
 from mockkit.faults import read_fault
 from mockkit.ids import Ids
@@ -129,7 +129,7 @@ def errors_of_report(
     if not is_whole:
         header["owner"] = next(iter(company.people), "")
     tried = {"name": "Report", **header, "entries": [entry for _, entry in entries]}
-    form = msgspec.convert(tried, ReportForm)
+    form = msgspec.convert(tried, ReportSpec)
     between = list(_on_its_way(form, company)) if is_whole and form.at != "draft" else []
     yield from between
     if not is_whole or between or not entries:
@@ -149,7 +149,7 @@ def _entries_to_try(
     if not isinstance(entries, list) or any(error.path == ("entries",) for error in errors):
         return []
     below = [error for error in errors if len(error.path) > 1 and error.path[0] == "entries"]
-    return [(index, entry) for index, entry in _sound_rows(entries, EntryForm, below) if _is_of(company, entry)]
+    return [(index, entry) for index, entry in _sound_rows(entries, EntrySpec, below) if _is_of(company, entry)]
 
 
 def _is_of(company: ConcurCompany, entry: Mapping[str, Any]) -> bool:
@@ -171,10 +171,10 @@ def _judged_with(path: Path) -> set[Path]:
     return {path, *((*path[:2], name) for name in together if path[0] == "entries")}
 
 
-def _trial(form: ReportForm, company: ConcurCompany, now: datetime) -> tuple[FieldError, ...]:
+def _trial(form: ReportSpec, company: ConcurCompany, now: datetime) -> tuple[FieldError, ...]:
     try:
-        happened([form], company, Ids(0), now)
-    except ScenarioRefused as refused:
+        build_reports([form], company, Ids(0), now)
+    except InvalidScenario as refused:
         return tuple(FieldError(error.path[2:], error.message, error.reason) for error in refused.errors)
     return ()
 
@@ -187,7 +187,7 @@ def _in_report(path: Path, entries: list[tuple[int, Any]]) -> Path:
     return path
 
 
-def _on_its_way(report: ReportForm, company: ConcurCompany) -> Iterator[FieldError]:
+def _on_its_way(report: ReportSpec, company: ConcurCompany) -> Iterator[FieldError]:
     """Whether there is somebody for each step to where the report is said to stand."""
     if report.at == "pending":
         return

@@ -12,7 +12,7 @@ from mock_concur.domain.lengths import LENGTHS
 from mockkit.money import is_currency
 from mockkit.validation import Check, Reference
 
-LONGEST_TEXT = 2000
+MAX_TEXT_LENGTH = 2000
 
 _RELATIVE_DAY = re.compile(r"([+-]?[0-9]{1,4})d")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -73,7 +73,7 @@ _RATE = r"[0-9]{1,9}(\.[0-9]{1,14})?"
 
 Clean = Annotated[str, _text(_NO_CONTROL, "a text without control characters")]
 """A text that every store and wire can hold; how long it may be is said where it stands."""
-Text = Annotated[Clean, msgspec.Meta(max_length=LONGEST_TEXT)]
+Text = Annotated[Clean, msgspec.Meta(max_length=MAX_TEXT_LENGTH)]
 Printable = Annotated[str, msgspec.Meta(min_length=1, description="a text of printable characters"), Check(_wrong_name)]
 """A text that something is found by; how long it may be is said where it stands."""
 Name = Annotated[Printable, msgspec.Meta(max_length=80)]
@@ -94,5 +94,5 @@ ExpenseTypeCode = Annotated[Name, Reference("expense type")]
 PaymentTypeName = Annotated[Name, Reference("payment type")]
 
 
-class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What all parts of a scenario have in common: an unknown field is a mistake."""

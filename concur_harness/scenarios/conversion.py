@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from concur_harness.scenarios.constraints import Form, day_of
-from concur_harness.scenarios.customs import CustomValue
+from concur_harness.scenarios.constraints import Spec, day_of
+from concur_harness.scenarios.custom_fields import CustomValueSpec
 from mock_concur.domain.model import CustomField
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Conversion:
     today: date
     makers: Mapping[type, Callable[[Any], Any]] = field(default_factory=dict)
 
-    def made(self, kind: type[T], row: Form, **given: Any) -> T:
+    def made(self, kind: type[T], row: Spec, **given: Any) -> T:
         """The dataclass with the fields of a row; ``given`` are those that come from elsewhere."""
         domain: Any = kind
         targets = {name: target for name, target in _targets(domain).items() if name not in given}
@@ -40,7 +40,7 @@ class Conversion:
             for name, target in targets.items()
             if name in row.__struct_fields__
         }
-        gathered = {name: custom_fields(row, _GATHERED[name]) for name in targets if name in _GATHERED}
+        gathered = {name: custom_fields_of(row, _GATHERED[name]) for name in targets if name in _GATHERED}
         return kind(**own, **gathered, **given)
 
     def _value(self, value: Any, target: type) -> Any:
@@ -48,7 +48,7 @@ class Conversion:
             return tuple(self._value(each, target) for each in value)
         if target in self.makers and value is not None:
             return self.makers[target](value)
-        if isinstance(value, Form):
+        if isinstance(value, Spec):
             return self.made(target, value)
         if isinstance(value, str) and target is Decimal:
             return Decimal(value)
@@ -68,16 +68,20 @@ def _target(hint: Any) -> Any:
     return _target(get_args(hint)[0]) if get_origin(hint) is tuple else hint
 
 
-def custom_fields(row: Form, prefix: str) -> dict[str, str | CustomField]:
+def custom_fields_of(row: Spec, prefix: str) -> dict[str, str | CustomField]:
     """The custom fields (prefix ``Custom``) or org units (``OrgUnit``) that a row of a scenario sets."""
     given = ((name, getattr(row, name)) for name in _names(type(row), prefix))
     return {name: _custom(value) for name, value in given if value is not None}
 
 
 @cache
-def _names(kind: type[Form], prefix: str) -> tuple[str, ...]:
+def _names(kind: type[Spec], prefix: str) -> tuple[str, ...]:
     return tuple(name for name in kind.__struct_fields__ if name.startswith(prefix))
 
 
-def _custom(value: str | CustomValue) -> str | CustomField:
-    return CustomField(type=value.type, value=value.value, code=value.code) if isinstance(value, CustomValue) else value
+def _custom(value: str | CustomValueSpec) -> str | CustomField:
+    return (
+        CustomField(type=value.type, value=value.value, code=value.code)
+        if isinstance(value, CustomValueSpec)
+        else value
+    )

@@ -8,7 +8,7 @@ from mockkit.validation import FieldError, ValidationFailed
 from mockkit.yaml_source import PlacedError
 
 
-class ScenarioRefused(ValidationFailed):
+class InvalidScenario(ValidationFailed):
     """Every error of a scenario that was found; ``file`` is where it came from, if it was one."""
 
     def __init__(self, errors: Iterable[FieldError], file: str = "") -> None:

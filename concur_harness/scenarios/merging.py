@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_args
 
-from concur_harness.scenarios.form import Scenario
+from concur_harness.scenarios.specs import Scenario
 from mockkit.type_rules import fields_of, rule_of
 from mockkit.validation import FieldError, Path
 
@@ -32,7 +32,7 @@ def _keys(kind: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @dataclass(slots=True)
-class Merged:
+class MergedScenario:
     """The scenario with its base, and where its rows came from.
 
     ``came_from`` has, for each row that the scenario names, its path in the scenario by its path in ``data``.
@@ -51,14 +51,14 @@ class Merged:
         return path
 
 
-def lay_over(base: Mapping[str, Any], scenario: Mapping[str, Any]) -> Merged:
+def merge_scenario(base: Mapping[str, Any], scenario: Mapping[str, Any]) -> MergedScenario:
     """The scenario laid over the base; what is not of the shape expected is left for the check to find."""
-    merged = Merged({})
+    merged = MergedScenario({})
     merged.data = _objects(base, scenario, (), merged)
     return merged
 
 
-def _objects(base: Mapping[str, Any], over: Mapping[str, Any], path: Path, merged: Merged) -> dict[str, Any]:
+def _objects(base: Mapping[str, Any], over: Mapping[str, Any], path: Path, merged: MergedScenario) -> dict[str, Any]:
     found = dict(base)
     for name, value in over.items():
         here = (*path, name)
@@ -72,7 +72,7 @@ def _objects(base: Mapping[str, Any], over: Mapping[str, Any], path: Path, merge
     return found
 
 
-def _rows(base: list[Any], over: list[Any], path: Path, merged: Merged) -> list[Any]:
+def _rows(base: list[Any], over: list[Any], path: Path, merged: MergedScenario) -> list[Any]:
     key = keys()[path]
     found = list(base)
     places = {row.get(key): index for index, row in enumerate(base)}

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from concur_harness import fixture_files
+from concur_harness.scenarios.company_setup import ConcurCompany, concur_company
 from concur_harness.scenarios.consistency import (
     errors_between_rows,
     errors_of_report,
@@ -18,15 +19,14 @@ from concur_harness.scenarios.consistency import (
     known_to,
     sound_company,
 )
-from concur_harness.scenarios.errors import ScenarioRefused
-from concur_harness.scenarios.form import ReportForm, Scenario
-from concur_harness.scenarios.happenings import happened
-from concur_harness.scenarios.merging import Merged, lay_over
-from concur_harness.scenarios.setting import ConcurCompany, concur_company
+from concur_harness.scenarios.errors import InvalidScenario
+from concur_harness.scenarios.merging import MergedScenario, merge_scenario
+from concur_harness.scenarios.report_history import build_reports
+from concur_harness.scenarios.specs import ReportSpec, Scenario
 from mock_concur.domain.model import Report
 from mockkit.ids import Ids
 from mockkit.system_clock import system_now
-from mockkit.validation import MOST_ERRORS, FieldError, Suggestions, errors_of
+from mockkit.validation import MAX_ERRORS, FieldError, Suggestions, errors_of
 from mockkit.yaml_source import Mark, PlacedError, YamlSource, read_yaml
 
 BASE_WITHOUT_ONE = "US"
@@ -51,7 +51,7 @@ def scenario_from_object(value: object) -> Scenario:
     """The scenario in parsed JSON. Raises ScenarioRefused with the field of each error."""
     scenario, errors = _checked(value, system_now())
     if scenario is None:
-        raise ScenarioRefused(errors)
+        raise InvalidScenario(errors)
     return scenario
 
 
@@ -63,25 +63,25 @@ def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
     return found
 
 
-def report_from_object(value: object, company: ConcurCompany, now: datetime) -> ReportForm:
+def report_from_object(value: object, company: ConcurCompany, now: datetime) -> ReportSpec:
     """One more report of a running company in the scenario's form, in parsed JSON.
 
     Raises ScenarioRefused with paths within the report.
     """
-    errors = _limited(errors_of(value, ReportForm, MOST_ERRORS + 1, known=known_to(company)))
+    errors = _limited(errors_of(value, ReportSpec, MAX_ERRORS + 1, known=known_to(company)))
     errors += errors_of_report(value, errors, company, now)
     if errors:
-        raise ScenarioRefused(errors)
-    return msgspec.convert(value, ReportForm)
+        raise InvalidScenario(errors)
+    return msgspec.convert(value, ReportSpec)
 
 
-def trial(data: bytes, file: str, now: datetime) -> Trial:
+def build_trial_reports(data: bytes, file: str, now: datetime) -> Trial:
     """The scenario in a YAML file, tried out in a company founded at ``now``. Raises ScenarioRefused."""
     source = read_yaml(data)
     scenario = _from_source(source, file, now)
     ids = Ids(1)
-    reports = happened(scenario.reports, concur_company(scenario, ids), ids, now)
-    merged = lay_over(_base(scenario.company.country), source.value)
+    reports = build_reports(scenario.reports, concur_company(scenario, ids), ids, now)
+    merged = merge_scenario(_base(scenario.company.country), source.value)
     accounts = {"account": dict.fromkeys(account.code for account in scenario.erp.accounts)}
     unknown = errors_of(merged.data, Scenario, known=accounts)
     notes = [error.told(file) for error in source.placed(_where_written(unknown, merged))]
@@ -90,14 +90,14 @@ def trial(data: bytes, file: str, now: datetime) -> Trial:
 
 def _from_source(source: YamlSource, file: str, now: datetime) -> Scenario:
     if source.errors and source.value is None:
-        raise ScenarioRefused(source.errors, file)
+        raise InvalidScenario(source.errors, file)
     scenario, errors = _checked(source.value, now)
     unreadable = {error.path for error in source.errors}
     found: list[PlacedError] = list(source.errors)
     found += source.placed(error for error in errors if error.path not in unreadable)
     if found or scenario is None:
         found.sort(key=_place)
-        raise ScenarioRefused(found, file)
+        raise InvalidScenario(found, file)
     return scenario
 
 
@@ -111,8 +111,8 @@ def _checked(value: object, now: datetime) -> tuple[Scenario | None, list[FieldE
         return None, [FieldError((), "must be a scenario: an object with name, company, reports and so on")]
     country, errors = _country(value)
     base = _base(country)
-    merged = lay_over(base, value)
-    found = _limited(errors_of(merged.data, Scenario, MOST_ERRORS + 1, known=known_names(merged.data)))
+    merged = merge_scenario(base, value)
+    found = _limited(errors_of(merged.data, Scenario, MAX_ERRORS + 1, known=known_names(merged.data)))
     found += errors_between_rows(merged.data)
     company = concur_company(sound_company(merged.data, base, found))
     errors += [*_where_written(found, merged), *merged.errors, *_errors_of_reports(merged.data, found, company, now)]
@@ -130,12 +130,12 @@ def _country(value: Mapping[str, Any]) -> tuple[str, list[FieldError]]:
 
 
 def _limited(errors: list[FieldError]) -> list[FieldError]:
-    if len(errors) <= MOST_ERRORS:
+    if len(errors) <= MAX_ERRORS:
         return errors
-    return [*errors[:MOST_ERRORS], FieldError((), f"there are more errors than these {MOST_ERRORS}")]
+    return [*errors[:MAX_ERRORS], FieldError((), f"there are more errors than these {MAX_ERRORS}")]
 
 
-def _where_written(errors: list[FieldError], merged: Merged) -> Iterator[FieldError]:
+def _where_written(errors: list[FieldError], merged: MergedScenario) -> Iterator[FieldError]:
     for error in errors:
         yield FieldError(merged.in_scenario(error.path), error.message, error.reason)
 

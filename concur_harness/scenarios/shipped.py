@@ -13,7 +13,7 @@ from hashlib import blake2b
 import msgspec
 
 from concur_harness import fixture_files
-from concur_harness.scenarios.form import Scenario
+from concur_harness.scenarios.specs import Scenario
 
 DEFAULT = "default"
 
@@ -34,7 +34,7 @@ class ScenarioUnknown(LookupError):
 
 
 @cache
-def shipped(name: str) -> Scenario:
+def shipped_scenario(name: str) -> Scenario:
     """The scenario of that name. Raises ScenarioUnknown."""
     if name not in fixture_files.scenario_names():
         raise ScenarioUnknown(name)

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from conformance.engine.case import Case
-from conformance.judge import judge, look, sources
+from conformance.judge import judge_company, record_before, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import timedelta
 
     from conformance.citation import Reference
-    from conformance.engine.stage import Stage
-    from conformance.judge import Fault
-    from conformance.judge.view import Before
+    from conformance.engine.case_context import CaseContext
+    from conformance.judge import ExpectedError
+    from conformance.judge.company_state import StateBefore
 
 RECOVERY = 2
 """So many cycles a connector has, once a fault is gone, to do what it could not do before."""
@@ -33,11 +33,11 @@ def booked(
 ) -> Case:
     """A case whose reports must be booked and Paid after its cycles, and nothing else changed."""
 
-    def run(stage: Stage) -> None:
-        before = look(stage)
+    def run(context: CaseContext) -> None:
+        before = record_before(context)
         for _ in range(cycles):
-            stage.cycle()
-        judge(stage, before, paid=reports)
+            context.cycle()
+        judge_company(context, before, paid=reports)
 
     commits = (*rests_on, *(() if sources.COMMIT_REPORT in rests_on else (sources.COMMIT_REPORT,)))
     return _case(case_id, says, commits, scenario, run, needs, cycles, names_defects)
@@ -48,18 +48,18 @@ def returned(
     says: str,
     *rests_on: Reference,
     scenario: str,
-    recalled: dict[str, Sequence[Fault]] | None = None,
-    sent_back: dict[str, Sequence[Fault]] | None = None,
+    recalled: dict[str, Sequence[ExpectedError]] | None = None,
+    sent_back: dict[str, Sequence[ExpectedError]] | None = None,
     paid: Sequence[str] = (),
     needs: Iterable[str] = (),
     names_defects: Iterable[str] = (),
 ) -> Case:
     """A case of one cycle after which reports must be back with whoever can mend them."""
 
-    def run(stage: Stage) -> None:
-        before = look(stage)
-        stage.cycle()
-        judge(stage, before, recalled=recalled, sent_back=sent_back, paid=paid)
+    def run(context: CaseContext) -> None:
+        before = record_before(context)
+        context.cycle()
+        judge_company(context, before, recalled=recalled, sent_back=sent_back, paid=paid)
 
     return _case(case_id, says, rests_on, scenario, run, needs, 1, names_defects)
 
@@ -69,7 +69,7 @@ def _case(
     says: str,
     rests_on: tuple[Reference, ...],
     scenario: str,
-    run: Callable[[Stage], None],
+    run: Callable[[CaseContext], None],
     needs: Iterable[str],
     cycles: int,
     names_defects: Iterable[str],
@@ -86,18 +86,18 @@ def _case(
     )
 
 
-def recover(stage: Stage, before: Before, paid: Iterable[str]) -> None:
+def recover(context: CaseContext, before: StateBefore, paid: Iterable[str]) -> None:
     """The fault is gone: the reports must be booked once and Paid within the cycles that are allowed."""
     for _ in range(RECOVERY):
-        stage.cycle()
-    judge(stage, before, paid=paid)
+        context.cycle()
+    judge_company(context, before, paid=paid)
 
 
-def now(stage: Stage) -> datetime:
+def now(context: CaseContext) -> datetime:
     """The company's time."""
-    return datetime.fromisoformat(stage.clock()["now"])
+    return datetime.fromisoformat(context.clock()["now"])
 
 
-def move_on(stage: Stage, by: timedelta) -> None:
+def move_on(context: CaseContext, by: timedelta) -> None:
     """Let time pass in the company without anybody waiting for it."""
-    stage.clock(now=(now(stage) + by).isoformat())
+    context.clock(now=(now(context) + by).isoformat())

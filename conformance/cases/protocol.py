@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from conformance.cases.patterns import RECOVERY, move_on, now, recover
 from conformance.engine.case import case
-from conformance.engine.stage import Stage
-from conformance.judge import judge, look, sources
+from conformance.engine.case_context import CaseContext
+from conformance.judge import judge_company, record_before, sources
 
 DETAILS = "/api/expense/expensereport/v2.0/report/*"
 COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report/*"
@@ -33,13 +33,13 @@ THOUSAND = 1005
     cycles=1 + RECOVERY,
     names_defects=("never-refreshes-token",),
 )
-def token_expired(stage: Stage) -> None:
+def token_expired(context: CaseContext) -> None:
     """Every token of the company runs out as the second report's details are read."""
-    before = look(stage)
-    stage.fault("concur", "GET", DETAILS, "expire-token", nth=2)
-    stage.cycle(expect_exit_zero=False)
-    judge(stage, before, unsettled=WEEK)
-    recover(stage, look(stage, before), WEEK)
+    before = record_before(context)
+    context.fault("concur", "GET", DETAILS, "expire-token", nth=2)
+    context.cycle(expect_exit_zero=False)
+    judge_company(context, before, unsettled=WEEK)
+    recover(context, record_before(context, before), WEEK)
 
 
 @case(
@@ -50,37 +50,37 @@ def token_expired(stage: Stage) -> None:
     cycles=3 + RECOVERY,
     names_defects=("ignores-retry-after", "presses-on-when-throttled"),
 )
-def too_many_requests(stage: Stage) -> None:
+def too_many_requests(context: CaseContext) -> None:
     """Concur refuses the second report's details, the ERP a bill; each asks to be left alone for a second.
 
     A connector that waits meets both in one cycle, one that ends its cycle at a 429 in one after the other. The first
     report's details take their time, so that whoever asks for several at once is seen to: the mocks answer too quickly
     to be met twice at a time, and in a connector that does one thing at a time nothing is on its way after a 429.
     """
-    seen = look(stage)
-    slow = stage.fault("concur", "GET", DETAILS, "delay", seconds=SLOW)
+    seen = record_before(context)
+    slow = context.fault("concur", "GET", DETAILS, "delay", seconds=SLOW)
     faults = [
-        stage.fault("concur", "GET", DETAILS, "throttle", nth=2, retry_after=PAUSE),
-        stage.fault("erp", "POST", BILLS, "throttle", retry_after=PAUSE),
+        context.fault("concur", "GET", DETAILS, "throttle", nth=2, retry_after=PAUSE),
+        context.fault("erp", "POST", BILLS, "throttle", retry_after=PAUSE),
     ]
     for _ in range(1 + len(faults)):
-        stage.cycle(expect_exit_zero=False)
-        judge(stage, seen, unsettled=WEEK)
-        seen = look(stage, seen)
-        _outlast_pauses(stage)
+        context.cycle(expect_exit_zero=False)
+        judge_company(context, seen, unsettled=WEEK)
+        seen = record_before(context, seen)
+        _outlast_pauses(context)
         if all(fault.fired() for fault in faults):
             break
     for fault in (slow, *faults):
         fault.remove()
-    recover(stage, seen, WEEK)
+    recover(context, seen, WEEK)
 
 
-def _outlast_pauses(stage: Stage) -> None:
+def _outlast_pauses(context: CaseContext) -> None:
     """Wait until the services are open again, for a connector that has ended its cycle and keeps to real time."""
-    refused = [each for each in stage.traffic() if each.status == 429]
+    refused = [each for each in context.traffic() if each.status == 429]
     over = max((each.answered + timedelta(seconds=PAUSE) for each in refused), default=None)
     if over is not None:
-        time.sleep(max(0.0, (over - now(stage)).total_seconds()))
+        time.sleep(max(0.0, (over - now(context)).total_seconds()))
 
 
 @case(
@@ -92,13 +92,13 @@ def _outlast_pauses(stage: Stage) -> None:
     cycles=1 + RECOVERY,
     names_defects=("rolls-back-after-lost-commit",),
 )
-def commit_answer_lost(stage: Stage) -> None:
+def commit_answer_lost(context: CaseContext) -> None:
     """Concur closes the connection without a byte, having done the work."""
-    before = look(stage)
-    stage.fault("concur", "POST", COMMIT, "drop-after")
-    stage.cycle(expect_exit_zero=False)
-    judge(stage, before, unsettled=["Sales trip"])
-    recover(stage, look(stage, before), ["Sales trip"])
+    before = record_before(context)
+    context.fault("concur", "POST", COMMIT, "drop-after")
+    context.cycle(expect_exit_zero=False)
+    judge_company(context, before, unsettled=["Sales trip"])
+    recover(context, record_before(context, before), ["Sales trip"])
 
 
 @case(
@@ -109,13 +109,13 @@ def commit_answer_lost(stage: Stage) -> None:
     cycles=1 + RECOVERY,
     names_defects=("double-books-on-retry",),
 )
-def bill_answer_lost(stage: Stage) -> None:
+def bill_answer_lost(context: CaseContext) -> None:
     """The ERP closes the connection without a byte, having made the bill."""
-    before = look(stage)
-    stage.fault("erp", "POST", BILLS, "drop-after")
-    stage.cycle(expect_exit_zero=False)
-    judge(stage, before, unsettled=["Client meeting"])
-    recover(stage, look(stage, before), ["Client meeting"])
+    before = record_before(context)
+    context.fault("erp", "POST", BILLS, "drop-after")
+    context.cycle(expect_exit_zero=False)
+    judge_company(context, before, unsettled=["Client meeting"])
+    recover(context, record_before(context, before), ["Client meeting"])
 
 
 @case(
@@ -126,14 +126,14 @@ def bill_answer_lost(stage: Stage) -> None:
     cycles=1 + RECOVERY,
     names_defects=("recalls-on-outage", "watermark-ahead"),
 )
-def erp_down(stage: Stage) -> None:
+def erp_down(context: CaseContext) -> None:
     """Nobody who could mend the reports can mend the ERP."""
-    before = look(stage)
-    outage = stage.fault("erp", "*", "*", "answer", times=None, status=503)
-    stage.cycle(expect_exit_zero=False)
+    before = record_before(context)
+    outage = context.fault("erp", "*", "*", "answer", times=None, status=503)
+    context.cycle(expect_exit_zero=False)
     outage.remove()
-    judge(stage, before, unsettled=WEEK)
-    recover(stage, look(stage, before), WEEK)
+    judge_company(context, before, unsettled=WEEK)
+    recover(context, record_before(context, before), WEEK)
 
 
 @case(
@@ -144,23 +144,23 @@ def erp_down(stage: Stage) -> None:
     cycles=1 + RECOVERY,
     names_defects=("watermark-rounds-up",),
 )
-def mended_within_the_second(stage: Stage) -> None:
+def mended_within_the_second(context: CaseContext) -> None:
     """The company's clock stands while the connector polls, and a report becomes ready 0.3 seconds later.
 
     The clock is ahead of real time, so that a connector that goes by its own clock is not misled.
     """
-    poll = now(stage).replace(microsecond=200_000) + timedelta(seconds=30)
-    stage.clock(now=poll.isoformat(), frozen=True)
-    before = look(stage)
-    stage.cycle()
-    judge(stage, before, paid=["Early report"])
-    move_on(stage, timedelta(milliseconds=300))
-    stage.act("Late report", "final-approve", as_="pat@example.com")
-    ready = look(stage, before)
+    poll = now(context).replace(microsecond=200_000) + timedelta(seconds=30)
+    context.clock(now=poll.isoformat(), frozen=True)
+    before = record_before(context)
+    context.cycle()
+    judge_company(context, before, paid=["Early report"])
+    move_on(context, timedelta(milliseconds=300))
+    context.act("Late report", "final-approve", as_="pat@example.com")
+    ready = record_before(context, before)
     for _ in range(RECOVERY):
-        move_on(stage, timedelta(minutes=2))
-        stage.cycle()
-    judge(stage, ready, paid=["Late report"])
+        move_on(context, timedelta(minutes=2))
+        context.cycle()
+    judge_company(context, ready, paid=["Late report"])
 
 
 @case(
@@ -172,9 +172,9 @@ def mended_within_the_second(stage: Stage) -> None:
     names_defects=("first-thousand-only",),
     timeout=300,
 )
-def more_than_a_thousand(stage: Stage) -> None:
+def more_than_a_thousand(context: CaseContext) -> None:
     """The list holds at most 1000 reports and does not say that there are more."""
-    before = look(stage)
+    before = record_before(context)
     for _ in range(1 + RECOVERY):
-        stage.cycle()
-    judge(stage, before, paid=[f"Commute {number}" for number in range(1, THOUSAND + 1)])
+        context.cycle()
+    judge_company(context, before, paid=[f"Commute {number}" for number in range(1, THOUSAND + 1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from conformance.cases.patterns import booked, returned
-from conformance.judge import Fault, sources
+from conformance.judge import ExpectedError, sources
 
 if TYPE_CHECKING:
     from conformance.engine.case import Case
@@ -173,7 +173,7 @@ CASES = (
         sources.use_case(f"{_WHOLLY} (Net Due Company With Verbose Extract)", "ucccepev"),
         sources.ROUTES,
         scenario=f"published/{BLANK_ACCOUNT}",
-        recalled={f"Published example {BLANK_ACCOUNT}": [Fault(code="ACCOUNT_UNKNOWN", entry=0)]},
+        recalled={f"Published example {BLANK_ACCOUNT}": [ExpectedError(code="ACCOUNT_UNKNOWN", entry=0)]},
         needs=_PERSONAL,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.cases.patterns import returned
-from conformance.judge import Fault, sources
+from conformance.judge import ExpectedError, sources
 
 CASES = (
     returned(
@@ -12,7 +12,7 @@ CASES = (
         sources.ROUTES,
         sources.ROLL_BACK,
         scenario="account-unknown",
-        recalled={"Client meeting": [Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=1)]},
+        recalled={"Client meeting": [ExpectedError(code="ACCOUNT_UNKNOWN", value="6999", entry=1)]},
         names_defects=("sends-back-everything", "no-comment"),
     ),
     returned(
@@ -21,7 +21,7 @@ CASES = (
         sources.ROUTES,
         sources.ROLL_BACK,
         scenario="account-inactive",
-        recalled={"Client meeting": [Fault(code="ACCOUNT_INACTIVE", value="6430", entry=1)]},
+        recalled={"Client meeting": [ExpectedError(code="ACCOUNT_INACTIVE", value="6430", entry=1)]},
         names_defects=("sends-back-everything",),
     ),
     returned(
@@ -30,7 +30,7 @@ CASES = (
         sources.ROUTING,
         sources.ROLL_BACK,
         scenario="account-not-postable",
-        recalled={"Client meeting": [Fault(code="ACCOUNT_NOT_POSTABLE", value="6000", entry=0)]},
+        recalled={"Client meeting": [ExpectedError(code="ACCOUNT_NOT_POSTABLE", value="6000", entry=0)]},
         names_defects=("sends-back-everything",),
     ),
     returned(
@@ -39,7 +39,7 @@ CASES = (
         sources.ROUTING,
         sources.HEADER_COMMENT,
         scenario="periods-closed",
-        recalled={"Client meeting": [Fault(code="PERIOD_CLOSED")]},
+        recalled={"Client meeting": [ExpectedError(code="PERIOD_CLOSED")]},
         names_defects=("comments-every-entry", "sends-back-everything"),
     ),
     returned(
@@ -51,8 +51,8 @@ CASES = (
         scenario="entry-comments",
         recalled={
             "Long week": [
-                Fault(code="ACCOUNT_UNKNOWN", value="6998", entry=1),
-                Fault(code="ACCOUNT_INACTIVE", value="6475", entry=3),
+                ExpectedError(code="ACCOUNT_UNKNOWN", value="6998", entry=1),
+                ExpectedError(code="ACCOUNT_INACTIVE", value="6475", entry=3),
             ]
         },
         needs=["entry-comments"],

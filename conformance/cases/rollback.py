@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.cases.patterns import move_on, recover, returned
 from conformance.engine.case import case
-from conformance.engine.stage import Stage
-from conformance.judge import Fault, judge, look, sources
+from conformance.engine.case_context import CaseContext
+from conformance.judge import ExpectedError, judge_company, record_before, sources
 
 if TYPE_CHECKING:
     from conformance.client.exchange import Exchange
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report/*"
 DETAILS = "/api/expense/expensereport/v2.0/report/*"
 
-AIRFARE = Fault(code="ACCOUNT_INACTIVE", value="6420", entry=1)
+AIRFARE = ExpectedError(code="ACCOUNT_INACTIVE", value="6420", entry=1)
 AGAIN = "To use the POST Expense Journal Entry Job Key the report must be at the Processing Payment or Payment \
 Confirmed Payment Status."
 
@@ -37,7 +37,7 @@ CASES = (
         sources.ROLL_BACK,
         sources.UNIT_OF_WORK,
         scenario="last-of-three-refused",
-        recalled={"Sales trip": [Fault(code="ACCOUNT_INACTIVE", value="6440", entry=2)]},
+        recalled={"Sales trip": [ExpectedError(code="ACCOUNT_INACTIVE", value="6440", entry=2)]},
         needs=["card-payees"],
         names_defects=("rolls-back-only-the-last", "no-rollback"),
     ),
@@ -66,7 +66,7 @@ CASES = (
         sources.UNIT_OF_WORK,
         sources.REPEAT,
         scenario="one-bad-report",
-        recalled={"Tuesday": [Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=0)]},
+        recalled={"Tuesday": [ExpectedError(code="ACCOUNT_UNKNOWN", value="6999", entry=0)]},
         paid=["Monday", "Wednesday"],
         names_defects=("stops-at-bad-report",),
     ),
@@ -82,22 +82,22 @@ CASES = (
     cycles=4,
     names_defects=("failure-is-success",),
 )
-def commit_fails(stage: Stage) -> None:
+def commit_fails(context: CaseContext) -> None:
     """The early report shows in which form Concur answers the connector; the late one meets the FAILURE.
 
     Time passes before that, so that a connector which then thinks that all is done polls for later reports.
     """
-    first = look(stage)
-    stage.cycle()
-    asked = stage.traffic("concur", COMMIT, "POST")
-    stage.act("Late report", "final-approve", as_="pat@example.com")
-    move_on(stage, timedelta(minutes=5))
-    before = look(stage, first)
-    fault = stage.fault("concur", "POST", COMMIT, "answer", times=None, status=200, **_failure(asked))
-    stage.cycle(expect_exit_zero=False)
-    judge(stage, before, unsettled=["Late report"])
+    first = record_before(context)
+    context.cycle()
+    asked = context.traffic("concur", COMMIT, "POST")
+    context.act("Late report", "final-approve", as_="pat@example.com")
+    move_on(context, timedelta(minutes=5))
+    before = record_before(context, first)
+    fault = context.fault("concur", "POST", COMMIT, "answer", times=None, status=200, **_failure(asked))
+    context.cycle(expect_exit_zero=False)
+    judge_company(context, before, unsettled=["Late report"])
     fault.remove()
-    recover(stage, look(stage, before), ["Late report"])
+    recover(context, record_before(context, before), ["Late report"])
 
 
 def _failure(asked: list[Exchange]) -> dict[str, Any]:
@@ -121,16 +121,16 @@ def _failure(asked: list[Exchange]) -> dict[str, Any]:
     needs=["card-payees"],
     cycles=3,
 )
-def commit_unreachable(stage: Stage) -> None:
+def commit_unreachable(context: CaseContext) -> None:
     """From the first commit on Concur does not answer, and nothing was done."""
-    before = look(stage)
+    before = record_before(context)
     faults = [
-        stage.fault("concur", "POST", COMMIT, "drop-before", times=None),
+        context.fault("concur", "POST", COMMIT, "drop-before", times=None),
         # For connectors that look whether the commit was done; one that leaves it to its next cycle asks nothing more.
-        stage.fault("concur", "GET", DETAILS, "drop-before", nth=2, times=None, needed=False),
+        context.fault("concur", "GET", DETAILS, "drop-before", nth=2, times=None, needed=False),
     ]
-    stage.cycle(expect_exit_zero=False)
-    judge(stage, before, unsettled=["Sales trip"])
+    context.cycle(expect_exit_zero=False)
+    judge_company(context, before, unsettled=["Sales trip"])
     for fault in faults:
         fault.remove()
-    recover(stage, look(stage, before), ["Sales trip"])
+    recover(context, record_before(context, before), ["Sales trip"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conformance.engine.case import case
-from conformance.engine.stage import Stage
-from conformance.judge import Fault, judge, look, sources
+from conformance.engine.case_context import CaseContext
+from conformance.judge import ExpectedError, judge_company, record_before, sources
 
 
 @case(
@@ -14,18 +14,18 @@ from conformance.judge import Fault, judge, look, sources
     scenario="account-unknown",
     cycles=2,
 )
-def recalled_and_mended(stage: Stage) -> None:
+def recalled_and_mended(context: CaseContext) -> None:
     """The processor gives the entry an account that the ERP knows."""
     name = "Client meeting"
-    before = look(stage)
-    stage.cycle()
-    judge(stage, before, recalled={name: [Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=1)]})
-    _require_state(stage, name, "A_ACCO")
-    stage.act(name, "mend", as_="pat@example.com", replace={"account": {"6999": "6430"}})
-    stage.act(name, "final-approve", as_="pat@example.com")
-    mended = look(stage, before)
-    stage.cycle()
-    judge(stage, mended, paid=[name])
+    before = record_before(context)
+    context.cycle()
+    judge_company(context, before, recalled={name: [ExpectedError(code="ACCOUNT_UNKNOWN", value="6999", entry=1)]})
+    _require_state(context, name, "A_ACCO")
+    context.act(name, "mend", as_="pat@example.com", replace={"account": {"6999": "6430"}})
+    context.act(name, "final-approve", as_="pat@example.com")
+    mended = record_before(context, before)
+    context.cycle()
+    judge_company(context, mended, paid=[name])
 
 
 @case(
@@ -36,20 +36,20 @@ def recalled_and_mended(stage: Stage) -> None:
     needs=["allocations"],
     cycles=2,
 )
-def sent_back_and_mended(stage: Stage) -> None:
+def sent_back_and_mended(context: CaseContext) -> None:
     """The owner names another project, and the report passes every approval again."""
     name = "Site visit"
-    before = look(stage)
-    stage.cycle()
-    judge(stage, before, sent_back={name: [Fault(code="PROJECT_EXPIRED", value="P-200", entry=1)]})
-    _require_state(stage, name, "A_RESU")
-    stage.act(name, "mend", as_="ann@example.com", replace={"project": {"P-200": "P-100"}})
-    stage.act(name, "submit", as_="ann@example.com")
-    stage.act(name, "approve", as_="bob@example.com")
-    stage.act(name, "final-approve", as_="pat@example.com")
-    mended = look(stage, before)
-    stage.cycle()
-    judge(stage, mended, paid=[name])
+    before = record_before(context)
+    context.cycle()
+    judge_company(context, before, sent_back={name: [ExpectedError(code="PROJECT_EXPIRED", value="P-200", entry=1)]})
+    _require_state(context, name, "A_RESU")
+    context.act(name, "mend", as_="ann@example.com", replace={"project": {"P-200": "P-100"}})
+    context.act(name, "submit", as_="ann@example.com")
+    context.act(name, "approve", as_="bob@example.com")
+    context.act(name, "final-approve", as_="pat@example.com")
+    mended = record_before(context, before)
+    context.cycle()
+    judge_company(context, mended, paid=[name])
 
 
 @case(
@@ -59,25 +59,25 @@ def sent_back_and_mended(stage: Stage) -> None:
     scenario="periods-closed",
     cycles=2,
 )
-def period_reopened(stage: Stage) -> None:
+def period_reopened(context: CaseContext) -> None:
     """Nothing was wrong with the report, so it comes back as it went."""
     name = "Client meeting"
-    before = look(stage)
-    stage.cycle()
-    judge(stage, before, recalled={name: [Fault(code="PERIOD_CLOSED")]})
-    _require_state(stage, name, "A_ACCO")
-    for period in stage.master_data("periods"):
-        stage.patch_erp("periods", period["name"], status="open")
-    stage.act(name, "final-approve", as_="pat@example.com")
-    reopened = look(stage, before)
-    stage.cycle()
-    judge(stage, reopened, paid=[name])
+    before = record_before(context)
+    context.cycle()
+    judge_company(context, before, recalled={name: [ExpectedError(code="PERIOD_CLOSED")]})
+    _require_state(context, name, "A_ACCO")
+    for period in context.master_data("periods"):
+        context.patch_erp("periods", period["name"], status="open")
+    context.act(name, "final-approve", as_="pat@example.com")
+    reopened = record_before(context, before)
+    context.cycle()
+    judge_company(context, reopened, paid=[name])
 
 
-def _require_state(stage: Stage, name: str, approval: str) -> None:
+def _require_state(context: CaseContext, name: str, approval: str) -> None:
     """Nobody can act on a report that did not come back, so the case ends there."""
-    report = stage.report(name)
-    stage.require(
+    report = context.report(name)
+    context.require(
         report["approval_status"] == approval,
         "the report did not come back, so nobody can mend it",
         expected=f"approval status {approval}",

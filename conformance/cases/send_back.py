@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.cases.patterns import returned
-from conformance.judge import Fault, sources
+from conformance.judge import ExpectedError, sources
 
 CASES = (
     returned(
@@ -12,7 +12,7 @@ CASES = (
         sources.ROUTES,
         sources.ROLL_BACK,
         scenario="project-expired",
-        sent_back={"Site visit": [Fault(code="PROJECT_EXPIRED", value="P-200", entry=1)]},
+        sent_back={"Site visit": [ExpectedError(code="PROJECT_EXPIRED", value="P-200", entry=1)]},
         needs=["allocations"],
         names_defects=("recalls-everything",),
     ),
@@ -22,7 +22,7 @@ CASES = (
         sources.ROUTING,
         sources.ROLL_BACK,
         scenario="project-closed",
-        sent_back={"Site visit": [Fault(code="PROJECT_CLOSED", value="P-300", entry=0)]},
+        sent_back={"Site visit": [ExpectedError(code="PROJECT_CLOSED", value="P-300", entry=0)]},
         needs=["allocations"],
         names_defects=("recalls-everything",),
     ),
@@ -33,7 +33,7 @@ CASES = (
         sources.ROLL_BACK,
         scenario="long-comment",
         sent_back={
-            "Long project": [Fault(code="PROJECT_EXPIRED", value="P-200", entry=number) for number in range(60)]
+            "Long project": [ExpectedError(code="PROJECT_EXPIRED", value="P-200", entry=number) for number in range(60)]
         },
         needs=["allocations"],
         names_defects=("no-comment",),
@@ -46,8 +46,8 @@ CASES = (
         scenario="both-kinds",
         sent_back={
             "Site visit": [
-                Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=0),
-                Fault(code="PROJECT_EXPIRED", value="P-200", entry=1),
+                ExpectedError(code="ACCOUNT_UNKNOWN", value="6999", entry=0),
+                ExpectedError(code="PROJECT_EXPIRED", value="P-200", entry=1),
             ]
         },
         needs=["allocations"],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conformance.cases.patterns import booked
 from conformance.engine.case import case
-from conformance.engine.stage import Stage
-from conformance.judge import judge, look, sources
+from conformance.engine.case_context import CaseContext
+from conformance.judge import judge_company, record_before, sources
 
 CASES = (
     booked(
@@ -142,8 +142,8 @@ CASES = (
     rests_on=(sources.POLL, sources.COMMIT),
     scenario="nothing-to-do",
 )
-def nothing_to_do(stage: Stage) -> None:
+def nothing_to_do(context: CaseContext) -> None:
     """No report is at Processing Payment, so nothing may happen at all."""
-    before = look(stage)
-    stage.cycle()
-    judge(stage, before)
+    before = record_before(context)
+    context.cycle()
+    judge_company(context, before)

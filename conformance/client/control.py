@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from conformance.client.exchange import Exchange, from_record
-from conformance.engine.discretion import Hidden
+from conformance.engine.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,12 +64,12 @@ class Company:
     erp: ErpAccess
     config: Mapping[str, Any]
 
-    def hidden(self, issued: Iterable[str] = (), cards: Iterable[str] = ()) -> Hidden:
+    def redactor(self, issued: Iterable[str] = (), cards: Iterable[str] = ()) -> Redactor:
         """What a connector may never print: what it was handed, whatever tokens it was `issued`, and `cards`."""
         concur = self.concur
         tokens = (concur.refresh_token, concur.access_token, concur.request_token)
         handed = (concur.client_secret, *tokens, self.erp.api_key)
-        return Hidden(
+        return Redactor(
             secrets=tuple(dict.fromkeys((*handed, *issued))),
             cards=tuple(cards),
             basic=((concur.client_id, concur.client_secret),),
@@ -77,7 +77,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class DeniedCall:
     """A call of the control API that bore no valid token; `company` is whose it was, None if nobody can tell."""
 
     seq: int
@@ -125,17 +125,17 @@ class HarnessClient:
                 erp=ErpAccess(**_chosen(made["erp"], ErpAccess)),
                 config=made["config"],
             )
-        except (KeyError, TypeError) as fault:
-            raise HarnessError(f"the answer to a new company lacks a field: {fault}") from fault
+        except (KeyError, TypeError) as error:
+            raise HarnessError(f"the answer to a new company lacks a field: {error}") from error
 
     def drop_company(self, company_id: str) -> None:
         """Drop a company with all that it holds."""
         self.control("DELETE", company_path(company_id))
 
-    def hidden(self, company: Company) -> Hidden:
+    def redactor(self, company: Company) -> Redactor:
         """All that is secret about a company by now, tokens included that were fetched since it was made."""
         told = self.control("GET", company_path(company.id, "secrets"))
-        return company.hidden(told["secrets"], told["card_numbers"])
+        return company.redactor(told["secrets"], told["card_numbers"])
 
     def traffic(self, company_id: str, after: int = 0) -> list[Exchange]:
         """What passed after a sequence number, in order; the suite's own requests to the ERP are among it.
@@ -154,12 +154,12 @@ class HarnessClient:
             path = f"{company_path(company_id)}/traffic?limit={_PAGE}&after={records[-1]['seq']}" if more else None
         return found
 
-    def refused(self) -> list[Refused]:
+    def denied_calls(self) -> list[DeniedCall]:
         """The calls of the control API that were refused since this was last asked; without a token none is."""
         if not self.guarded:
             return []
         items = self.control("GET", f"/refused?after={self._refused_to}")["items"]
-        found = [Refused(**{each.name: record[each.name] for each in fields(Refused)}) for record in items]
+        found = [DeniedCall(**{each.name: record[each.name] for each in fields(DeniedCall)}) for record in items]
         self._refused_to = max((call.seq for call in found), default=self._refused_to)
         return found
 
@@ -191,8 +191,8 @@ class HarnessClient:
             raise HarnessError(f"{method} {url} answered {status}: {answer[:2000].decode('utf-8', 'replace')}")
         try:
             return json.loads(answer, parse_float=Decimal) if answer else None
-        except ValueError as fault:
-            raise HarnessError(f"{method} {url} answered {status} with a body that is no JSON") from fault
+        except ValueError as error:
+            raise HarnessError(f"{method} {url} answered {status} with a body that is no JSON") from error
 
     def _items(self, url: str | None, headers: Mapping[str, str]) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
@@ -210,9 +210,9 @@ class HarnessClient:
             connection.request(method, target, body=data, headers=dict(headers))
             response = connection.getresponse()
             return response.status, response.read()
-        except (OSError, http.client.HTTPException) as fault:
+        except (OSError, http.client.HTTPException) as error:
             self._forget(parts.scheme, parts.netloc)
-            raise HarnessError(f"{method} {url}: {fault or type(fault).__name__}") from fault
+            raise HarnessError(f"{method} {url}: {error or type(error).__name__}") from error
         except KeyboardInterrupt:
             # The answer is still to come on this connection; taking the company down needs another one.
             self._forget(parts.scheme, parts.netloc)

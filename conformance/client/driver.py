@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conformance.client.keeping import Keeper
 from conformance.client.process import ProcessEnd, not_started, run
+from conformance.client.supervision import Supervisor
 
 if TYPE_CHECKING:
     from conformance.client.control import Company
@@ -83,13 +83,13 @@ class Driver:
         company: Company,
         root: Path,
         abandoned: Callable[[], bool] = lambda: False,
-        keeper: Keeper | None = None,
+        supervisor: Supervisor | None = None,
     ) -> None:
         self._manifest = manifest
         self._place = Workplace(root)
         self._abandoned = abandoned
-        self._keeper = keeper or Keeper()
-        self._owns_keeper = keeper is None
+        self._supervisor = supervisor or Supervisor()
+        self._owns_keeper = supervisor is None
         self._environment = environment(manifest, company, self._place)
         self._place.make(company.config)
 
@@ -98,7 +98,7 @@ class Driver:
 
     def __exit__(self, *_: object) -> None:
         if self._owns_keeper:
-            self._keeper.close()
+            self._supervisor.close()
         shutil.rmtree(self._place.root, ignore_errors=True)
 
     def run_cycle(self, seconds: float) -> ProcessEnd:
@@ -108,7 +108,7 @@ class Driver:
         except CannotStart as reason:
             return not_started(str(reason))
         return run(
-            self._keeper,
+            self._supervisor,
             command,
             directory=self._manifest.directory,
             environ=self._environment,

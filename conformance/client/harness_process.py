@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 TOKEN_VARIABLE = "CONCUR_HARNESS_CONTROL_TOKEN"  # noqa: S105 - its name
 SERVICES = ("concur", "erp")
 """The services whose ports the suite asks for."""
-LONGEST_START = 60.0
+MAX_START = 60.0
 """Seconds until a harness that does not answer is given up."""
-LONGEST_END = 10.0
+MAX_END = 10.0
 
 
 class HarnessFailed(Exception):
@@ -84,13 +84,13 @@ def _environment(control_token: str | None) -> dict[str, str]:
 
 
 def _await(process: subprocess.Popen[bytes], ready_file: Path, said: BinaryIO) -> dict[str, Any]:
-    deadline = time.monotonic() + LONGEST_START
+    deadline = time.monotonic() + MAX_START
     while (found := read_ready_file(ready_file)) is None:
         if process.poll() is not None:
             words = _words(said)
             raise HarnessFailed(f"the harness ended with status {process.returncode} before it was ready: {words}")
         if time.monotonic() > deadline:
-            raise HarnessFailed(f"the harness was not ready within {LONGEST_START:.0f} seconds")
+            raise HarnessFailed(f"the harness was not ready within {MAX_START:.0f} seconds")
         time.sleep(0.01)
     return found
 
@@ -103,7 +103,7 @@ def _words(said: BinaryIO) -> str:
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(LONGEST_END)
+        process.wait(MAX_END)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from conformance.client.keeping import Keeper, KeeperBroke, KeeperLost
+from conformance.client.supervision import Supervisor, SupervisorBroke, SupervisorLost
 
 #: How much is kept of what a process prints: that many bytes from the start, and as many from the end.
 KEPT = 64 * 1024
@@ -35,7 +35,7 @@ class ProcessEnd:
     """How one run of the connector ended.
 
     `exit_code` is None where it was killed at the time-out or never started (`cannot_start` says why); it
-    is negative where a signal killed it. `duration` is in seconds. `left_over` are the processes that
+    is negative where a signal killed it. `duration` is in seconds. `check_left_over_bills` are the processes that
     outlived it, as text; they have been killed. `sent` are the signals that it sent to the process that runs it,
     the last of which may have killed that.
     """
@@ -48,7 +48,7 @@ class ProcessEnd:
     cannot_start: str | None = None
     left_over: tuple[str, ...] = ()
     sent: tuple[int, ...] = ()
-    killed_its_keeper: bool = False
+    killed_supervisor: bool = False
 
 
 class Printed:
@@ -83,14 +83,14 @@ class Printed:
 class Watch:
     """Waits for a process and reads what it prints, in one thread."""
 
-    def __init__(self, keeper: Keeper, stdout: int, stderr: int, abandoned: Callable[[], bool]) -> None:
+    def __init__(self, supervisor: Supervisor, stdout: int, stderr: int, abandoned: Callable[[], bool]) -> None:
         self.exit_code: int | None = None
         self.stdout = Printed()
         self.stderr = Printed()
-        self._keeper = keeper
+        self._supervisor = supervisor
         self._abandoned = abandoned
         self._selector = selectors.DefaultSelector()
-        self._channel = keeper.channel
+        self._channel = supervisor.channel
         self._selector.register(self._channel, selectors.EVENT_READ)
         self._open = 0
         self._listen(stdout, self.stdout)
@@ -106,7 +106,7 @@ class Watch:
     def until_exit(self, seconds: float) -> bool:
         """Wait for the process; whether it ended in time. KeyboardInterrupt if abandoned meanwhile."""
         deadline = time.monotonic() + seconds
-        while (status := self._keeper.exit_status()) is None:
+        while (status := self._supervisor.exit_status()) is None:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 return False
@@ -132,7 +132,7 @@ class Watch:
     def _read(self, seconds: float) -> None:
         for key, _ in self._selector.select(seconds):
             if key.data is None:
-                self._keeper.hear()
+                self._supervisor.hear()
                 continue
             with suppress(BlockingIOError):
                 data = os.read(key.fd, _CHUNK)
@@ -144,7 +144,7 @@ class Watch:
 
 
 def run(
-    keeper: Keeper,
+    supervisor: Supervisor,
     command: Sequence[str],
     *,
     directory: Path,
@@ -166,22 +166,22 @@ def run(
     started = time.monotonic()
     pipes = _Pipes()
     try:
-        pid = keeper.start(command, directory, environ, *pipes.theirs, warm=warm)
-    except OSError as fault:
+        pid = supervisor.start(command, directory, environ, *pipes.theirs, warm=warm)
+    except OSError as error:
         pipes.close()
-        return not_started(_reason(command[0], fault))
+        return not_started(_reason(command[0], error))
     finally:
         pipes.close_theirs()
-    watch = Watch(keeper, *pipes.ours, abandoned)
+    watch = Watch(supervisor, *pipes.ours, abandoned)
     try:
-        return _watched(keeper, watch, pid, seconds, started)
-    except KeeperLost as lost:
+        return _watched(supervisor, watch, pid, seconds, started)
+    except SupervisorLost as lost:
         kill_all(pid, mark)
         watch.drain(0.05)
-        return _end(watch, started, exit_code=None, sent=(lost.signal,), killed_its_keeper=True)
+        return _end(watch, started, exit_code=None, sent=(lost.signal,), killed_supervisor=True)
     finally:
-        with suppress(KeeperLost, KeeperBroke):
-            keeper.end()
+        with suppress(SupervisorLost, SupervisorBroke):
+            supervisor.end()
         watch.close()
 
 
@@ -203,11 +203,11 @@ class _Pipes:
             os.close(descriptor)
 
 
-def _watched(keeper: Keeper, watch: Watch, pid: int, seconds: float, started: float) -> ProcessEnd:
+def _watched(supervisor: Supervisor, watch: Watch, pid: int, seconds: float, started: float) -> ProcessEnd:
     hung = not _ends(watch, pid, seconds)
     duration = time.monotonic() - started
-    left_over = () if hung else _outlived(keeper, watch)
-    sent = keeper.end()
+    left_over = () if hung else _outlived(supervisor, watch)
+    sent = supervisor.end()
     exit_code = None if hung else watch.exit_code
     end = _end(watch, started, exit_code=exit_code, hung=hung, left_over=left_over, sent=sent)
     return replace(end, duration=duration)
@@ -240,11 +240,11 @@ def _ends(watch: Watch, pid: int, seconds: float) -> bool:
     return False
 
 
-def _outlived(keeper: Keeper, watch: Watch) -> tuple[str, ...]:
+def _outlived(supervisor: Supervisor, watch: Watch) -> tuple[str, ...]:
     """The processes that remain a moment after their leader's end."""
     deadline = time.monotonic() + CHILD_GRACE
     watch.drain(CHILD_GRACE)
-    while (remaining := keeper.rest()) and time.monotonic() < deadline:
+    while (remaining := supervisor.rest()) and time.monotonic() < deadline:
         time.sleep(0.02)
     return remaining
 

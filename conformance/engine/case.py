@@ -26,13 +26,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.citation import Reference
-from conformance.client.handover import CAPABILITIES
+from conformance.client.connector_environment import CAPABILITIES
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 Play = Callable[..., None]
-"""The function of a case: it takes the `Stage`, which knows cases, so that cases cannot know it."""
+"""The function of a case: it takes the `CaseContext`, which knows cases, so that cases cannot know it."""
 
 _ID = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*(/[a-z0-9]+([-.][a-z0-9]+)*)+")
 

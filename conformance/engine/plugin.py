@@ -1,7 +1,7 @@
 """pytest as the suite's engine: cases are its items, and what comes of them travels in its reports.
 
-There are two halves. `Performers` runs cases, in the process of the run or in each worker of
-pytest-xdist. `Conductor` stands where the run was started, and makes the event stream of the reports.
+There are two halves. `CasePlugin` runs cases, in the process of the run or in each worker of
+pytest-xdist. `ReportCollector` stands where the run was started, and makes the event stream of the reports.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import pytest
 
 from conformance.client.control import HarnessClient
 from conformance.engine.case import Case, all_cases
+from conformance.engine.case_run import CaseRunner
 from conformance.engine.events import CaseFinished, CaseStarted, Stream, packed, unpacked
-from conformance.engine.trial import Trial
 from conformance.engine.verdict import Verdict
 from conformance.manifest import Manifest
 
@@ -77,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sole: bool = False
 
 
-class Conductor:
+class ReportCollector:
     """Makes the event stream of pytest's reports. `broke` is what went wrong with the engine itself."""
 
     def __init__(self, settings: Settings, stream: Stream) -> None:
@@ -120,23 +120,23 @@ class Conductor:
 class CaseItem(pytest.Item):
     """One case as pytest's item; its id is the case's."""
 
-    def __init__(self, *, case: Case, trial: Trial, **options: Any) -> None:
+    def __init__(self, *, case: Case, runner: CaseRunner, **options: Any) -> None:
         super().__init__(**options)
         self._case = case
-        self._trial = trial
+        self._runner = runner
 
     def runtest(self) -> None:
         """Try the case. The verdict lies in the event: to pytest a tried case has passed."""
-        self.user_properties.append((_PROPERTY, packed(self._trial.of(self._case))))
+        self.user_properties.append((_PROPERTY, packed(self._runner.run(self._case))))
 
 
-class Performers:
+class CasePlugin:
     """Hands pytest the selected cases, and what they need to run."""
 
     def __init__(self, settings: Settings, abandoned: Callable[[], bool]) -> None:
         self._settings = settings
         self._harness = HarnessClient(settings.harness, settings.control_token)
-        self._trial = Trial(
+        self._runner = CaseRunner(
             settings.manifest,
             self._harness,
             settings.directory,
@@ -154,7 +154,7 @@ class Performers:
         return True
 
     def _item(self, session: pytest.Session, case: Case) -> CaseItem:
-        item: CaseItem = CaseItem.from_parent(session, name=case.id, nodeid=case.id, case=case, trial=self._trial)
+        item: CaseItem = CaseItem.from_parent(session, name=case.id, nodeid=case.id, case=case, runner=self._runner)
         return item
 
     @pytest.hookimpl(wrapper=True)
@@ -165,7 +165,7 @@ class Performers:
 
     def pytest_sessionfinish(self) -> None:
         """Let go of the harness, and of the process that keeps the connector's."""
-        self._trial.close()
+        self._runner.close()
         self._harness.close()
 
 
@@ -178,18 +178,18 @@ def pytest_configure(config: pytest.Config) -> None:
     handed: dict[str, Any] | None = getattr(config, "workerinput", None)
     if handed is not None:
         settings = msgspec.json.decode(handed[_INPUT], type=Settings, dec_hook=_path)
-        config.pluginmanager.register(Performers(settings, _orphaned_or(settings.stop)))
+        config.pluginmanager.register(CasePlugin(settings, _orphaned_or(settings.stop)))
     elif not config.getoption("numprocesses", None):
         settings = next(
-            plugin.settings for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Conductor)
+            plugin.settings for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, ReportCollector)
         )
-        config.pluginmanager.register(Performers(settings, settings.stop.exists))
+        config.pluginmanager.register(CasePlugin(settings, settings.stop.exists))
 
 
-def run(settings: Settings, stream: Stream, workers: int) -> Conductor:
+def run(settings: Settings, stream: Stream, workers: int) -> ReportCollector:
     """Run the cases of the settings and send what happens to the stream; the Conductor says how it went."""
-    conductor = Conductor(settings, stream)
-    with _undisturbed():
+    conductor = ReportCollector(settings, stream)
+    with _isolated():
         code = pytest.main(_arguments(settings.directory, workers), plugins=[conductor])
     if code == pytest.ExitCode.INTERRUPTED:
         conductor.interrupted = True
@@ -218,7 +218,7 @@ def _path(kind: type, value: str) -> object:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _isolated() -> Iterator[None]:
     """Keep the user's own modules, pytest plugins and options out of the run, in this process and its workers.
 
     Workers are started with ``python -c`` where the user stands: they search that directory unless told otherwise, and

@@ -81,11 +81,11 @@ def run(
         manifest = load(manifest_path)
         plan = _Plan(
             manifest=manifest,
-            cases=_chosen(package, keyword),
+            cases=_select_cases(package, keyword),
             package=package,
             control_token=control_token,
             workers=_at_least_one(workers),
-            out_dir=_made(out_dir),
+            out_dir=_make_out_dir(out_dir),
             console=out,
             rerun=shlex.join(["concur-harness", "conform", str(manifest_path), *rerun_with]),
             seed=seed,
@@ -93,22 +93,22 @@ def run(
             strict=strict,
         )
         return _list(plan) if list_only else _run(plan, harness)
-    except ManifestError as fault:
-        return _end(out, USAGE, "the manifest is not usable", str(fault))
-    except _UsageError as fault:
-        return _end(out, USAGE, str(fault))
-    except (CaseError, HarnessError) as fault:
-        return _end(out, BROKEN, "the suite could not begin", str(fault))
+    except ManifestError as error:
+        return _end(out, USAGE, "the manifest is not usable", str(error))
+    except _UsageError as error:
+        return _end(out, USAGE, str(error))
+    except (CaseError, HarnessError) as error:
+        return _end(out, BROKEN, "the suite could not begin", str(error))
     except KeyboardInterrupt:
         return _end(out, INTERRUPTED, "interrupted")
 
 
-def _chosen(package: str, keyword: str | None) -> list[Case]:
+def _select_cases(package: str, keyword: str | None) -> list[Case]:
     cases = all_cases(package)
     try:
         chosen = select(cases, keyword)
-    except ExpressionError as fault:
-        raise _UsageError(str(fault)) from fault
+    except ExpressionError as error:
+        raise _UsageError(str(error)) from error
     if not chosen:
         raise _UsageError(f"-k {keyword!r} selects none of {len(cases)} cases; --list shows them")
     return chosen
@@ -120,13 +120,13 @@ def _at_least_one(workers: int) -> int:
     return workers
 
 
-def _made(out_dir: str | Path | None) -> Path | None:
+def _make_out_dir(out_dir: str | Path | None) -> Path | None:
     if out_dir is None:
         return None
     try:
         Path(out_dir).mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise _UsageError(f"--out {out_dir}: {fault.strerror}") from fault
+    except OSError as error:
+        raise _UsageError(f"--out {out_dir}: {error.strerror}") from error
     return Path(out_dir)
 
 
@@ -149,10 +149,10 @@ def _run(plan: _Plan, harness: str | Starter) -> int:
     with nullcontext(harness) if isinstance(harness, str) else harness() as url:
         with closing(HarnessClient(url, plan.control_token)) as client:
             client.health()
-        return _performed(plan, url)
+        return _run_cases(plan, url)
 
 
-def _performed(plan: _Plan, url: str) -> int:
+def _run_cases(plan: _Plan, url: str) -> int:
     """Run the cases with everything they need, and tell the readers from the beginning to the end."""
     from conformance.engine import plugin
 
@@ -188,8 +188,8 @@ def _performed(plan: _Plan, url: str) -> int:
 def _readers(plan: _Plan) -> list[Reader]:
     from conformance.reporting.console import console_writer
     from conformance.reporting.evidence import EvidenceWriter
-    from conformance.reporting.json import JsonWriter
-    from conformance.reporting.junit import JUnitWriter
+    from conformance.reporting.json_report import JsonWriter
+    from conformance.reporting.junit_report import JUnitWriter
 
     out_dir = plan.out_dir
     files: list[Reader] = [EvidenceWriter(out_dir), JUnitWriter(out_dir), JsonWriter(out_dir)] if out_dir else []

@@ -4,8 +4,8 @@
 what must be, and hands the stage its findings.
 """
 
-from conformance.judge.faults import Fault
-from conformance.judge.judgement import judge
-from conformance.judge.view import look
+from conformance.judge.company_state import record_before
+from conformance.judge.judgement import judge_company
+from conformance.judge.validation_errors import ExpectedError
 
-__all__ = ["Fault", "judge", "look"]
+__all__ = ["ExpectedError", "judge_company", "record_before"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from conformance.judge.expected import Dimensions, Posting, Record
+from conformance.judge.expected import Dimensions, JsonObject, Posting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ def _signed(amount: Decimal) -> str:
     return f"{abs(amount)} {'debit' if amount > 0 else 'credit'}"
 
 
-def of_ledger(rows: Iterable[Record], vendors: Mapping[str, str], mapping: Record) -> list[Posting]:
+def of_ledger(rows: Iterable[JsonObject], vendors: Mapping[str, str], mapping: JsonObject) -> list[Posting]:
     """The ERP's ledger entries as postings; `vendors` gives a vendor's external id by its id.
 
     A void bill needs no care: its reversing entries net it out.
@@ -54,7 +54,7 @@ def of_ledger(rows: Iterable[Record], vendors: Mapping[str, str], mapping: Recor
     return [_ledger_posting(row, vendors, mapping) for row in rows]
 
 
-def _ledger_posting(row: Record, vendors: Mapping[str, str], mapping: Record) -> Posting:
+def _ledger_posting(row: JsonObject, vendors: Mapping[str, str], mapping: JsonObject) -> Posting:
     return Posting(
         vendor=vendors.get(row["vendor_id"], str(row["vendor_id"])),
         account=row["account"],
@@ -64,12 +64,12 @@ def _ledger_posting(row: Record, vendors: Mapping[str, str], mapping: Record) ->
     )
 
 
-def of_bills(bills: Iterable[Record], vendors: Mapping[str, str], mapping: Record) -> list[Posting]:
+def of_bills(bills: Iterable[JsonObject], vendors: Mapping[str, str], mapping: JsonObject) -> list[Posting]:
     """What bills book, or would book once they are posted: their lines, and the liability against them."""
     return [posting for bill in bills for posting in _bill_postings(bill, vendors, mapping)]
 
 
-def _bill_postings(bill: Record, vendors: Mapping[str, str], mapping: Record) -> list[Posting]:
+def _bill_postings(bill: JsonObject, vendors: Mapping[str, str], mapping: JsonObject) -> list[Posting]:
     sign = -1 if bill["type"] == "credit" else 1
     vendor = vendors.get(bill["vendor_id"], str(bill["vendor_id"]))
     lines = [
@@ -93,7 +93,7 @@ def _bill_postings(bill: Record, vendors: Mapping[str, str], mapping: Record) ->
     return [*lines, liability]
 
 
-def _dimensions(row: Record, mapping: Record) -> Dimensions:
+def _dimensions(row: JsonObject, mapping: JsonObject) -> Dimensions:
     return tuple((field, row.get(field) or None) for field in mapping["dimensions"])
 
 
@@ -138,7 +138,7 @@ _ROWS = 12
 """So many differences are told; more would hide the first."""
 
 
-def told(found: Sequence[Difference]) -> str:
+def describe_differences(found: Sequence[Difference]) -> str:
     """The differences, a line each."""
     lines = [str(difference) for difference in found[:_ROWS]]
     if len(found) > _ROWS:

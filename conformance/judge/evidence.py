@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from conformance.client.exchange import Exchange
-    from conformance.judge.expected import Record
+    from conformance.judge.expected import JsonObject
 
 _COMMIT = "*/v2.0/integrationstatus/report/*"
 _ACTION = "*/v1.1/report/*/workflowaction"
@@ -48,7 +48,7 @@ def new_bills(traffic: Iterable[Exchange]) -> list[Exchange]:
     return [each for each in traffic if each.matches("erp", "POST") and each.path.rstrip("/").endswith("/bills")]
 
 
-def about(traffic: Sequence[Exchange], states: Iterable[Record]) -> list[Exchange]:
+def about(traffic: Sequence[Exchange], states: Iterable[JsonObject]) -> list[Exchange]:
     """The requests that name a report, in their path or their body, by its id or by a step of its."""
     names = {unquote(str(state[key])) for state in states for key in ("id", "step_id") if state.get(key)}
     names |= {alias for alias, report_id in aliases(traffic).items() if report_id in names}
@@ -59,9 +59,9 @@ def aliases(traffic: Iterable[Exchange]) -> dict[str, str]:
     """The report id behind each id under which details were asked for: Concur encrypts the one in its URLs."""
     found = {}
     for each in details(traffic):
-        told = _REPORT_ID.search(each.response_body or "")
-        if told:
-            found[last_segment(each)] = told.group(1)
+        reported = _REPORT_ID.search(each.response_body or "")
+        if reported:
+            found[last_segment(each)] = reported.group(1)
     return found
 
 
@@ -80,7 +80,7 @@ def numbers(traffic: Iterable[Exchange], limit: int = 8) -> tuple[int, ...]:
     return tuple(each.seq for each in traffic)[-limit:]
 
 
-def telling(traffic: Sequence[Exchange], states: Iterable[Record]) -> tuple[int, ...]:
+def telling_requests(traffic: Sequence[Exchange], states: Iterable[JsonObject]) -> tuple[int, ...]:
     """The numbers of the requests that best show what was done to a report.
 
     What changed something comes before what only read it; where nothing names the report, the polls do.

@@ -20,7 +20,7 @@ from conformance.judge.money import in_proportion
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Record: TypeAlias = "Mapping[str, Any]"
+JsonObject: TypeAlias = "Mapping[str, Any]"
 """One object of parsed JSON, as the harness shows it."""
 
 Dimensions: TypeAlias = tuple[tuple[str, str | None], ...]
@@ -45,7 +45,7 @@ class Posting:
     amount: Decimal
 
 
-def postings(report: Record, mapping: Record, *, vat: bool) -> list[Posting]:
+def postings(report: JsonObject, mapping: JsonObject, *, vat: bool) -> list[Posting]:
     """The ledger that one report must leave behind, expense and liability sides both.
 
     `report` is the read model of the report, `mapping` the connector's configuration of its company;
@@ -58,7 +58,9 @@ def postings(report: Record, mapping: Record, *, vat: bool) -> list[Posting]:
     return found
 
 
-def _row_postings(row: Record, report: Record, mapping: Record, reclaims: Mapping[str, Decimal]) -> list[Posting]:
+def _row_postings(
+    row: JsonObject, report: JsonObject, mapping: JsonObject, reclaims: Mapping[str, Decimal]
+) -> list[Posting]:
     vendor, liability = payee(row["party"], report, mapping)
     amount = Decimal(row["amount"])
     reclaimed = sum(reclaims.values(), Decimal(0))
@@ -74,7 +76,7 @@ def _row_postings(row: Record, report: Record, mapping: Record, reclaims: Mappin
     ]
 
 
-def payee(party: str, report: Record, mapping: Record) -> tuple[str, str]:
+def payee(party: str, report: JsonObject, mapping: JsonObject) -> tuple[str, str]:
     """The vendor's external id and the liability account of a party of a report.
 
     Get report details, ReportOwner: the EmployeeID is often the vendor's id in Accounts Payable.
@@ -85,28 +87,28 @@ def payee(party: str, report: Record, mapping: Record) -> tuple[str, str]:
     return card["vendor_external_id"], card["liability_account"]
 
 
-def _dimensions(row: Record, report: Record, mapping: Record) -> Dimensions | None:
+def _dimensions(row: JsonObject, report: JsonObject, mapping: JsonObject) -> Dimensions | None:
     allocation = _allocations(report).get(row["allocation"])
     if allocation is None or row["account"] not in _expense_accounts(allocation):
         return None
     return tuple((field, _code(allocation.get(custom))) for field, custom in mapping["dimensions"].items())
 
 
-def _allocations(report: Record) -> dict[str, Record]:
+def _allocations(report: JsonObject) -> dict[str, JsonObject]:
     return {allocation["id"]: allocation for allocation in report["allocations"]}
 
 
-def _expense_accounts(allocation: Record) -> tuple[str | None, str | None]:
+def _expense_accounts(allocation: JsonObject) -> tuple[str | None, str | None]:
     return allocation.get("AccountCode1"), allocation.get("AccountCode2")
 
 
-def _code(custom: Record | None) -> str | None:
+def _code(custom: JsonObject | None) -> str | None:
     if not custom:
         return None
     return custom.get("code") or custom.get("value") or None
 
 
-def _reclaims(report: Record, mapping: Record) -> dict[str, dict[str, Decimal]]:
+def _reclaims(report: JsonObject, mapping: JsonObject) -> dict[str, dict[str, Decimal]]:
     """For each journal entry, by its id: how much of it goes to which tax account."""
     found: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for tax in report["taxes"]:
@@ -121,7 +123,7 @@ def _reclaims(report: Record, mapping: Record) -> dict[str, dict[str, Decimal]]:
     return found
 
 
-def _taxed_rows(report: Record, allocation: str, reclaim: Decimal) -> Sequence[Record]:
+def _taxed_rows(report: JsonObject, allocation: str, reclaim: Decimal) -> Sequence[JsonObject]:
     """An allocation's expenses: the rows with the sign of their tax.
 
     What a cash advance recovers hangs there too, with the other sign, and bears no tax.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from conformance.citation import Reference
     from conformance.judge.books import Difference
-    from conformance.judge.expected import Posting, Record
+    from conformance.judge.expected import JsonObject, Posting
 
 COMPANY = "Company"
 """The name on v2.0 of the side of a journal entry that is no report payee."""
@@ -27,7 +27,9 @@ AS_GROUPED_LITERALLY = (
 )
 
 
-def of(found: Iterable[Difference], reports: Sequence[Record], mapping: Record, *, vat: bool) -> Reference:
+def grounds_of(
+    found: Iterable[Difference], reports: Sequence[JsonObject], mapping: JsonObject, *, vat: bool
+) -> Reference:
     """What the differences rest on: the weakest fact that decides any of them.
 
     `reports` are those whose journals the books must hold, `mapping` the configuration of their company; `vat` says
@@ -44,7 +46,7 @@ def of(found: Iterable[Difference], reports: Sequence[Record], mapping: Record, 
     return sources.PAYABLES if any(difference.dimensions for difference in differing) else sources.JOURNAL
 
 
-def _deciding(report: Record, mapping: Record, differing: Iterable[Difference]) -> Iterator[Record]:
+def _deciding(report: JsonObject, mapping: JsonObject, differing: Iterable[Difference]) -> Iterator[JsonObject]:
     """The journal entries on whose vendor and account the books differ; the liability has all of a vendor's."""
     places = {(difference.vendor, difference.account) for difference in differing}
     for row in report["journal"]:
@@ -53,7 +55,7 @@ def _deciding(report: Record, mapping: Record, differing: Iterable[Difference]) 
             yield row
 
 
-def _is_taxed(row: Record, report: Record, mapping: Record) -> bool:
+def _is_taxed(row: JsonObject, report: JsonObject, mapping: JsonObject) -> bool:
     """Whether reclaimable tax is taken out of the entry."""
     return any(
         tax["allocation"] == row["allocation"]
@@ -63,7 +65,7 @@ def _is_taxed(row: Record, report: Record, mapping: Record) -> bool:
     )
 
 
-def _reading(row: Record, report: Record) -> Reference | None:
+def _reading(row: JsonObject, report: JsonObject) -> Reference | None:
     """The assumption that an entry is read by, if any."""
     negative = Decimal(row["amount"]) < 0
     if negative and report.get("cash_advance") and row["party"] == expected.EMPLOYEE:
@@ -73,23 +75,25 @@ def _reading(row: Record, report: Record) -> Reference | None:
     return sources.PARTY if negative else None
 
 
-def _has_personal_items(report: Record) -> bool:
+def _has_personal_items(report: JsonObject) -> bool:
     return any(item["personal"] for entry in report["entries"] for item in entry.get("items", ()))
 
 
-def _is_off_its_allocation(row: Record, report: Record) -> bool:
+def _is_off_its_allocation(row: JsonObject, report: JsonObject) -> bool:
     """Whether the entry bears a clearing account, and not one of its allocation."""
     own = next((each for each in report["allocations"] if each["id"] == row["allocation"]), None)
     return own is None or row["account"] not in (own.get("AccountCode1"), own.get("AccountCode2"))
 
 
-def _is_set_off(row: Record, report: Record) -> bool:
+def _is_set_off(row: JsonObject, report: JsonObject) -> bool:
     """Whether the employee's cash pays an issuer: the party is neither the employee nor the entry's payment type."""
     entry = next((each for each in report["entries"] if each["id"] == row["entry"]), None)
     return entry is not None and row["party"] not in (expected.EMPLOYEE, entry.get("payment"))
 
 
-def as_grouped_literally(reports: Iterable[Record], mapping: Record, booked: Iterable[Posting], *, vat: bool) -> bool:
+def as_grouped_literally(
+    reports: Iterable[JsonObject], mapping: JsonObject, booked: Iterable[Posting], *, vat: bool
+) -> bool:
     """Whether the books hold just what the entries with a payee other than the company come to."""
     literal: list[Posting] = []
     for report in reports:
@@ -98,6 +102,6 @@ def as_grouped_literally(reports: Iterable[Record], mapping: Record, booked: Ite
     return not books.differences(literal, booked)
 
 
-def _payee(row: Record) -> str:
+def _payee(row: JsonObject) -> str:
     """The payee by its name; an amount is negative exactly when that is the company."""
     return str(row.get("payee") or (COMPANY if Decimal(row["amount"]) < 0 else row["party"]))

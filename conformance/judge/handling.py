@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from conformance.client.exchange import Exchange
-    from conformance.judge.expected import Record
+    from conformance.judge.expected import JsonObject
 
 _SHOWN_ALIKE = ("external_id", "document_number", "vendor_id", "memo", "currency", "liability_account")
 """Fields of a bill that are shown as they were sent."""
 
 
 def made_while(
-    bills: Sequence[Record], reports: Mapping[str, Sequence[Record]], cycles: Sequence[Sequence[Exchange]]
+    bills: Sequence[JsonObject], reports: Mapping[str, Sequence[JsonObject]], cycles: Sequence[Sequence[Exchange]]
 ) -> dict[str, frozenset[str]]:
     """For each bill by its id: the names of the reports that were being handled when it was made.
 
@@ -38,7 +38,7 @@ def made_while(
 
 
 def _spans(
-    cycle: Sequence[Exchange], reports: Mapping[str, Sequence[Record]], aliases: Mapping[str, str]
+    cycle: Sequence[Exchange], reports: Mapping[str, Sequence[JsonObject]], aliases: Mapping[str, str]
 ) -> Iterable[tuple[str, int, int]]:
     """For each report that was read in a cycle: its name, and the requests between which it was handled."""
     if not cycle:
@@ -62,7 +62,7 @@ def _spans(
         yield name, seq, last.get(name, cycle[-1].seq)
 
 
-def creations(traffic: Iterable[Exchange], bills: Sequence[Record]) -> dict[str, int]:
+def creations(traffic: Iterable[Exchange], bills: Sequence[JsonObject]) -> dict[str, int]:
     """For each bill by its id: the number of the request that made it.
 
     A creation whose answer got lost is that of a bill which no other one made and which says what was asked for.
@@ -82,5 +82,5 @@ def creations(traffic: Iterable[Exchange], bills: Sequence[Record]) -> dict[str,
     return found
 
 
-def _is_as_asked(bill: Record, asked: Record) -> bool:
+def _is_as_asked(bill: JsonObject, asked: JsonObject) -> bool:
     return all(bill.get(field) == asked.get(field) for field in _SHOWN_ALIKE if field in asked)

@@ -6,18 +6,18 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from conformance.engine.verdict import Finding
-from conformance.judge import accounts, fates, protocol, sources
+from conformance.judge import accounts, protocol, report_outcomes, sources
+from conformance.judge.company_state import StateBefore, record_after
+from conformance.judge.observation import Observation
 from conformance.judge.reports import WITH_EMPLOYEE, WITH_PROCESSOR
-from conformance.judge.scene import Scene
-from conformance.judge.standing import together
-from conformance.judge.view import Before, see
+from conformance.judge.standing_bills import sharing_bills
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from conformance.citation import Reference
-    from conformance.engine.stage import Stage
-    from conformance.judge.faults import Fault
+    from conformance.engine.case_context import CaseContext
+    from conformance.judge.validation_errors import ExpectedError
 
 _ALIKE = 3
 """So many findings of one kind are told in full; more would hide the others."""
@@ -25,13 +25,13 @@ _ALIKE = 3
 _NAMES = 10
 
 
-def judge(
-    stage: Stage,
-    before: Before,
+def judge_company(
+    context: CaseContext,
+    before: StateBefore,
     *,
     paid: Iterable[str] = (),
-    recalled: Mapping[str, Sequence[Fault]] | None = None,
-    sent_back: Mapping[str, Sequence[Fault]] | None = None,
+    recalled: Mapping[str, Sequence[ExpectedError]] | None = None,
+    sent_back: Mapping[str, Sequence[ExpectedError]] | None = None,
     processing: Iterable[str] = (),
     unsettled: Iterable[str] = (),
 ) -> None:
@@ -44,40 +44,50 @@ def judge(
     report must be as it was when `before` was looked at. The posted ledger must be what the journals of all
     Paid reports ask for, no other bill may stand, and the traffic since `before` must keep the rules.
     """
-    scene = _scene(stage, before)
+    observation = _observe(context, before)
     fate: dict[str, Iterator[Finding]] = {
-        **{name: fates.paid(scene, name) for name in paid},
-        **{name: fates.back(scene, name, faults, WITH_PROCESSOR) for name, faults in (recalled or {}).items()},
-        **{name: fates.back(scene, name, faults, WITH_EMPLOYEE) for name, faults in (sent_back or {}).items()},
-        **{name: fates.waiting(scene, name) for name in processing},
-        **{name: fates.unsettled(scene, name) for name in unsettled},
+        **{name: report_outcomes.check_paid(observation, name) for name in paid},
+        **{
+            name: report_outcomes.check_returned(observation, name, errors, WITH_PROCESSOR)
+            for name, errors in (recalled or {}).items()
+        },
+        **{
+            name: report_outcomes.check_returned(observation, name, errors, WITH_EMPLOYEE)
+            for name, errors in (sent_back or {}).items()
+        },
+        **{name: report_outcomes.check_waiting(observation, name) for name in processing},
+        **{name: report_outcomes.check_unsettled(observation, name) for name in unsettled},
     }
     others = [name for name in before.reports if name not in fate]
-    apart = together(scene.after.standing, frozenset(unsettled))
+    apart = sharing_bills(observation.after.standing_bills, frozenset(unsettled))
     found = [
         *(finding for name in fate for finding in fate[name]),
-        *(finding for name in others for finding in fates.as_before(scene, name, sources.UNTOUCHED)),
-        *fates.whole(scene, apart),
-        *accounts.left_over(scene, apart),
-        *accounts.books_agree(scene, apart),
-        *protocol.breaches(scene),
+        *(
+            finding
+            for name in others
+            for finding in report_outcomes.check_unchanged(observation, name, sources.UNTOUCHED)
+        ),
+        *report_outcomes.check_booked_whole(observation, apart),
+        *accounts.check_left_over_bills(observation, apart),
+        *accounts.check_books(observation, apart),
+        *protocol.check_protocol(observation),
     ]
     for finding in _condensed(found):
-        stage.fail(finding)
+        context.fail(finding)
 
 
-def _scene(stage: Stage, before: Before) -> Scene:
-    history = stage.traffic()
-    after = see(stage, before, history)
-    return Scene(
+def _observe(context: CaseContext, before: StateBefore) -> Observation:
+    history = context.traffic()
+    after = record_after(context, before, history)
+    return Observation(
         before=before,
         after=after,
         traffic=[each for each in history if each.seq > before.last_seq],
         cycles=[cycle for cycle in after.cycles if cycle and cycle[-1].seq > before.last_seq],
         history=history,
-        vat="vat" in stage.manifest.supports,
-        remarks="entry-comments" in stage.manifest.supports,
-        rests_on=_why_paid(stage.case.rests_on),
+        vat="vat" in context.manifest.supports,
+        remarks="entry-comments" in context.manifest.supports,
+        rests_on=_why_paid(context.case.rests_on),
     )
 
 

@@ -7,30 +7,30 @@ from urllib.parse import unquote
 
 from conformance.engine.verdict import Finding
 from conformance.judge import evidence, handling, sources
-from conformance.judge.throttling import impatient
+from conformance.judge.throttling import check_throttling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from conformance.client.exchange import Exchange
-    from conformance.judge.scene import Scene
+    from conformance.judge.observation import Observation
 
 
-def breaches(scene: Scene) -> Iterator[Finding]:
+def check_protocol(observation: Observation) -> Iterator[Finding]:
     """Every breach since the company was looked at before."""
-    yield from acted_unread(scene)
-    yield from committed_too_early(scene)
-    yield from impatient(scene)
+    yield from acted_unread(observation)
+    yield from committed_too_early(observation)
+    yield from check_throttling(observation)
 
 
-def acted_unread(scene: Scene) -> Iterator[Finding]:
+def acted_unread(observation: Observation) -> Iterator[Finding]:
     """A workflow action on a report whose details were not read before.
 
     The step's id stands in the details' WorkflowActionURL and nowhere else.
     """
-    for action in evidence.actions(scene.traffic):
+    for action in evidence.actions(observation.traffic):
         step = unquote(action.path.rstrip("/").split("/")[-2])
-        earlier = [each for each in evidence.details(scene.history) if each.seq < action.seq]
+        earlier = [each for each in evidence.details(observation.history) if each.seq < action.seq]
         if not any(step in unquote(each.response_body or "") for each in earlier):
             yield Finding(
                 "a workflow action was posted on a report whose details had not been read",
@@ -41,11 +41,11 @@ def acted_unread(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def committed_too_early(scene: Scene) -> Iterator[Finding]:
+def committed_too_early(observation: Observation) -> Iterator[Finding]:
     """A report committed before a bill of it that stands now had been made."""
-    after = scene.after
-    created = handling.creations(scene.traffic, after.bills)
-    commits = _last_commits(scene.traffic, evidence.aliases(scene.history))
+    after = observation.after
+    created = handling.creations(observation.traffic, after.bills)
+    commits = _last_commits(observation.traffic, evidence.aliases(observation.history))
     for name, report in after.reports.items():
         commit = commits.get(report["id"])
         if commit is None:

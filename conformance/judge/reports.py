@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conformance.judge.expected import Record
+    from conformance.judge.expected import JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class State:
     payment: str
     words: str
 
-    def holds(self, report: Record) -> bool:
+    def holds(self, report: JsonObject) -> bool:
         """Whether the report is in this state."""
         return (report["approval_status"], report["payment_status"]) == (self.approval, self.payment)
 
@@ -38,7 +38,7 @@ CONTENT = ("name", "owner", "currency", "entries", "allocations", "taxes", "cash
 """What a report says, apart from where it stands and what was remarked about it."""
 
 
-def state_of(report: Record) -> str:
+def state_of(report: JsonObject) -> str:
     """The report's state in words, with its codes."""
     for state in _STATES:
         if state.holds(report):
@@ -46,14 +46,14 @@ def state_of(report: Record) -> str:
     return f"{report['approval_status']}, {report['payment_status']}"
 
 
-def content(report: Record) -> dict[str, Any]:
+def content(report: JsonObject) -> dict[str, Any]:
     """What the report says, comments aside: what neither a commit nor a return may change."""
     said = {field: report.get(field) for field in CONTENT}
     said["entries"] = [_without_comments(entry) for entry in report["entries"]]
     return said
 
 
-def _without_comments(entry: Record) -> dict[str, Any]:
+def _without_comments(entry: JsonObject) -> dict[str, Any]:
     return {field: value for field, value in entry.items() if field != "comments"}
 
 
@@ -74,7 +74,7 @@ def _brief(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def new_comments(before: Record, after: Record) -> list[Record]:
+def new_comments(before: JsonObject, after: JsonObject) -> list[JsonObject]:
     """The comments that a report bears now and did not bear before."""
     old = list(before["comments"])
     fresh = []
@@ -86,6 +86,6 @@ def new_comments(before: Record, after: Record) -> list[Record]:
     return fresh
 
 
-def new_history(before: Record, after: Record) -> list[Record]:
+def new_history(before: JsonObject, after: JsonObject) -> list[JsonObject]:
     """What was done to a report since then."""
     return list(after["history"][len(before["history"]) :])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from conformance.client.exchange import Exchange
-    from conformance.judge.scene import Scene
+    from conformance.judge.observation import Observation
 
 GRACE = timedelta(milliseconds=10)
 """How much two clocks on one machine may disagree about when a second is over."""
@@ -32,10 +32,10 @@ a machine that has much to do."""
 _NAMES = {"concur": "Concur", "erp": "the ERP"}
 
 
-def impatient(scene: Scene) -> Iterator[Finding]:
+def check_throttling(observation: Observation) -> Iterator[Finding]:
     """Every 429 with Retry-After in seconds that was not honoured in its cycle."""
-    parallel = in_parallel(scene.history)
-    for cycle in scene.cycles:
+    parallel = in_parallel(observation.history)
+    for cycle in observation.cycles:
         for refusal in cycle:
             wait = refusal.response_headers.get("retry-after", "")
             if refusal.status == 429 and wait.isdigit():

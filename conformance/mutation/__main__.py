@@ -19,9 +19,9 @@ from conformance.engine.events import CaseFinished
 from conformance.engine.verdict import Verdict
 from conformance.mutants import all_mutants, manifest_text
 from conformance.mutation.cache import VerdictCache
+from conformance.mutation.case_runs import Pair, Target, run_pairs
 from conformance.mutation.matrix import pairs_of, print_matrix
 from conformance.mutation.sample import drawn, print_sample
-from conformance.mutation.trials import Pair, Target, trials
 
 CACHE = Path(".mutants-cache", "verdicts.jsonl")
 
@@ -70,7 +70,7 @@ def _matrix(arguments: argparse.Namespace) -> int:
         cache = stack.enter_context(VerdictCache(arguments.cache))
         missing = cache.missing(pairs)
         sys.stdout.write(f"{len(pairs) - len(missing)} verdicts are known, {len(missing)} to be found\n")
-        found = _tried(missing, arguments.workers, stack) if missing else iter(())
+        found = _run_pair(missing, arguments.workers, stack) if missing else iter(())
         wrong = print_matrix(names, cases, _verdicts(pairs, cache, found), sys.stdout)
     return 1 if wrong else 0
 
@@ -92,15 +92,15 @@ def _sample(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"seed {seed}; the same sample again: {again}\n")
     pairs = drawn(names, all_cases(), seed, arguments.count)
     with ExitStack() as stack:
-        broken = print_sample(pairs, _tried(pairs, arguments.workers, stack), sys.stdout)
+        broken = print_sample(pairs, _run_pair(pairs, arguments.workers, stack), sys.stdout)
     return 1 if broken else 0
 
 
-def _tried(pairs: Sequence[Pair], workers: int, stack: ExitStack) -> Iterator[CaseFinished]:
+def _run_pair(pairs: Sequence[Pair], workers: int, stack: ExitStack) -> Iterator[CaseFinished]:
     """What comes of the pairs, on a harness that is up until the stack is left."""
     token = secrets.token_urlsafe(32)
     ready = stack.enter_context(harness(control_token=token))
-    return trials(pairs, Target(ready["concur_url"], token), workers)
+    return run_pairs(pairs, Target(ready["concur_url"], token), workers)
 
 
 def _manifest(arguments: argparse.Namespace) -> int:

@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from conformance.engine.verdict import Verdict
+from conformance.mutation.case_runs import Pair
 from conformance.mutation.fingerprints import Fingerprints
-from conformance.mutation.trials import Pair
 
-_MOST_OUTDATED = 2
+_MAX_OUTDATED = 2
 """A file with so many lines for each verdict in it is written anew."""
 
 
@@ -30,7 +30,7 @@ class VerdictCache:
     def __enter__(self) -> VerdictCache:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         count = sum(1 for _ in self._lines())
-        if count > _MOST_OUTDATED * len(self._known):
+        if count > _MAX_OUTDATED * len(self._known):
             self._path.write_text("".join(map(_line, self._known.values())), encoding="utf-8")
         self._file = self._path.open("a", encoding="utf-8")
         return self

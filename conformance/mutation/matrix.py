@@ -13,7 +13,7 @@ from typing import TextIO
 
 from conformance.engine.case import Case
 from conformance.engine.verdict import Verdict
-from conformance.mutation.trials import Pair
+from conformance.mutation.case_runs import Pair
 
 SIGNS = {Verdict.PASS: ".", Verdict.FAIL: "f", Verdict.SKIP: "s", Verdict.INCONCLUSIVE: "?", Verdict.ERROR: "E"}
 NAMED_AND_FAILED, NAMED_AND_MISSED = "F", "!"

@@ -14,8 +14,8 @@ from typing import TextIO
 from conformance.engine.case import Case
 from conformance.engine.events import CaseFinished
 from conformance.engine.verdict import Verdict
+from conformance.mutation.case_runs import Pair
 from conformance.mutation.matrix import SIGNS
-from conformance.mutation.trials import Pair
 
 
 def drawn(names: Sequence[str], cases: Sequence[Case], seed: int, count: int) -> list[Pair]:

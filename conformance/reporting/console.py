@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from conformance.engine.case import Case
-from conformance.engine.discretion import printable
 from conformance.engine.events import CaseFinished, CaseStarted, Event, Reader, RunFinished, RunStarted
+from conformance.engine.redaction import printable
 from conformance.engine.verdict import Verdict
 from conformance.manifest import Manifest
 from conformance.reporting.evidence import evidence_file
-from conformance.reporting.story import Part, story
+from conformance.reporting.failure_text import Part, failure_parts
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -113,14 +113,14 @@ class _Writer:
         if event.verdict in (Verdict.INCONCLUSIVE, Verdict.FAIL, Verdict.ERROR):
             self._grave.append(event)
 
-    def stories(self) -> Iterator[tuple[CaseFinished, list[Part]]]:
+    def failures(self) -> Iterator[tuple[CaseFinished, list[Part]]]:
         """Every case that neither passed nor was skipped, with its story, in the order of the run's cases."""
         if self._start is None:
             return
         order = {case_id: index for index, case_id in enumerate(self._start.cases)}
         told: dict[str, str] = {}
         for case in sorted(self._grave, key=lambda case: order.get(case.id, 0)):
-            yield case, list(story(case, self._start.rerun, self._evidence(case), told))
+            yield case, list(failure_parts(case, self._start.rerun, self._evidence(case), told))
 
     def _evidence(self, case: CaseFinished) -> str | None:
         return str(evidence_file(self._out_dir, case.id)) if self._out_dir else None
@@ -184,7 +184,7 @@ class PlainWriter(_Writer):
 
     def end(self, event: RunFinished) -> None:
         """Tell of what failed, and how it ended."""
-        for case, parts in self.stories():
+        for case, parts in self.failures():
             self._print(f"\n{_WORD[case.verdict]}  {case.id}")
             self._print(in_lines(parts, _WIDEST))
         self._print(f"\n{self.times(event)}\nexit {event.exit_code}: {event.outcome}")
@@ -243,7 +243,7 @@ class TerminalWriter(_Writer):
             self._progress.stop()
         from rich.rule import Rule
 
-        for case, parts in self.stories():
+        for case, parts in self.failures():
             self._console.print()
             heading = f"[{_COLOUR[case.verdict]}]{_WORD[case.verdict]}  {case.id}[/]"
             self._console.print(Rule(heading, align="left", style="dim"))

@@ -86,11 +86,11 @@ def renew_tokens(connection: Connection, company: Company, issued: IssuedTokens,
     """
     fresh, now = set(_digests(given)), company.clock.now()
     rows = [{**row, "expires_at": now + LIFETIMES[row["kind"]]} for row in issued.rows if row["digest"] not in fresh]
-    tokens.put_back(connection, rows)
+    tokens.restore_tokens(connection, rows)
     tokens.forget_old(connection, company.id, "access", now)
 
 
-def keep_tokens_good(connection: Connection, company: Company, given: Credentials) -> None:
+def prolong_tokens(connection: Connection, company: Company, given: Credentials) -> None:
     """Let the tokens that a client was registered with last for months: those of a demonstration, which are printed."""
     tokens.prolong(connection, company.id, _digests(given), company.clock.now() + REFRESH_LIFETIME)
 

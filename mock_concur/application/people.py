@@ -13,7 +13,7 @@ from mock_concur.domain.mending import NO_DIMENSIONS, Mending
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Person
 from mock_concur.domain.transitions import OFFERED, Action
-from mock_concur.domain.workflow import mender, state_of, who_can
+from mock_concur.domain.workflow import first_who_can, mender, state_of
 
 PersonAction = Literal["submit", "approve", "final-approve", "send-back", "recall"]
 
@@ -27,16 +27,16 @@ WORKFLOW: Mapping[PersonAction, tuple[Action, ...]] = {
 """What a person's action is in the workflow; who recalls decides whether a report goes to processor or owner."""
 
 
-def act(work: Work, report: Report, wanted: PersonAction, login: str | None, *, comment: str = "") -> Report:
+def act_as_person(work: Work, report: Report, wanted: PersonAction, login: str | None, *, comment: str = "") -> Report:
     """Perform the action as the person of that login, or as the first who may (None).
 
     Where nobody may, the workflow says why: raises ``Refusal``, and PersonUnknown.
     """
-    action, actor = _cast(work, report, wanted, login)
-    return reports.act(work, report, action, actor, comment=comment)
+    action, actor = _resolve_action(work, report, wanted, login)
+    return reports.perform_action(work, report, action, actor, comment=comment)
 
 
-def mend(
+def mend_as_person(
     work: Work,
     report: Report,
     wanted: Mending,
@@ -50,15 +50,15 @@ def mend(
     Raises ``Refusal``, ``FieldError`` and PersonUnknown.
     """
     actor = actor_of(_who_mends(work, report) if login is None else person_of(work, login))
-    return reports.mend(work, report, wanted, actor, comment=comment, dimensions=dimensions)
+    return reports.mend_report(work, report, wanted, actor, comment=comment, dimensions=dimensions)
 
 
-def _cast(work: Work, report: Report, wanted: PersonAction, login: str | None) -> tuple[Action, Actor]:
+def _resolve_action(work: Work, report: Report, wanted: PersonAction, login: str | None) -> tuple[Action, Actor]:
     """The action that is meant and who performs it; where nobody may, the workflow will say why."""
     people = who_may_act(work, report) if login is None else [person_of(work, login)]
     offered = [action for action in WORKFLOW[wanted] if (state_of(report), action) in OFFERED]
     for action in offered:
-        able = who_can(report, people, action)
+        able = first_who_can(report, people, action)
         if able is not None:
             return action, able
     nobody = Actor(login=login or report.owner)

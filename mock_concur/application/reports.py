@@ -87,12 +87,12 @@ def report_at_step(work: Work, step_id: str) -> Report:
     raise Refusal(Reason.STALE_STEP if over else Reason.UNKNOWN_STEP)
 
 
-def matching(work: Work, query: ListQuery) -> list[Summary]:
+def list_summaries(work: Work, query: ListQuery) -> list[Summary]:
     """The reports that match, ascending by modification time; what exceeds the query's limit is left out."""
     return stored.summaries(work.connection, work.company.id, query)
 
 
-def page(work: Work, *, after: str | None, limit: int) -> tuple[list[Report], bool]:
+def list_reports(work: Work, *, after: str | None, limit: int) -> tuple[list[Report], bool]:
     """Up to ``limit`` reports in the order of their last change, and whether there are more.
 
     They begin behind the report of the 20-digit id ``after``, or with the first; raises ReportUnknown.
@@ -103,7 +103,7 @@ def page(work: Work, *, after: str | None, limit: int) -> tuple[list[Report], bo
         raise ReportUnknown(after) from None
 
 
-def act(
+def perform_action(
     work: Work, report: Report, action: Action, actor: Actor, *, comment: str = "", step_id: str | None = None
 ) -> Report:
     """Perform an action of the workflow. ``step_id`` is the step that the actor believes to be current, if any.
@@ -112,10 +112,10 @@ def act(
     """
     setup = setup_of(work)
     moved = perform(report, setup, action, actor, work.now, work.ids, comment=comment, step_id=step_id)
-    return _saved(work, report, moved)
+    return _save(work, report, moved)
 
 
-def act_at_step(work: Work, step_id: str, action: Action | None, actor: Actor, comment: str = "") -> Report:
+def perform_action_at_step(work: Work, step_id: str, action: Action | None, actor: Actor, comment: str = "") -> Report:
     """Perform an action on the report that waits at the step; None is an action that nobody knows.
 
     Approving at Accounting Review is the final approval. Raises ``Refusal``, and MayNotAct before anything else.
@@ -127,12 +127,12 @@ def act_at_step(work: Work, step_id: str, action: Action | None, actor: Actor, c
         raise Refusal(Reason.UNKNOWN_ACTION)
     if action is Action.APPROVE and report.approval_status == Approval.ACCOUNTING:
         action = Action.FINAL_APPROVE
-    return act(work, report, action, actor, comment=comment, step_id=step_id)
+    return perform_action(work, report, action, actor, comment=comment, step_id=step_id)
 
 
-def commit(work: Work, any_id: str, actor: Actor) -> Report:
+def commit_report(work: Work, any_id: str, actor: Actor) -> Report:
     """Post Integration Status: the report is Paid and locked. Raises ReportUnknown and ``Refusal``."""
-    return act(work, report_of(work, any_id), Action.INTEGRATE, actor)
+    return perform_action(work, report_of(work, any_id), Action.INTEGRATE, actor)
 
 
 def report_to_edit(work: Work, any_id: str, actor: Actor) -> Report:
@@ -156,15 +156,15 @@ def entry_to_edit(work: Work, any_id: str, entry_id: str, actor: Actor) -> Repor
 
 def edit_header(work: Work, report: Report, changes: HeaderChanges, actor: Actor) -> Report:
     """Change the report's header; raises ``Refusal`` and ``FieldError``."""
-    return _saved(work, report, editing.edit_header(report, setup_of(work), changes, actor, work.now))
+    return _save(work, report, editing.edit_header(report, setup_of(work), changes, actor, work.now))
 
 
 def edit_entry(work: Work, report: Report, entry_id: str, changes: EntryChanges, actor: Actor) -> Report:
     """Change one entry of the report; raises ``Refusal`` and ``FieldError``."""
-    return _saved(work, report, editing.edit_entry(report, setup_of(work), entry_id, changes, actor, work.now))
+    return _save(work, report, editing.edit_entry(report, setup_of(work), entry_id, changes, actor, work.now))
 
 
-def mend(
+def mend_report(
     work: Work,
     report: Report,
     wanted: Mending,
@@ -179,14 +179,14 @@ def mend(
     """
     setup = setup_of(work)
     mended = mending.mend(report, setup, wanted, actor, work.now, comment=comment, dimensions=dimensions)
-    return _saved(work, report, mended)
+    return _save(work, report, mended)
 
 
-def add(work: Work, new: Iterable[Report]) -> None:
+def add_reports(work: Work, new: Iterable[Report]) -> None:
     """Add new reports, made with the ids of this work."""
     stored.add(work.connection, work.company.id, new)
 
 
-def _saved(work: Work, had: Report, has: Report) -> Report:
+def _save(work: Work, had: Report, has: Report) -> Report:
     stored.save(work.connection, work.company.id, had, has)
     return has

@@ -57,7 +57,7 @@ def client_of(work: Work, client_id: str) -> Client | None:
     )
 
 
-def held_by(work: Work, client: Client, token: str, kind: TokenKind) -> Principal | None:
+def find_principal(work: Work, client: Client, token: str, kind: TokenKind) -> Principal | None:
     """Whom a token speaks for that is still good and was given to this client, else None."""
     row = stored.principal_of(work.connection, token, kind)
     if row is None or row.company_id != client.company_id or row.client_id != client.client_id:
@@ -66,7 +66,7 @@ def held_by(work: Work, client: Client, token: str, kind: TokenKind) -> Principa
     return held if held.valid(work.now) else None
 
 
-def issue(
+def issue_token(
     work: Work,
     client: Client,
     token: str,
@@ -97,6 +97,6 @@ def issue(
     stored.forget_old(work.connection, client.company_id, kind, work.now)
 
 
-def revoke(work: Work, principal: Principal) -> None:
+def revoke_tokens(work: Work, principal: Principal) -> None:
     """Take back every token of the user from the client to which the principal's token was given."""
     stored.revoke(work.connection, work.company.id, principal.client_id, principal.login)

@@ -5,6 +5,6 @@ from __future__ import annotations
 from mock_concur.domain.errors import Reason
 
 
-def refusal(reason: Reason) -> str:
+def refusal_text(reason: Reason) -> str:
     """The concern of an entry about what this reason is answered with."""
     return f"refusal {reason.value}"

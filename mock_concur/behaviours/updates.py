@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_concur.behaviours import pages
-from mock_concur.behaviours.refusals import refusal
+from mock_concur.behaviours.refusals import refusal_text
 from mock_concur.domain.errors import Reason
 from mockkit.behaviours import assumed, documented, family
 
@@ -162,7 +162,7 @@ FAMILY = family(
         "changed.",
         pages.SUBMIT.under("Report Status Elements", "report-status-elements"),
         because="No page shows the refusal of an update; it is worded as that of a submission.",
-        concerns=(*_HEADER_ROUTE, *_ENTRY_ROUTE, refusal(Reason.FROZEN)),
+        concerns=(*_HEADER_ROUTE, *_ENTRY_ROUTE, refusal_text(Reason.FROZEN)),
     ),
     concerns=(*_HEADER_ROUTE, *_ENTRY_ROUTE),
 )

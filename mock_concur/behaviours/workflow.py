@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_concur.behaviours import pages
-from mock_concur.behaviours.refusals import refusal
+from mock_concur.behaviours.refusals import refusal_text
 from mock_concur.domain.errors import Reason
 from mockkit.behaviours import assumed, documented, family, observed
 
@@ -21,7 +21,7 @@ _COMMIT_ROUTE = ("POST /api/expense/expensereport/v2.0/integrationstatus/report/
 
 def _refused(*reasons: Reason) -> tuple[str, ...]:
     """The concerns of an entry about the texts that these reasons are answered with."""
-    return (*_ROUTE, *(refusal(reason) for reason in reasons))
+    return (*_ROUTE, *(refusal_text(reason) for reason in reasons))
 
 
 FAMILY = family(
@@ -214,7 +214,7 @@ FAMILY = family(
         "A report without expenses cannot be submitted.",
         pages.SUBMIT.under("Submit an Expense Report"),
         because="There is nothing to approve; version 4 has an error for it.",
-        concerns=("workflow", refusal(Reason.NO_ENTRIES)),
+        concerns=("workflow", refusal_text(Reason.NO_ENTRIES)),
     ),
     documented(
         "concur.workflow.success-xml",
@@ -257,7 +257,7 @@ COMMIT_FAMILY = family(
         "At any other payment status than Processing Payment or Payment Confirmed the answer is HTTP 200 with "
         "FAILURE and the page's message.",
         _NOT_PROCESSING,
-        concerns=(*_COMMIT_ROUTE, refusal(Reason.NOT_PROCESSING)),
+        concerns=(*_COMMIT_ROUTE, refusal_text(Reason.NOT_PROCESSING)),
     ),
     assumed(
         "concur.commit.twice",

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from mock_concur.domain.allocating import Accounts, system_allocation
+from mock_concur.domain.allocation import Accounts, system_allocation
 from mock_concur.domain.amounts import ZERO, in_minor_units
 from mock_concur.domain.charges import Charge
 from mock_concur.domain.errors import FieldError
@@ -27,7 +27,7 @@ from mock_concur.domain.setup import CASH_ADVANCE_RETURN, Person, Setup
 from mockkit.money import round_half_up
 
 
-def recover(lines: Iterable[Charge], report: Report) -> Iterator[Charge]:
+def recover_advance(lines: Iterable[Charge], report: Report) -> Iterator[Charge]:
     """The charges with the report's advance recovered from what the employee is owed, and its return added."""
     advance = report.cash_advance
     if advance is None:
@@ -55,7 +55,7 @@ def _cover(line: Charge, covered: Decimal, account: str) -> Iterator[Charge]:
     yield replace(line, amount=-covered, account=account, kind="recovery", cash=False)
 
 
-def checked(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
+def checked_advance(advance: CashAdvance, owner: Person, currency: str) -> CashAdvance:
     """The advance in minor units, on its owner's account; raises ``FieldError`` for one that cannot be."""
     amount = in_minor_units(advance.amount, currency, ("cash_advance", "amount"))
     returned = in_minor_units(advance.returned, currency, ("cash_advance", "returned"))

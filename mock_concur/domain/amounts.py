@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Context, Decimal
 
-from mock_concur.domain.customs import Path
+from mock_concur.domain.custom_fields import Path
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import RateDirection
 from mockkit.money import ZERO, apportion, minor_digits, round_half_up, split

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mock_concur.domain.amounts import ZERO, share_out
-from mock_concur.domain.model import EMPLOYEE, Allocation, Item, Report, RowKind, Side
+from mock_concur.domain.model import EMPLOYEE, Allocation, Item, Party, Report, RowKind
 from mock_concur.domain.setup import PaymentType, Setup
 from mockkit.money import apportion
 
@@ -31,7 +31,7 @@ class Charge:
     """
 
     allocation: str
-    party: Side
+    party: Party
     account: str
     amount: Decimal
     kind: RowKind = "expense"

@@ -8,25 +8,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ParamSpec, TypeVar
 
-from mock_concur.domain.advances import checked, return_entry
-from mock_concur.domain.allocating import accounts_of, allocate, system_allocation
+from mock_concur.domain.advances import checked_advance, return_entry
+from mock_concur.domain.allocation import accounts_of, allocate, system_allocation
 from mock_concur.domain.amounts import NO_AMOUNT, TOO_LARGE, ZERO, checked_posted, in_minor_units, posted_items
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
-from mock_concur.domain.customs import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, custom_fields, merged
+from mock_concur.domain.custom_fields import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, merged, typed_custom_fields
 from mock_concur.domain.days import checked_day
 from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.errors import FieldError, FieldErrors
 from mock_concur.domain.ids import IdMaker, protected_id
 from mock_concur.domain.lengths import checked_length
-from mock_concur.domain.model import (
-    Allocation,
-    CardTransaction,
-    Customs,
-    Entry,
-    Item,
-    ItemType,
-    Report,
-)
+from mock_concur.domain.model import Allocation, CardTransaction, CustomFieldValues, Entry, Item, ItemType, Report
 from mock_concur.domain.rates import RATE_STEP, checked_rate
 from mock_concur.domain.setup import PaymentType, Person, Setup
 from mock_concur.domain.statuses import Approval, Payment
@@ -39,7 +31,7 @@ P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _DraftContext:
     """What every part of a report in the making needs to know, and what was found wrong with it."""
 
     setup: Setup
@@ -70,18 +62,20 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
     if not checked_length(draft.name, "ReportName", ("name",)).strip():
         raise FieldError(("name",), "is required")
     owner = draft.owner
-    desk = _Desk(setup, owner, ids, at)
-    report = _report(draft, desk)
-    if desk.errors:
-        raise FieldErrors(desk.errors)
+    context = _DraftContext(setup, owner, ids, at)
+    report = _report(draft, context)
+    if context.errors:
+        raise FieldErrors(context.errors)
     return report
 
 
-def _report(draft: DraftReport, desk: _Desk) -> Report:
-    setup, owner, ids, at = desk.setup, desk.owner, desk.ids, desk.at
+def _report(draft: DraftReport, context: _DraftContext) -> Report:
+    setup, owner, ids, at = context.setup, context.owner, context.ids, context.at
     given = draft.cash_advance
-    advance = None if given is None else desk.attempt(None, checked, given, owner, setup.currency)
-    entries = (desk.attempt(None, _entry, entry, desk, ("entries", index)) for index, entry in enumerate(draft.entries))
+    advance = None if given is None else context.attempt(None, checked_advance, given, owner, setup.currency)
+    entries = (
+        context.attempt(None, _entry, entry, context, ("entries", index)) for index, entry in enumerate(draft.entries)
+    )
     return Report(
         id=ids.hex(20),
         key=ids.number(),
@@ -104,56 +98,58 @@ def _report(draft: DraftReport, desk: _Desk) -> Report:
         cash_advance=advance,
         advance_entry=return_entry(setup, ids, at) if advance and advance.returned else None,
         comments=draft.comments,
-        customs=merged({}, desk.attempt({}, custom_fields, draft.customs, setup, HEADER_FIELDS, ("customs",))),
-        org_units=merged({}, desk.attempt({}, custom_fields, draft.org_units, setup, ORG_UNITS, ("org_units",))),
+        customs=merged({}, context.attempt({}, typed_custom_fields, draft.customs, setup, HEADER_FIELDS, ("customs",))),
+        org_units=merged(
+            {}, context.attempt({}, typed_custom_fields, draft.org_units, setup, ORG_UNITS, ("org_units",))
+        ),
     )
 
 
-def _entry(draft: DraftEntry, desk: _Desk, path: Path) -> Entry:
-    payment = desk.setup.payment_types.get(draft.payment)
+def _entry(draft: DraftEntry, context: _DraftContext, path: Path) -> Entry:
+    payment = context.setup.payment_types.get(draft.payment)
     if payment is None:
         raise FieldError((*path, "payment"), f"unknown payment type {draft.payment!r}")
-    if draft.type not in desk.setup.expense_types:
+    if draft.type not in context.setup.expense_types:
         raise FieldError((*path, "type"), f"unknown expense type {draft.type!r}")
-    home = desk.setup.currency
-    lines = _exact(_lines(draft, desk, path), draft, desk, path)
+    home = context.setup.currency
+    lines = _exact(_lines(draft, context, path), draft, context, path)
     amounts = [line.amount for line in lines]
-    amount = desk.attempt(sum(amounts, ZERO), _total, draft, lines, path)
-    charged = desk.attempt(None, _charged, draft, payment, amount, home, path)
-    rate = desk.attempt(Decimal(1), _rate, draft, charged, amount, home, path)
+    amount = context.attempt(sum(amounts, ZERO), _total, draft, lines, path)
+    charged = context.attempt(None, _charged, draft, payment, amount, home, path)
+    rate = context.attempt(Decimal(1), _rate, draft, charged, amount, home, path)
     by_rate = posted_items(amounts, rate, draft.rate_direction, home, charged)
-    posted = desk.attempt(by_rate, checked_posted, by_rate, (*path, "rate"))
-    entry_id = protected_id(desk.ids, "n")
+    posted = context.attempt(by_rate, checked_posted, by_rate, (*path, "rate"))
+    entry_id = protected_id(context.ids, "n")
     fields = _Fields(
-        merged({}, desk.attempt({}, custom_fields, draft.customs, desk.setup, ENTRY_FIELDS, path)),
-        merged({}, desk.attempt({}, custom_fields, draft.org_units, desk.setup, ORG_UNITS, path)),
+        merged({}, context.attempt({}, typed_custom_fields, draft.customs, context.setup, ENTRY_FIELDS, path)),
+        merged({}, context.attempt({}, typed_custom_fields, draft.org_units, context.setup, ORG_UNITS, path)),
     )
     items = tuple(
-        _item(line, each, _ItemPlace(entry_id, draft, index, path), fields, desk)
+        _item(line, each, _ItemPlace(entry_id, draft, index, path), fields, context)
         for index, (line, each) in enumerate(zip(lines, posted, strict=True))
     )
     entry = Entry(
         id=entry_id,
-        legacy_id=desk.ids.number(),
+        legacy_id=context.ids.number(),
         expense_type=draft.type,
         payment_type=payment.name,
-        transaction_date=desk.attempt(desk.at.date(), checked_day, draft.date, (*path, "date")),
+        transaction_date=context.attempt(context.at.date(), checked_day, draft.date, (*path, "date")),
         currency=draft.currency or home,
         exchange_rate=rate,
         rate_direction=draft.rate_direction,
         transaction_amount=amount,
         posted_amount=sum(posted, ZERO),
         items=items,
-        last_modified=desk.at,
+        last_modified=context.at,
         business_purpose=draft.purpose,
         comments=draft.comments,
         customs=fields.customs,
         org_units=fields.org_units,
     )
-    return _spent(entry, draft, payment, desk)
+    return _spent(entry, draft, payment, context)
 
 
-def _lines(draft: DraftEntry, desk: _Desk, path: Path) -> tuple[DraftItem, ...]:
+def _lines(draft: DraftEntry, context: _DraftContext, path: Path) -> tuple[DraftItem, ...]:
     """The items; a plain expense is one item that is all of it."""
     if not draft.items:
         if draft.amount is None:
@@ -172,25 +168,25 @@ def _lines(draft: DraftEntry, desk: _Desk, path: Path) -> tuple[DraftItem, ...]:
         )
     for name in ("personal", "account", "allowance_limit", "taxes"):
         if getattr(draft, name) not in (None, False, ()):
-            desk.note(FieldError((*path, name), "belongs to the items of an itemized entry"))
+            context.note(FieldError((*path, name), "belongs to the items of an itemized entry"))
     return tuple(
         item if item.allocations or item.personal else replace(item, allocations=draft.allocations)
         for item in draft.items
     )
 
 
-def _exact(lines: Sequence[DraftItem], draft: DraftEntry, desk: _Desk, path: Path) -> tuple[DraftItem, ...]:
+def _exact(lines: Sequence[DraftItem], draft: DraftEntry, context: _DraftContext, path: Path) -> tuple[DraftItem, ...]:
     """The lines with their amounts in minor units."""
-    home = desk.setup.currency
+    home = context.setup.currency
     made = []
     for index, line in enumerate(lines):
         where = (*path, "items", index) if draft.items else path
         if not line.amount.is_finite() or abs(line.amount) >= TOO_LARGE:
             raise FieldError((*where, "amount"), NO_AMOUNT)
-        amount = desk.attempt(line.amount, in_minor_units, line.amount, draft.currency or home, (*where, "amount"))
+        amount = context.attempt(line.amount, in_minor_units, line.amount, draft.currency or home, (*where, "amount"))
         limit = line.allowance_limit
         if limit is not None:
-            limit = desk.attempt(None, in_minor_units, limit, home, (*where, "allowance_limit"))
+            limit = context.attempt(None, in_minor_units, limit, home, (*where, "allowance_limit"))
         made.append(replace(line, amount=amount, allowance_limit=limit))
     return tuple(made)
 
@@ -254,61 +250,64 @@ class _ItemPlace:
 class _Fields:
     """What an entry's items have too, unless they have their own."""
 
-    customs: Customs
-    org_units: Customs
+    customs: CustomFieldValues
+    org_units: CustomFieldValues
 
 
-def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, desk: _Desk) -> Item:
-    customs = desk.attempt({}, custom_fields, line.customs, desk.setup, ENTRY_FIELDS, place.path)
-    org_units = desk.attempt({}, custom_fields, line.org_units, desk.setup, ORG_UNITS, place.path)
+def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, context: _DraftContext) -> Item:
+    customs = context.attempt({}, typed_custom_fields, line.customs, context.setup, ENTRY_FIELDS, place.path)
+    org_units = context.attempt({}, typed_custom_fields, line.org_units, context.setup, ORG_UNITS, place.path)
     day = line.date or place.draft.date
     own = merged(fields.customs, customs)
     return Item(
-        id=protected_id(desk.ids, "n") if place.kind == "Child" else place.entry_id,
+        id=protected_id(context.ids, "n") if place.kind == "Child" else place.entry_id,
         type=place.kind,
         expense_type=line.type,
-        transaction_date=desk.attempt(desk.at.date(), checked_day, day, (*place.path, "date")),
+        transaction_date=context.attempt(context.at.date(), checked_day, day, (*place.path, "date")),
         transaction_amount=line.amount,
         posted_amount=posted,
         approved_amount=ZERO if line.personal else posted,
-        last_modified=desk.at,
+        last_modified=context.at,
         business_purpose=line.purpose,
         personal=line.personal,
         account=line.account,
         allowance_limit=line.allowance_limit,
         taxes=tuple(
-            replace(tax, name=tax.name or desk.setup.tax_names.get(tax.authority, tax.authority)) for tax in line.taxes
+            replace(tax, name=tax.name or context.setup.tax_names.get(tax.authority, tax.authority))
+            for tax in line.taxes
         ),
-        allocations=desk.attempt((), _allocations, line, own, place.path, desk),
+        allocations=context.attempt((), _allocations, line, own, place.path, context),
         customs=own,
         org_units=merged(fields.org_units, org_units),
     )
 
 
-def _allocations(line: DraftItem, customs: Customs, path: Path, desk: _Desk) -> tuple[Allocation, ...]:
+def _allocations(
+    line: DraftItem, customs: CustomFieldValues, path: Path, context: _DraftContext
+) -> tuple[Allocation, ...]:
     """As drafted; a personal item has the system's alone, without customs (*assumed*)."""
     accounts = accounts_of(
-        desk.setup,
+        context.setup,
         line.type,
-        desk.owner.ledger,
+        context.owner.ledger,
         personal=line.personal,
         own=line.account,
         path=(*path, "type"),
     )
     if line.allowance_limit is not None and not accounts.second:
-        desk.note(FieldError((*path, "allowance_limit"), f"{line.type} has no secondary account"))
+        context.note(FieldError((*path, "allowance_limit"), f"{line.type} has no secondary account"))
     if not line.personal:
-        return allocate(line.allocations, accounts, customs, desk.setup, desk.ids, (*path, "allocations"))
+        return allocate(line.allocations, accounts, customs, context.setup, context.ids, (*path, "allocations"))
     if line.allocations:
         raise FieldError((*path, "allocations"), "a personal expense is not allocated")
-    return (system_allocation(accounts, desk.ids, {}),)
+    return (system_allocation(accounts, context.ids, {}),)
 
 
-def _spent(entry: Entry, draft: DraftEntry, payment: PaymentType, desk: _Desk) -> Entry:
+def _spent(entry: Entry, draft: DraftEntry, payment: PaymentType, context: _DraftContext) -> Entry:
     """The entry with where and with whom the money was spent, and the card's charge if a card paid."""
     usual = MERCHANTS.get(entry.expense_type, OTHER_MERCHANT)
     merchant = Merchant(draft.vendor or usual.name, usual.category)
-    home = place_of(desk.setup.country)
+    home = place_of(context.setup.country)
     place = Place(draft.city, "", "") if draft.city else home
     return replace(
         entry,
@@ -316,20 +315,22 @@ def _spent(entry: Entry, draft: DraftEntry, payment: PaymentType, desk: _Desk) -
         location_name=place.city,
         location_subdivision=place.subdivision,
         location_country=place.country,
-        card=_card(entry, merchant, place, payment, desk) if payment.is_card else None,
+        card=_card(entry, merchant, place, payment, context) if payment.is_card else None,
     )
 
 
-def _card(entry: Entry, merchant: Merchant, place: Place, payment: PaymentType, desk: _Desk) -> CardTransaction:
+def _card(
+    entry: Entry, merchant: Merchant, place: Place, payment: PaymentType, context: _DraftContext
+) -> CardTransaction:
     return card_transaction(
         payment=payment,
-        login=desk.owner.login,
+        login=context.owner.login,
         merchant=merchant,
         place=place,
         on=entry.transaction_date,
         amount=entry.transaction_amount,
         currency=entry.currency,
         posted=entry.posted_amount,
-        posted_currency=desk.setup.currency,
-        ids=desk.ids,
+        posted_currency=context.setup.currency,
+        ids=context.ids,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from mock_concur.domain.customs import GivenCustoms
+from mock_concur.domain.custom_fields import GivenCustomFields
 from mock_concur.domain.model import HUNDRED, CashAdvance, Comment, RateDirection, TaxRate
 from mock_concur.domain.setup import Person
 
@@ -16,7 +16,7 @@ class DraftAllocation:
     """A share of an expense; ``customs`` name ``Custom1`` to ``Custom20``."""
 
     percent: Decimal = HUNDRED
-    customs: GivenCustoms = field(default_factory=dict)
+    customs: GivenCustomFields = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,8 @@ class DraftItem:
     allowance_limit: Decimal | None = None
     taxes: tuple[TaxRate, ...] = ()
     allocations: tuple[DraftAllocation, ...] = ()
-    customs: GivenCustoms = field(default_factory=dict)
-    org_units: GivenCustoms = field(default_factory=dict)
+    customs: GivenCustomFields = field(default_factory=dict)
+    org_units: GivenCustomFields = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,8 @@ class DraftEntry:
     allowance_limit: Decimal | None = None
     taxes: tuple[TaxRate, ...] = ()
     allocations: tuple[DraftAllocation, ...] = ()
-    customs: GivenCustoms = field(default_factory=dict)
-    org_units: GivenCustoms = field(default_factory=dict)
+    customs: GivenCustomFields = field(default_factory=dict)
+    org_units: GivenCustomFields = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     items: tuple[DraftItem, ...] = ()
 
@@ -77,5 +77,5 @@ class DraftReport:
     purpose: str = ""
     cash_advance: CashAdvance | None = None
     comments: tuple[Comment, ...] = ()
-    customs: GivenCustoms = field(default_factory=dict)
-    org_units: GivenCustoms = field(default_factory=dict)
+    customs: GivenCustomFields = field(default_factory=dict)
+    org_units: GivenCustomFields = field(default_factory=dict)

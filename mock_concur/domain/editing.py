@@ -14,25 +14,25 @@ from decimal import Decimal
 from typing import TypeVar
 
 from mock_concur.domain.amounts import in_minor_units
-from mock_concur.domain.customs import (
+from mock_concur.domain.custom_fields import (
     ALLOCATION_FIELDS,
     ENTRY_FIELDS,
     HEADER_FIELDS,
     ORG_UNITS,
-    custom_fields,
     merged,
     only,
+    typed_custom_fields,
 )
 from mock_concur.domain.days import checked_day
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.lengths import checked_length
-from mock_concur.domain.model import Comment, Customs, Entry, Item, Report
+from mock_concur.domain.model import Comment, CustomFieldValues, Entry, Item, Report
 from mock_concur.domain.rates import RATE_STEP, checked_rate, shown_rate
 from mock_concur.domain.rebuild import with_entry
-from mock_concur.domain.revising import settled, with_amount, with_date, with_personal
+from mock_concur.domain.revision import settled, with_amount, with_date, with_personal
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import FROZEN
-from mock_concur.domain.workflow import Actor, Part, mender, noted
+from mock_concur.domain.workflow import Actor, Part, mender, with_history
 from mockkit.money import is_currency
 
 
@@ -86,11 +86,11 @@ def edit_header(report: Report, setup: Setup, changes: HeaderChanges, actor: Act
         name=_or(changes.name, report.name),
         purpose=_or(changes.purpose, report.purpose),
         report_date=_or(changes.user_defined_date, report.report_date),
-        org_units=merged(report.org_units, custom_fields(changes.org_units, setup, ORG_UNITS)),
-        customs=merged(report.customs, custom_fields(changes.customs, setup, HEADER_FIELDS)),
-        comments=(*report.comments, *_said(changes.comment, actor, at)),
+        org_units=merged(report.org_units, typed_custom_fields(changes.org_units, setup, ORG_UNITS)),
+        customs=merged(report.customs, typed_custom_fields(changes.customs, setup, HEADER_FIELDS)),
+        comments=(*report.comments, *_new_comment(changes.comment, actor, at)),
     )
-    return noted(changed, "edit-header", actor, at, changes.comment or "")
+    return with_history(changed, "edit-header", actor, at, changes.comment or "")
 
 
 def edit_entry(
@@ -111,9 +111,9 @@ def edit_entry(
         if entry not in report.entries:
             raise FieldError(("ExpKey",), "what came back of a cash advance takes comments only")
         _check_may_change_expenses(report, actor)
-    comments = (*entry.comments, *_said(changes.comment, actor, at))
+    comments = (*entry.comments, *_new_comment(changes.comment, actor, at))
     changed = replace(changed, comments=comments, last_modified=at)
-    return noted(with_entry(report, changed), "edit-entry", actor, at, changes.comment or "")
+    return with_history(with_entry(report, changed), "edit-entry", actor, at, changes.comment or "")
 
 
 def may_write(report: Report, actor: Actor) -> bool:
@@ -171,7 +171,7 @@ def _check_itemized(entry: Entry, changes: EntryChanges) -> None:
         raise FieldError(("IsPersonal",), "belongs to the items of an itemized entry")
 
 
-def _said(comment: str | None, actor: Actor, at: datetime) -> tuple[Comment, ...]:
+def _new_comment(comment: str | None, actor: Actor, at: datetime) -> tuple[Comment, ...]:
     return (Comment(by=actor.login, at=at, text=comment),) if comment else ()
 
 
@@ -184,13 +184,13 @@ def _or(given: T | None, had: T) -> T:
 
 def _edited(report: Report, entry: Entry, setup: Setup, changes: EntryChanges, at: datetime) -> Entry:
     """The entry with the changes in it, the very same where nothing is another than it was."""
-    customs = merged(entry.customs, custom_fields(changes.customs, setup, ENTRY_FIELDS))
+    customs = merged(entry.customs, typed_custom_fields(changes.customs, setup, ENTRY_FIELDS))
     edited = replace(
         _in_currency(report, entry, changes),
         vendor_description=_or(changes.vendor_description, entry.vendor_description),
         business_purpose=_or(changes.description, entry.business_purpose),
         transaction_date=_or(changes.transaction_date, entry.transaction_date),
-        org_units=merged(entry.org_units, custom_fields(changes.org_units, setup, ORG_UNITS)),
+        org_units=merged(entry.org_units, typed_custom_fields(changes.org_units, setup, ORG_UNITS)),
         customs=customs,
     )
     items = entry.items if entry.itemized else (_edited_item(report, edited, setup, changes),)
@@ -229,10 +229,10 @@ def _edited_item(report: Report, entry: Entry, setup: Setup, changes: EntryChang
     item = with_amount(entry, item, _or(changes.transaction_amount, item.transaction_amount), ("TransactionAmount",))
     item = replace(item, business_purpose=entry.business_purpose, org_units=entry.org_units)
     item = with_personal(item, _or(changes.personal, item.personal), report, setup, ("IsPersonal",))
-    return item if item.customs == entry.customs else _with_customs(item, entry.customs)
+    return item if item.customs == entry.customs else _with_custom_fields(item, entry.customs)
 
 
-def _with_customs(item: Item, customs: Customs) -> Item:
+def _with_custom_fields(item: Item, customs: CustomFieldValues) -> Item:
     """What nobody allocated has the customs of its item; a personal item's allocation has none."""
     allocations = tuple(
         replace(allocation, customs=only(customs, ALLOCATION_FIELDS))

@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from mock_concur.domain.advances import recover
+from mock_concur.domain.advances import recover_advance
 from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.charges import Charge, charges
 from mock_concur.domain.ids import IdMaker, protected_id
@@ -30,7 +30,7 @@ from mockkit.money import split
 def journal_charges(report: Report, setup: Setup) -> list[Charge]:
     """What the journal of the report comes to as it now stands, in the order of its entries."""
     lines = set_off(charges(report, setup), claims(report, setup))
-    return list(recover(lines, report))
+    return list(recover_advance(lines, report))
 
 
 def post_journal(report: Report, setup: Setup, ids: IdMaker) -> Report:

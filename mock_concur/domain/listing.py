@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 """The longest list that v2.0 gives (*documented*: "Reports v2", GET List of Reports)."""
 
 
@@ -26,7 +26,7 @@ class ListQuery:
     job_run_key: str | None = None
     modified_after: datetime | None = None
     modified_before: datetime | None = None
-    limit: int = MOST_ROWS
+    limit: int = MAX_ROWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST_LEVELS = 10
+MAX_LEVELS = 10
 """So many levels has an item's name in Concur's lists: Level1Code to Level10Code."""
 
 

@@ -9,14 +9,14 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from mock_concur.domain.amounts import ZERO
-from mock_concur.domain.customs import ALLOCATION_FIELDS, Path, custom_fields, merged
+from mock_concur.domain.custom_fields import ALLOCATION_FIELDS, Path, merged, typed_custom_fields
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import HUNDRED, Allocation, Comment, CustomField, Entry, Item, Report
 from mock_concur.domain.rebuild import each_allocation, with_entry
-from mock_concur.domain.revising import settled, with_amount, with_date, with_personal, with_type
+from mock_concur.domain.revision import settled, with_amount, with_date, with_personal, with_type
 from mock_concur.domain.setup import Setup
-from mock_concur.domain.workflow import Actor, check_may_mend, noted
+from mock_concur.domain.workflow import Actor, check_may_mend, with_history
 
 Value = str | bool | CustomField
 
@@ -48,7 +48,7 @@ class Mending:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class _MendContext:
     report: Report
     setup: Setup
     at: datetime
@@ -70,13 +70,13 @@ def mend(
     """
     check_may_mend(report, actor)
     checked_length(comment, "Comment", ("comment",))
-    mended, bench = report, _Bench(report, setup, at)
+    mended, context = report, _MendContext(report, setup, at)
     for index, change in enumerate(mending.changes):
-        mended = _change(mended, change, bench, ("changes", index))
-    mended = _settled(mended, bench)
+        mended = _change(mended, change, context, ("changes", index))
+    mended = _settled(mended, context)
     for name, values in mending.replace.items():
         mended = _replace_all(mended, setup, _element(name, dimensions), values, ("replace", name))
-    mended = noted(mended, "mend", actor, at, comment)
+    mended = with_history(mended, "mend", actor, at, comment)
     said = (Comment(by=actor.login, at=at, text=comment),) if comment else ()
     return replace(mended, comments=(*mended.comments, *said))
 
@@ -108,17 +108,17 @@ def _replace_all(report: Report, setup: Setup, element: str, values: Mapping[str
 def _with_custom(allocation: Allocation, name: str, value: Value, setup: Setup, path: Path) -> Allocation:
     if isinstance(value, bool):
         raise FieldError((*path, name), "not a text")
-    given = custom_fields({name: value}, setup, ALLOCATION_FIELDS, path)
+    given = typed_custom_fields({name: value}, setup, ALLOCATION_FIELDS, path)
     return replace(allocation, customs=merged(allocation.customs, given))
 
 
-def _change(report: Report, change: MendChange, bench: _Bench, path: Path) -> Report:
+def _change(report: Report, change: MendChange, context: _MendContext, path: Path) -> Report:
     found = False
     for entry in report.entries:
         items = [item for item in entry.items if _names(change, entry, item)]
         if items:
             found = True
-            report = with_entry(report, _changed_entry(entry, items, change, bench, path))
+            report = with_entry(report, _changed_entry(entry, items, change, context, path))
     if not found:
         raise FieldError(path, "names no entry, item or allocation of this report")
     return report
@@ -136,20 +136,20 @@ def _names(change: MendChange, entry: Entry, item: Item) -> bool:
     return bool(named) and all(wanted in ids for wanted, ids in named)
 
 
-def _changed_entry(entry: Entry, items: Sequence[Item], change: MendChange, bench: _Bench, path: Path) -> Entry:
+def _changed_entry(entry: Entry, items: Sequence[Item], change: MendChange, context: _MendContext, path: Path) -> Entry:
     if len(items) > 1 and "TransactionAmount" in change.set:
         raise FieldError((*path, "item"), "required: the amount of an itemized entry is that of its items")
-    changed = {item.id: _changed_item(entry, item, change, bench, path) for item in items}
+    changed = {item.id: _changed_item(entry, item, change, context, path) for item in items}
     return replace(entry, items=tuple(changed.get(item.id, item) for item in entry.items))
 
 
-def _settled(report: Report, bench: _Bench) -> Report:
+def _settled(report: Report, context: _MendContext) -> Report:
     """What follows from all changes together: two items may change that only jointly make the card's charge."""
-    for entry, had in zip(report.entries, bench.report.entries, strict=True):
+    for entry, had in zip(report.entries, context.report.entries, strict=True):
         if entry != had:
             for item in entry.items:
                 _check_shares(item)
-            report = with_entry(report, settled(entry, entry.items, report.currency, bench.at, ("changes",)))
+            report = with_entry(report, settled(entry, entry.items, report.currency, context.at, ("changes",)))
     return report
 
 
@@ -159,16 +159,16 @@ def _check_shares(item: Item) -> None:
         raise FieldError(("changes",), f"the shares of item {item.id} no longer sum to 100 percent")
 
 
-def _changed_item(entry: Entry, item: Item, change: MendChange, bench: _Bench, path: Path) -> Item:
+def _changed_item(entry: Entry, item: Item, change: MendChange, context: _MendContext, path: Path) -> Item:
     """Item fields first: an account that is named wins over that of a new expense type."""
     for name, value in change.set.items():
         if name in _ITEM_FIELDS:
             if change.allocation is not None:
                 raise FieldError((*path, "set", name), "belongs to the item, not to an allocation")
-            item = _ITEM_FIELDS[name](_Spot(entry, item, bench, (*path, "set", name)), value)
+            item = _ITEM_FIELDS[name](_Spot(entry, item, context, (*path, "set", name)), value)
     for name, value in change.set.items():
         if name not in _ITEM_FIELDS:
-            item = _changed_allocations(item, change.allocation, name, value, bench.setup, (*path, "set", name))
+            item = _changed_allocations(item, change.allocation, name, value, context.setup, (*path, "set", name))
     return item
 
 
@@ -178,7 +178,7 @@ class _Spot:
 
     entry: Entry
     item: Item
-    bench: _Bench
+    bench: _MendContext
     path: Path
 
 

@@ -36,7 +36,7 @@ class CustomField:
     code: str = ""
 
 
-Customs = Mapping[str, CustomField]
+CustomFieldValues = Mapping[str, CustomField]
 """Custom fields by element name, e.g. ``Custom1``; a name that is absent is an empty field."""
 
 
@@ -74,15 +74,15 @@ class VatData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Party:
     """Who pays or is paid: ``Company``, ``Employee`` or the name of a payment type, with its code."""
 
     name: str
     code: str
 
 
-COMPANY = Side(name="Company", code="COMP")
-EMPLOYEE = Side(name="Employee", code="EMPL")
+COMPANY = Party(name="Company", code="COMP")
+EMPLOYEE = Party(name="Employee", code="EMPL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,8 @@ class JournalEntry:
     """
 
     id: str
-    payer: Side
-    payee: Side
+    payer: Party
+    payee: Party
     account: str
     amount: Decimal
     net_of_tax: Decimal
@@ -103,7 +103,7 @@ class JournalEntry:
     kind: RowKind = "expense"
 
     @property
-    def party(self) -> Side:
+    def party(self) -> Party:
         """The side that is not the company: the report payee to whom the row belongs."""
         return self.payee if self.payer.code == COMPANY.code else self.payer
 
@@ -121,7 +121,7 @@ class Allocation:
     percentage: Decimal
     account_code1: str
     account_code2: str = ""
-    customs: Customs = field(default_factory=dict)
+    customs: CustomFieldValues = field(default_factory=dict)
     system: bool = True
     journal: tuple[JournalEntry, ...] = ()
     vat: tuple[VatData, ...] = ()
@@ -142,7 +142,7 @@ class Attendee:
     owner_name: str = ""
     owner_id: str = ""
     currency: str = ""
-    customs: Customs = field(default_factory=dict)
+    customs: CustomFieldValues = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +170,8 @@ class Item:
     allocations: tuple[Allocation, ...] = ()
     attendees: tuple[Attendee, ...] = ()
     comments: tuple[Comment, ...] = ()
-    org_units: Customs = field(default_factory=dict)
-    customs: Customs = field(default_factory=dict)
+    org_units: CustomFieldValues = field(default_factory=dict)
+    customs: CustomFieldValues = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,8 +232,8 @@ class Entry:
     e_receipt_id: str = ""
     form_id: str = ""
     comments: tuple[Comment, ...] = ()
-    org_units: Customs = field(default_factory=dict)
-    customs: Customs = field(default_factory=dict)
+    org_units: CustomFieldValues = field(default_factory=dict)
+    customs: CustomFieldValues = field(default_factory=dict)
 
     @property
     def itemized(self) -> bool:
@@ -320,8 +320,8 @@ class Report:
     advance_entry: Entry | None = None
     comments: tuple[Comment, ...] = ()
     history: tuple[Event, ...] = ()
-    org_units: Customs = field(default_factory=dict)
-    customs: Customs = field(default_factory=dict)
+    org_units: CustomFieldValues = field(default_factory=dict)
+    customs: CustomFieldValues = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:

@@ -16,10 +16,10 @@ from decimal import Decimal
 
 from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.charges import Charge
-from mock_concur.domain.model import Report, Side
+from mock_concur.domain.model import Party, Report
 from mock_concur.domain.setup import Setup
 
-Claims = dict[Side, Decimal]
+Claims = dict[Party, Decimal]
 
 
 def claims(report: Report, setup: Setup) -> Claims:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from mock_concur.domain.amounts import posted
-from mock_concur.domain.customs import Path
+from mock_concur.domain.custom_fields import Path
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import Entry
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mock_concur.domain.model import Customs, Side
+from mock_concur.domain.model import CustomFieldValues, Party
 
 PaymentClass = Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"]
 """Who bills whom, and who pays: cash; individually billed and paid; individually billed, company paid;
@@ -47,7 +47,7 @@ class Person:
     cash_advance_account: str = ""
     reimbursement_method: str = "APCHECK"
     group_id: str = ""
-    org_units: Customs = field(default_factory=dict)
+    org_units: CustomFieldValues = field(default_factory=dict)
     bank_account: BankAccount = field(default_factory=BankAccount)
     active: bool = True
 
@@ -76,9 +76,9 @@ class PaymentType:
         return self.payment_class in ("IBIP", "IBCP", "CBCP")
 
     @property
-    def side(self) -> Side:
+    def side(self) -> Party:
         """The report payee that the company owes; only card classes and company-paid have one of their own."""
-        return Side(name=self.name, code=self.payment_class)
+        return Party(name=self.name, code=self.payment_class)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

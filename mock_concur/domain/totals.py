@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from mock_concur.domain.amounts import ZERO
 from mock_concur.domain.journal import journal_charges
-from mock_concur.domain.model import EMPLOYEE, Item, Report, RowKind, Side
+from mock_concur.domain.model import EMPLOYEE, Item, Party, Report, RowKind
 from mock_concur.domain.setup import Setup
 
 CARD_CODES = frozenset({"IBCP", "CBCP"})
@@ -33,7 +33,7 @@ class Totals:
     due_company_card: Decimal
     advance_recovered: Decimal
     advance_returned: Decimal
-    by_party: dict[Side, Decimal]
+    by_party: dict[Party, Decimal]
 
 
 def report_total(report: Report) -> Decimal:
@@ -44,7 +44,7 @@ def report_total(report: Report) -> Decimal:
 def totals(report: Report, setup: Setup) -> Totals:
     """All totals: from the journal where there is one, else from what the journal would now be."""
     lines = _lines(report, setup)
-    parties: dict[Side, Decimal] = {}
+    parties: dict[Party, Decimal] = {}
     for party, amount, _kind in lines:
         parties[party] = parties.get(party, ZERO) + amount
     whole = report_total(report)
@@ -62,7 +62,7 @@ def totals(report: Report, setup: Setup) -> Totals:
     )
 
 
-_Line = tuple[Side, Decimal, RowKind]
+_Line = tuple[Party, Decimal, RowKind]
 
 
 def _lines(report: Report, setup: Setup) -> list[_Line]:

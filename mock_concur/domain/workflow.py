@@ -34,14 +34,14 @@ __all__ = [
     "State",
     "actor_of",
     "check_may_mend",
+    "first_who_can",
     "may_ask",
     "may_mend",
     "mender",
-    "noted",
     "perform",
     "state_of",
     "table",
-    "who_can",
+    "with_history",
 ]
 
 
@@ -132,7 +132,7 @@ def check_may_mend(report: Report, actor: Actor) -> None:
         raise Refusal(Reason.WRONG_PERSON if mender(report) else Reason.FROZEN)
 
 
-def noted(report: Report, action: str, actor: Actor, at: datetime, comment: str = "") -> Report:
+def with_history(report: Report, action: str, actor: Actor, at: datetime, comment: str = "") -> Report:
     """The report with a line of history for something that left it where it was in the workflow."""
     event = _event(report, action, actor, at, str(state_of(report)), comment)
     return replace(report, modified_at=at, history=(*report.history, event))
@@ -144,7 +144,7 @@ def _event(report: Report, action: str, actor: Actor, at: datetime, after: str, 
     return Event(at=at, who=actor.login, action=action, before=before, after=after, comment=comment, step_id=step_id)
 
 
-def who_can(report: Report, people: Iterable[Person], action: Action) -> Actor | None:
+def first_who_can(report: Report, people: Iterable[Person], action: Action) -> Actor | None:
     """The first of these people who may do it now."""
     row = OFFERED.get((state_of(report), action))
     actors = map(actor_of, people)

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from mock_concur.domain.model import Report
 from mock_concur.store.rows import Row, add_rows, derived_table, keyed, renew_rows
 from mockkit.clock import to_microseconds
-from mockkit.contents import day
+from mockkit.column_checks import day
 from mockkit.paging import Keyset
 
 

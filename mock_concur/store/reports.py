@@ -241,7 +241,7 @@ def rebuild_index(connection: Connection, company_id: str) -> None:
     report_index.add(connection, company_id, [decode(body, Report) for body in bodies])
 
 
-def _as_kept(row: Mapping[str, Any]) -> None:
+def _check_row(row: Mapping[str, Any]) -> None:
     """Raise ValueError unless a row is one that :func:`save` writes: its columns are those of the report in it."""
     try:
         report = decode(row["body"], Report)
@@ -252,7 +252,7 @@ def _as_kept(row: Mapping[str, Any]) -> None:
         raise ValueError("must have the columns that its body says")
 
 
-reports.info["row"] = _as_kept
+reports.info["row"] = _check_row
 
 
 def _columns(report: Report) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from mock_concur.domain.setup import ExpenseType, PaymentType, Policy, Setup
 from mock_concur.store.codec import decode, encode
 from mock_concur.store.rows import Row, add_rows, keyed, renew_rows, table
 from mockkit import companies
+from mockkit.column_checks import json_of
 from mockkit.companies import Company
-from mockkit.contents import json_of
 from mockkit.lru_cache import LruCache
 
 settings = table("concur_settings", Column("body", Text, nullable=False, info={"holds": json_of(Setup)}))

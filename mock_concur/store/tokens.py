@@ -43,12 +43,12 @@ from mock_concur.domain.credentials import (
     TokenKind,
 )
 from mockkit.clock import from_microseconds, to_microseconds
-from mockkit.companies import CARD, companies
+from mockkit.companies import COMPANY_COLUMNS, companies
 from mockkit.store import Prepared, company_id_column, metadata
 
 KEPT_AFTER_EXPIRY = timedelta(hours=24)
 """How long a token that has run out is remembered as the company's, on its clock (*assumed*)."""
-MOST_OF_A_KIND = 1000
+MAX_OF_A_KIND = 1000
 """How many access tokens of a company are remembered, and how many refresh tokens (*assumed*). The oldest are forgotten
 beyond that, save those that a client got when it was registered. A token that is forgotten is a stranger's.
 """
@@ -104,7 +104,7 @@ tokens = Table(
 _WITH_COMPANY = tokens.join(companies, companies.c.company_id == tokens.c.company_id)
 _PRINCIPAL = Prepared(
     select(
-        *CARD,
+        *COMPANY_COLUMNS,
         tokens.c.client_id,
         tokens.c.login,
         tokens.c.roles,
@@ -115,7 +115,7 @@ _PRINCIPAL = Prepared(
     .select_from(_WITH_COMPANY)
     .where(tokens.c.digest == bindparam("digest"), tokens.c.kind == bindparam("kind"))
 )
-_CLIENTS = select(*CARD, *(column for column in clients.c if column.name != "company_id")).select_from(
+_CLIENTS = select(*COMPANY_COLUMNS, *(column for column in clients.c if column.name != "company_id")).select_from(
     clients.join(companies, companies.c.company_id == clients.c.company_id)
 )
 _CLIENT = _CLIENTS.where(clients.c.client_id == bindparam("client"))
@@ -149,7 +149,7 @@ _FORGET_EXPIRED = delete(tokens).where(*_FORGETTABLE, tokens.c.expires_at < bind
 _OF_KIND = (tokens.c.company_id == bindparam("company"), tokens.c.kind == bindparam("of_kind"))
 _LAST_NUMBER = select(func.max(tokens.c.number)).where(*_OF_KIND)
 _OLDEST_KEPT = (
-    select(tokens.c.number).where(*_OF_KIND).order_by(tokens.c.number.desc()).limit(1).offset(MOST_OF_A_KIND - 1)
+    select(tokens.c.number).where(*_OF_KIND).order_by(tokens.c.number.desc()).limit(1).offset(MAX_OF_A_KIND - 1)
 )
 _FORGET_OLDEST = delete(tokens).where(*_FORGETTABLE, tokens.c.number < _OLDEST_KEPT.scalar_subquery())
 
@@ -323,11 +323,11 @@ def secrets_of(connection: Connection, company_id: str) -> list[str]:
 
 
 def rows_of(connection: Connection, company_id: str) -> list[dict[str, Any]]:
-    """Every token of the company as a row, for :func:`put_back`."""
+    """Every token of the company as a row, for :func:`restore_tokens`."""
     return [row._asdict() for row in connection.execute(_ROWS, {"company": company_id})]
 
 
-def put_back(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+def restore_tokens(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put in tokens that :func:`rows_of` gave, good until their ``expires_at``, which is a time by then.
 
     They count as older than whatever the company has given out since.

@@ -21,7 +21,7 @@ SECTION: Section = tables.SECTION
 """The ERP's part of a database or snapshot, for whoever makes one."""
 
 
-class RecordUnknown(KeyError):
+class MasterDataUnknown(KeyError):
     """There is no record of that kind and code."""
 
     def __init__(self, kind: str, code: str) -> None:
@@ -105,10 +105,10 @@ def patch_dimension_value(
     """Change a value of the dimension of that name, e.g. a project: `{"ends_on": "2026-01-31"}`."""
     known = {each.name: each for each in _profile_of(connection, company_id).dimensions}
     if dimension not in known:
-        raise RecordUnknown("dimension", dimension)
+        raise MasterDataUnknown("dimension", dimension)
     value = dimensions.find(connection, company_id, dimension, code)
     if value is None:
-        raise RecordUnknown(known[dimension].title, code)
+        raise MasterDataUnknown(known[dimension].title, code)
     changed = amend(value, changes, shown_fields(known[dimension]))
     dimensions.replace(connection, company_id, dimension, changed)
     return changed
@@ -125,23 +125,25 @@ def patch_vendor(connection: Connection, company_id: str, code: str, changes: Ma
     """Change a vendor, found by its external id, or else by its id (`V-1001`)."""
     vendor = master.vendors.find(connection, company_id, code) or master.vendor_by_id(connection, company_id, code)
     if vendor is None:
-        raise RecordUnknown("vendor", code)
+        raise MasterDataUnknown("vendor", code)
     changed = amend(vendor, changes)
     master.vendors.replace(connection, company_id, vendor.external_id, changed)
     return changed
 
 
-def _found(connection: Connection, company_id: str, shelf: master.Shelf[master.Record], code: str) -> master.Record:
+def _found(
+    connection: Connection, company_id: str, shelf: master.MasterTable[master.Record], code: str
+) -> master.Record:
     record = shelf.find(connection, company_id, code)
     if record is None:
-        raise RecordUnknown(shelf.kind, code)
+        raise MasterDataUnknown(shelf.kind, code)
     return record
 
 
 def _profile_of(connection: Connection, company_id: str) -> Profile:
     profile = profiles.find(connection, company_id)
     if profile is None:
-        raise RecordUnknown("company", company_id)
+        raise MasterDataUnknown("company", company_id)
     return profile
 
 

@@ -14,7 +14,7 @@ from mock_erp.domain import amounts
 from mock_erp.domain.amounts import UnreadableAmount
 from mock_erp.domain.bills import Bill, Content, Line
 from mock_erp.store import idempotency
-from mock_erp.store.idempotency import Kept
+from mock_erp.store.idempotency import StoredAnswer
 
 
 class KeyMismatch(Exception):
@@ -49,8 +49,8 @@ def create_once(payables: Payables, key: str, content: Content, render: Callable
         return Creation(bill_id=kept.bill_id, answer=kept.answer, replayed=True)
     bill = payables.create(content)
     answer = render(bill)
-    made = Kept(bill_id=bill.id, fingerprint=sent, answer=answer)
-    idempotency.keep(payables.connection, payables.company_id, key, made, payables.now)
+    made = StoredAnswer(bill_id=bill.id, fingerprint=sent, answer=answer)
+    idempotency.save(payables.connection, payables.company_id, key, made, payables.now)
     return Creation(bill_id=bill.id, answer=answer, replayed=False)
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from mock_erp.domain.bills import LIFE_CYCLE, Action, Bill, Content, Outcome, Status
 from mock_erp.domain.chart import Profile, Vendor
-from mock_erp.domain.faults import Fault
 from mock_erp.domain.ledger import posting, reversal, void_date
-from mock_erp.domain.validation import Judgement, judge, shape_faults
-from mock_erp.store import bills, facts, idempotency, ledger, master
-from mock_erp.store.numbering import VENDOR, shown, take_vendor
+from mock_erp.domain.validation import ValidationResult, shape_errors, validate_bill
+from mock_erp.domain.validation_errors import ValidationError
+from mock_erp.store import bill_facts, bills, idempotency, ledger, master
+from mock_erp.store.numbering import VENDOR, format_id, take_vendor
 
 
 class BillUnknown(LookupError):
@@ -26,9 +26,9 @@ class BillUnknown(LookupError):
 class BillRefused(Exception):
     """A bill that is not accepted, with every fault of it."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(", ".join(fault.code for fault in faults))
-        self.faults = faults
+    def __init__(self, errors: tuple[ValidationError, ...]) -> None:
+        super().__init__(", ".join(error.code for error in errors))
+        self.errors = errors
 
 
 class ActionRefused(Exception):
@@ -69,11 +69,11 @@ class Payables:
         """A new bill: a draft, or posted where the company posts by itself. Raises BillRefused."""
         automatic = self.profile.settings.posting == "automatic"
         if automatic or self.profile.settings.validates == "create":
-            judgement = self._judge(content, None)
+            judgement = self._validate(content, None)
         else:
-            judgement = Judgement(shape_faults(content))
-        if judgement.faults:
-            raise BillRefused(judgement.faults)
+            judgement = ValidationResult(shape_errors(content))
+        if judgement.errors:
+            raise BillRefused(judgement.errors)
         bill = bills.add(self.connection, self.company_id, content, judgement.warnings)
         return self._book(bill) if automatic else bill
 
@@ -85,9 +85,9 @@ class Payables:
         bill = self.find(bill_id)
         if not _allowed(bill, Action.POST):
             return bill
-        judgement = self._judge(bill.content, bill.id)
-        if judgement.faults:
-            raise BillRefused(judgement.faults)
+        judgement = self._validate(bill.content, bill.id)
+        if judgement.errors:
+            raise BillRefused(judgement.errors)
         return self._book(replace(bill, warnings=judgement.warnings))
 
     def void(self, bill_id: str) -> Bill:
@@ -120,12 +120,12 @@ class Payables:
             raise VendorExists(vendor.external_id, known.id)
         number = take_vendor(self.connection, self.company_id)
         master.vendors.add(self.connection, self.company_id, [vendor], first=number)
-        return replace(vendor, id=shown(VENDOR, number))
+        return replace(vendor, id=format_id(VENDOR, number))
 
-    def _judge(self, content: Content, bill_id: str | None) -> Judgement:
+    def _validate(self, content: Content, bill_id: str | None) -> ValidationResult:
         today = self.now.date()
-        known = facts.read(self.connection, self.company_id, self.profile, content, today, bill_id=bill_id)
-        return judge(content, known, self.profile.settings)
+        known = bill_facts.read_facts(self.connection, self.company_id, self.profile, content, today, bill_id=bill_id)
+        return validate_bill(content, known, self.profile.settings)
 
     def _book(self, bill: Bill) -> Bill:
         ids = ledger.row_ids(self.connection, self.company_id, len(bill.line_ids) + 1)

@@ -16,7 +16,7 @@ from mockkit.money import is_currency, minor_digits
 _PLAIN = re.compile(r"-?0*[0-9]{1,12}(?:\.[0-9]+)?")
 # Sums of thousands of lines, some of them with more digits than any currency has, stay exact.
 _EXACT = Context(prec=150)
-_LONGEST = 100
+_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def parse(text: str) -> Decimal | UnreadableAmount:
     Unreadable is what is no plain decimal number or has more than 12 digits before the point. It is a value and not
     an exception, because validation tells it together with whatever else is wrong with a bill.
     """
-    if len(text) > _LONGEST or _PLAIN.fullmatch(text) is None:
+    if len(text) > _MAX_LENGTH or _PLAIN.fullmatch(text) is None:
         return UnreadableAmount(
             text, "an amount is a decimal number of at most 12 digits before the point, e.g. -81.00"
         )

@@ -11,7 +11,7 @@ from typing import Literal
 
 from mock_erp.domain import amounts
 from mock_erp.domain.amounts import UnreadableAmount
-from mock_erp.domain.faults import Fault
+from mock_erp.domain.validation_errors import ValidationError
 
 BillType = Literal["bill", "credit"]
 
@@ -73,7 +73,7 @@ class Bill:
     status: Status
     content: Content
     line_ids: tuple[str, ...]
-    warnings: tuple[Fault, ...] = ()
+    warnings: tuple[ValidationError, ...] = ()
 
 
 class Action(StrEnum):

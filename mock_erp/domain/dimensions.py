@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from mock_erp.domain.faults import Code
+from mock_erp.domain.validation_errors import ErrorCode
 
 OpenOrClosed = Literal["open", "closed"]
 ValueField = Literal["status", "ends_on", "active"]
@@ -30,10 +30,10 @@ class DimensionType:
     title: str
     plural: str
     fields: tuple[ValueField, ...] = ("active",)
-    unknown: Code = Code.DIMENSION_UNKNOWN
-    inactive: Code = Code.DIMENSION_INACTIVE
-    closed: Code = Code.DIMENSION_INACTIVE
-    expired: Code = Code.DIMENSION_INACTIVE
+    unknown: ErrorCode = ErrorCode.DIMENSION_UNKNOWN
+    inactive: ErrorCode = ErrorCode.DIMENSION_INACTIVE
+    closed: ErrorCode = ErrorCode.DIMENSION_INACTIVE
+    expired: ErrorCode = ErrorCode.DIMENSION_INACTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +54,16 @@ PROJECT = DimensionType(
     title="project",
     plural="projects",
     fields=("status", "ends_on"),
-    unknown=Code.PROJECT_UNKNOWN,
-    closed=Code.PROJECT_CLOSED,
-    expired=Code.PROJECT_EXPIRED,
+    unknown=ErrorCode.PROJECT_UNKNOWN,
+    closed=ErrorCode.PROJECT_CLOSED,
+    expired=ErrorCode.PROJECT_EXPIRED,
 )
 COST_CENTER = DimensionType(
     name="cost_center",
     title="cost center",
     plural="cost-centers",
-    unknown=Code.COST_CENTER_UNKNOWN,
-    inactive=Code.COST_CENTER_INACTIVE,
+    unknown=ErrorCode.COST_CENTER_UNKNOWN,
+    inactive=ErrorCode.COST_CENTER_INACTIVE,
 )
 STANDARD = (PROJECT, COST_CENTER)
 

@@ -12,9 +12,9 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from mock_erp.domain.bills import Bill, Content, Line, Status
-from mock_erp.domain.faults import Fault
+from mock_erp.domain.validation_errors import ValidationError
 from mock_erp.store import dimensions
-from mock_erp.store.numbering import BILL, LINE, number_of, shown, take_bill
+from mock_erp.store.numbering import BILL, LINE, format_id, number_of, take_bill
 from mock_erp.store.tables import bills, lines
 from mockkit.paging import Key, Keyset, Page
 
@@ -46,10 +46,10 @@ _SAME_NUMBER = (
     .limit(1)
 )
 
-_warnings = msgspec.json.Decoder(tuple[Fault, ...])
+_warnings = msgspec.json.Decoder(tuple[ValidationError, ...])
 
 
-def add(connection: Connection, company_id: str, content: Content, warnings: tuple[Fault, ...]) -> Bill:
+def add(connection: Connection, company_id: str, content: Content, warnings: tuple[ValidationError, ...]) -> Bill:
     """Keep a new draft, numbered."""
     number, first_line = take_bill(connection, company_id, len(content.lines))
     header = {
@@ -65,7 +65,7 @@ def add(connection: Connection, company_id: str, content: Content, warnings: tup
         "currency": content.currency,
         "liability_account": content.liability_account,
         "memo": content.memo,
-        "warnings": _told(warnings),
+        "warnings": _warnings_as_json(warnings),
     }
     connection.execute(_ADD, header)
     if content.lines:
@@ -75,10 +75,10 @@ def add(connection: Connection, company_id: str, content: Content, warnings: tup
         ]
         connection.execute(_ADD_LINES, rows)
     return Bill(
-        id=shown(BILL, number),
+        id=format_id(BILL, number),
         status=Status.DRAFT,
         content=content,
-        line_ids=tuple(shown(LINE, first_line + n) for n in range(len(content.lines))),
+        line_ids=tuple(format_id(LINE, first_line + n) for n in range(len(content.lines))),
         warnings=warnings,
     )
 
@@ -94,7 +94,7 @@ def _line_columns(line: Line) -> dict[str, str | None]:
     }
 
 
-def _told(warnings: tuple[Fault, ...]) -> str:
+def _warnings_as_json(warnings: tuple[ValidationError, ...]) -> str:
     return msgspec.json.encode(warnings).decode() if warnings else "[]"
 
 
@@ -121,7 +121,7 @@ def page(connection: Connection, company_id: str, page: Page) -> tuple[list[Bill
 
 def set_status(connection: Connection, company_id: str, bill: Bill) -> None:
     """Keep the status and the warnings that the bill has now."""
-    values = {"to": bill.status.value, "told": _told(bill.warnings)}
+    values = {"to": bill.status.value, "told": _warnings_as_json(bill.warnings)}
     connection.execute(_SET_STATUS, {**_this(company_id, bill), **values})
 
 
@@ -148,10 +148,10 @@ def has_same_number(connection: Connection, company_id: str, content: Content, b
 
 def _bill(row: Row[Any], its_lines: Sequence[Row[Any]]) -> Bill:
     return Bill(
-        id=shown(BILL, row.number),
+        id=format_id(BILL, row.number),
         status=Status(row.status),
         content=_content(row, its_lines),
-        line_ids=tuple(shown(LINE, line.number) for line in its_lines),
+        line_ids=tuple(format_id(LINE, line.number) for line in its_lines),
         warnings=_warnings.decode(row.warnings) if row.warnings != "[]" else (),
     )
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from mock_erp.domain.bills import Bill
-from mock_erp.store.numbering import BILL, number_of, shown
+from mock_erp.store.numbering import BILL, format_id, number_of
 from mock_erp.store.tables import idempotency
 from mockkit.clock import from_microseconds, to_microseconds
 
-KEPT_FOR = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 
 _THIS = (idempotency.c.company_id == bindparam("company"), idempotency.c.key == bindparam("this_key"))
 _FIND = select(idempotency).where(*_THIS)
@@ -24,7 +24,7 @@ _RELEASE = delete(idempotency).where(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredAnswer:
     """What a key produced: the bill, the body of the answer, and the fingerprint of the request's."""
 
     bill_id: str
@@ -32,15 +32,15 @@ class Kept:
     answer: bytes
 
 
-def find(connection: Connection, company_id: str, key: str, now: datetime) -> Kept | None:
+def find(connection: Connection, company_id: str, key: str, now: datetime) -> StoredAnswer | None:
     """What the key produced within the last 24 hours; None for a key that is new or has run out."""
     row = connection.execute(_FIND, {"company": company_id, "this_key": key}).first()
-    if row is None or now - from_microseconds(row.kept_at) >= KEPT_FOR:
+    if row is None or now - from_microseconds(row.kept_at) >= RETENTION:
         return None
-    return Kept(bill_id=shown(BILL, row.bill), fingerprint=row.fingerprint, answer=row.answer.encode())
+    return StoredAnswer(bill_id=format_id(BILL, row.bill), fingerprint=row.fingerprint, answer=row.answer.encode())
 
 
-def keep(connection: Connection, company_id: str, key: str, kept: Kept, now: datetime) -> None:
+def save(connection: Connection, company_id: str, key: str, kept: StoredAnswer, now: datetime) -> None:
     """Keep what the key has produced, in the place of what it did a day ago."""
     connection.execute(_FORGET, {"company": company_id, "this_key": key})
     row = {

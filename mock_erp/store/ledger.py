@@ -13,7 +13,7 @@ from mock_erp.domain.amounts import from_minor, to_minor
 from mock_erp.domain.bills import Bill
 from mock_erp.domain.ledger import Balance, LedgerRow
 from mock_erp.store import dimensions
-from mock_erp.store.numbering import BILL, LINE, ROW, number_of, shown, take_rows
+from mock_erp.store.numbering import BILL, LINE, ROW, format_id, number_of, take_rows
 from mock_erp.store.tables import ledger
 from mockkit.paging import Key, Keyset, Page
 
@@ -48,7 +48,7 @@ _BALANCES = (
 def row_ids(connection: Connection, company_id: str, most: int) -> Iterator[str]:
     """Ids for up to so many new rows."""
     first = take_rows(connection, company_id, most)
-    return (shown(ROW, number) for number in count(first))
+    return (format_id(ROW, number) for number in count(first))
 
 
 def add(connection: Connection, company_id: str, rows: Sequence[LedgerRow]) -> None:
@@ -109,9 +109,9 @@ def _balance(row: Any) -> Balance:
 
 def _row(row: Row[Any]) -> LedgerRow:
     return LedgerRow(
-        id=shown(ROW, row.number),
-        bill_id=shown(BILL, row.bill),
-        line_id=None if row.line is None else shown(LINE, row.line),
+        id=format_id(ROW, row.number),
+        bill_id=format_id(BILL, row.bill),
+        line_id=None if row.line is None else format_id(LINE, row.line),
         account=row.account,
         vendor_id=row.vendor_id,
         debit=from_minor(row.debit, row.currency),
@@ -119,5 +119,5 @@ def _row(row: Row[Any]) -> LedgerRow:
         currency=row.currency,
         gl_date=date.fromisoformat(row.gl_date),
         dimensions=dimensions.from_text(row.dimensions),
-        reverses=None if row.reverses is None else shown(ROW, row.reverses),
+        reverses=None if row.reverses is None else format_id(ROW, row.reverses),
     )

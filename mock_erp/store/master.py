@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, s
 from mock_erp.domain.chart import Account, Period, Rate, TaxCode, Vendor
 from mock_erp.store import tables
 from mock_erp.store.chunks import chunks
-from mock_erp.store.numbering import VENDOR, number_of, shown
+from mock_erp.store.numbering import VENDOR, format_id, number_of
 from mockkit.paging import Key, Keyset, Page
 
 Record = TypeVar("Record", Account, TaxCode, Vendor, Period, Rate)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf(Generic[Record]):
+class MasterTable(Generic[Record]):
     """Where the records of one kind lie: `code` is the column that people know them by, `key` the
     one that lists are sorted and paged by. `kind` is what people call a record.
     """
@@ -101,7 +101,7 @@ def _tax_code(row: Row[Any]) -> TaxCode:
 
 def _vendor(row: Row[Any]) -> Vendor:
     return Vendor(
-        id=shown(VENDOR, row.number),
+        id=format_id(VENDOR, row.number),
         external_id=row.external_id,
         name=row.name,
         active=row.active,
@@ -127,11 +127,11 @@ def _rate(row: Row[Any]) -> Rate:
     )
 
 
-def _shelf(
+def _master_table(
     kind: str, table: Table, from_row: Callable[[Row[Any]], Record], code: str = "code", key: str = ""
-) -> Shelf[Record]:
+) -> MasterTable[Record]:
     company = table.c.company_id == bindparam("company")
-    return Shelf(
+    return MasterTable(
         kind,
         table,
         code,
@@ -143,11 +143,11 @@ def _shelf(
     )
 
 
-accounts = _shelf("account", tables.accounts, _account)
-tax_codes = _shelf("tax code", tables.tax_codes, _tax_code)
-periods = _shelf("period", tables.periods, _period, code="name")
-vendors = _shelf("vendor", tables.vendors, _vendor, code="external_id", key="number")
-rates = _shelf("rate", tables.rates, _rate, code="currency", key="number")
+accounts = _master_table("account", tables.accounts, _account)
+tax_codes = _master_table("tax code", tables.tax_codes, _tax_code)
+periods = _master_table("period", tables.periods, _period, code="name")
+vendors = _master_table("vendor", tables.vendors, _vendor, code="external_id", key="number")
+rates = _master_table("rate", tables.rates, _rate, code="currency", key="number")
 
 _VENDOR_BY_NUMBER = select(tables.vendors).where(
     tables.vendors.c.company_id == bindparam("company"), tables.vendors.c.number == bindparam("number")

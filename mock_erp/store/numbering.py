@@ -36,7 +36,7 @@ def number_of(kind: str, shown: str) -> int | None:
     return int(found[2]) if found is not None and found[1] == kind else None
 
 
-def shown(kind: str, number: int) -> str:
+def format_id(kind: str, number: int) -> str:
     """The id that a number of that kind is shown as."""
     return f"{kind}-{number}"
 

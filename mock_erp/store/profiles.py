@@ -12,13 +12,13 @@ from mock_erp.domain.chart import Profile, Settings
 from mock_erp.domain.dimensions import DimensionType
 from mock_erp.store.numbering import FIRST_VENDOR
 from mock_erp.store.tables import api_keys, companies
-from mockkit.companies import CARD, Company, company_from
+from mockkit.companies import COMPANY_COLUMNS, Company, company_from
 from mockkit.companies import companies as kit_companies
 from mockkit.store import Prepared
 
 _OWN = tuple(companies.c[name] for name in ("currency", "dimensions", *Settings.__dataclass_fields__))
 _BY_KEY = Prepared(
-    select(*CARD, *_OWN)
+    select(*COMPANY_COLUMNS, *_OWN)
     .join_from(api_keys, kit_companies, api_keys.c.company_id == kit_companies.c.company_id)
     .join(companies, companies.c.company_id == api_keys.c.company_id)
     .where(api_keys.c.api_key == bindparam("api_key"))

@@ -14,9 +14,9 @@ from sqlalchemy.types import TypeEngine
 from mock_erp.domain.bills import BillType, Status
 from mock_erp.domain.chart import Settings
 from mock_erp.domain.dimensions import DimensionType, OpenOrClosed
-from mock_erp.domain.faults import Fault
+from mock_erp.domain.validation_errors import ValidationError
 from mock_erp.store import migrations
-from mockkit.contents import Check, day, decimal, json_of, one_of
+from mockkit.column_checks import Check, day, decimal, json_of, one_of
 from mockkit.sections import Section
 from mockkit.store import company_id_column, metadata
 
@@ -143,7 +143,7 @@ bills = _table(
     _needed("currency"),
     _needed("liability_account"),
     Column("memo", Text),
-    _needed("warnings", holds=json_of(tuple[Fault, ...])),
+    _needed("warnings", holds=json_of(tuple[ValidationError, ...])),
     Index("erp_bills_by_external_id", "company_id", "external_id", "number"),
     Index("erp_bills_by_document", "company_id", "document_number", "number"),
     Index("erp_bills_by_vendor", "company_id", "vendor_id", "number"),

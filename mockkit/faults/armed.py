@@ -11,7 +11,7 @@ import msgspec
 from mockkit.faults import registry
 from mockkit.faults.base import PARTS, Fault, Part, Sighting
 
-LONGEST_PATH = 200
+MAX_PATH_LENGTH = 200
 
 
 class NearMiss(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ class ArmedFault:
         """Whether it has fired as often as it was to."""
         return self.fault.times is not None and self.fired >= self.fault.times
 
-    def meet(self, request: Sighting, seed: int, *, reached: bool = True) -> tuple[ArmedFault, bool]:
+    def count_match(self, request: Sighting, seed: int, *, reached: bool = True) -> tuple[ArmedFault, bool]:
         """The fault after one more request, and whether it fires on that one; ``seed`` is the company's.
 
         ``reached`` is false where a fault that was armed before it lets the request not go on. Gives the very same
@@ -66,7 +66,7 @@ class ArmedFault:
     def _missed(self, request: Sighting, differences: list[Part]) -> ArmedFault:
         if self.seen or len(differences) != 1:
             return self
-        miss = NearMiss(differences[0], request.service, request.method[:20], request.path[:LONGEST_PATH])
+        miss = NearMiss(differences[0], request.service, request.method[:20], request.path[:MAX_PATH_LENGTH])
         if self.near_miss is not None and self.near_miss.nearness >= miss.nearness:
             return self
         return replace(self, near_miss=miss)

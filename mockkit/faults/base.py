@@ -18,12 +18,12 @@ from mockkit import globs
 from mockkit.answer import Answer
 from mockkit.behaviours import Behaviour
 from mockkit.companies import Company
-from mockkit.globs import MOST_CHARACTERS
+from mockkit.globs import MAX_CHARACTERS
 from mockkit.validation import Check, Doc
 
-MOST_TIMES = 1_000_000_000
+MAX_TIMES = 1_000_000_000
 
-_TIMES = f"a whole number of 1 to {MOST_TIMES}, or null for every time"
+_TIMES = f"a whole number of 1 to {MAX_TIMES}, or null for every time"
 _METHOD = re.compile(r"[A-Za-z-]{1,20}|\*")
 
 
@@ -77,7 +77,7 @@ class Sighting(NamedTuple):
 
 
 def _times_error(times: int | None) -> str | None:
-    return None if times is None or 1 <= times <= MOST_TIMES else f"must be {_TIMES}"
+    return None if times is None or 1 <= times <= MAX_TIMES else f"must be {_TIMES}"
 
 
 def _method_error(text: str) -> str | None:
@@ -85,9 +85,9 @@ def _method_error(text: str) -> str | None:
 
 
 def _glob_error(text: str) -> str | None:
-    if 0 < len(text) <= MOST_CHARACTERS and text.isprintable():
+    if 0 < len(text) <= MAX_CHARACTERS and text.isprintable():
         return None
-    return f"must be a glob of 1 to {MOST_CHARACTERS} printable characters, as in /api/v1/bills*"
+    return f"must be a glob of 1 to {MAX_CHARACTERS} printable characters, as in /api/v1/bills*"
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
@@ -106,7 +106,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     service: Annotated[str, Doc("the service that the requests are sent to")]
     method: Annotated[str, Check(_method_error), Doc("the method of the requests, in any case; `*` for any")] = "*"
     path: Annotated[str, Check(_glob_error), Doc("a glob, in any case, that the path of the requests is like")] = "*"
-    nth: Annotated[int, Meta(ge=1, le=MOST_TIMES), Doc("the first matching request on which it fires")] = 1
+    nth: Annotated[int, Meta(ge=1, le=MAX_TIMES), Doc("the first matching request on which it fires")] = 1
     times: Annotated[
         int | None,
         Meta(description=_TIMES),

@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 
 from mockkit import companies
+from mockkit.column_checks import json_of
 from mockkit.companies import Company
-from mockkit.contents import json_of
 from mockkit.faults import registry
 from mockkit.faults.armed import ArmedFault, NearMiss
 from mockkit.faults.base import Fault, Sighting
@@ -111,7 +111,7 @@ def claim_matching(connection: Connection, company: Company, request: Sighting) 
     after: list[ArmedFault] = []
     claimed: list[ArmedFault] = []
     for each in existing:
-        now, fires = each.meet(request, company.seed, reached=all(other.fault.proceeds for other in claimed))
+        now, fires = each.count_match(request, company.seed, reached=all(other.fault.proceeds for other in claimed))
         after.append(now)
         claimed += [now] * fires
     changed = [_counts(company.id, now) for before, now in zip(existing, after, strict=True) if now is not before]

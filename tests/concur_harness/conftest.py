@@ -12,7 +12,7 @@ def world() -> Iterator[World]:
     """A harness that all tests share, each with companies of its own."""
     world = World()
     yield world
-    world.house.close()
+    world.harness.close()
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def fresh() -> Iterator[World]:
     """A harness without any company."""
     world = World()
     yield world
-    world.house.close()
+    world.harness.close()
 
 
 @pytest.fixture

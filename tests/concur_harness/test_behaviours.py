@@ -9,12 +9,12 @@ import pytest
 
 from concur_harness import fault_page
 from concur_harness.behaviours import REGISTRY
-from concur_harness.behaviours.page import page, shown
+from concur_harness.behaviours.page import page, registry_as_json
 from mock_concur.api.oauth2.routes import ERRORS
-from mock_concur.behaviours.refusals import refusal
+from mock_concur.behaviours.refusals import refusal_text
 from mock_concur.domain.errors import TEXTS
 from mock_concur.service import ConcurService
-from mock_erp.domain.faults import Code
+from mock_erp.domain.validation_errors import ErrorCode
 from mock_erp.service import ErpService
 from mockkit import faults
 
@@ -46,13 +46,13 @@ def test_no_entry_is_about_a_route_that_is_gone():
 
 def test_every_code_of_the_erp_has_an_entry():
     said = " ".join(each.does for each in REGISTRY)
-    assert {code for code in Code if code not in said} == set()
+    assert {code for code in ErrorCode if code not in said} == set()
 
 
 def test_every_text_of_a_refusal_has_an_entry():
     """Catches a refusal whose words nobody has said to be the service's or ours."""
     concerned = {concern for each in REGISTRY for concern in each.concerns}
-    assert {reason for reason in TEXTS if refusal(reason) not in concerned} == set()
+    assert {reason for reason in TEXTS if refusal_text(reason) not in concerned} == set()
 
 
 def test_every_numbered_error_of_the_token_endpoint_has_an_entry():
@@ -83,7 +83,7 @@ def test_the_control_api_tells_of_every_kind_of_fault(world):
 def test_the_control_api_gives_every_entry(world):
     answer = world.control("GET", "/behaviours")
     assert answer.status == 200
-    assert answer.json["items"] == shown(REGISTRY)
+    assert answer.json["items"] == registry_as_json(REGISTRY)
     assert {each["id"] for each in answer.json["items"]} == {each.id for each in REGISTRY}
     assert answer.json["next"] is None
 

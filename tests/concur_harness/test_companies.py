@@ -18,7 +18,7 @@ COMMIT = "/api/expense/expensereport/v2.0/integrationstatus/report"
 
 def rows(world: World) -> dict[str, int]:
     """How many rows each table holds, of whichever company."""
-    with world.house.store.transaction(write=False) as connection:
+    with world.harness.store.transaction(write=False) as connection:
         counts = {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables()
         }
@@ -307,7 +307,7 @@ def test_resets_and_refreshes_leave_no_tokens_behind(fresh):
     form = {"grant_type": "refresh_token", **{name: concur[name] for name in names}}
 
     def lasting() -> int:
-        with fresh.house.store.transaction(write=False) as connection:
+        with fresh.harness.store.transaction(write=False) as connection:
             return connection.execute(select(func.count()).where(tokens.c.lasting)).scalar_one()
 
     before = lasting()

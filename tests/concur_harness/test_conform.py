@@ -29,7 +29,7 @@ def test_a_harness_that_does_not_start_is_no_failure_of_the_connector(monkeypatc
 
 
 def test_nor_one_that_is_never_ready(monkeypatch):
-    monkeypatch.setattr(harness_process, "LONGEST_START", 0.0)
+    monkeypatch.setattr(harness_process, "MAX_START", 0.0)
     told = run(REFERENCE)
     assert (told.exit_code, "was not ready within" in told.output) == (3, True)
 

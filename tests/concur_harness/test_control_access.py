@@ -29,7 +29,7 @@ FOREIGN = ["evil.example", "evil.example:8280", "127.0.0.1.evil.example", "local
 def guarded():
     world = World(control_token="let-me-in")
     yield world
-    world.house.close()
+    world.harness.close()
 
 
 @pytest.mark.parametrize("host", OURS)
@@ -48,7 +48,7 @@ def test_foreign_names_are_refused(world, path, host):
 def test_a_rebound_name_founds_no_company(fresh):
     refused = fresh.control("POST", "/companies", SCENARIO, headers={"Host": "evil.example:80"})
     assert refused.status == 403
-    with fresh.house.store.transaction(write=False) as connection:
+    with fresh.harness.store.transaction(write=False) as connection:
         assert connection.exec_driver_sql("select count(*) from kit_companies").scalar_one() == 0
 
 

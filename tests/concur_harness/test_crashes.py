@@ -189,7 +189,7 @@ def assert_database_is_sound(database: str) -> None:
 @pytest.fixture
 def world(database: str) -> Iterator[World]:
     world = World(url=database)
-    with closing(world.house):
+    with closing(world.harness):
         yield world
 
 
@@ -244,7 +244,7 @@ def test_a_full_disk_is_told_keeps_nothing_half_done_and_is_forgotten(
     first = book(0)
     assert first.status == 201, first.text
     booked = [first.json["id"]]
-    with disk_full(world.house.store):
+    with disk_full(world.harness.store):
         refused = None
         for number in range(1, 400):
             answer = book(number)
@@ -259,7 +259,7 @@ def test_a_full_disk_is_told_keeps_nothing_half_done_and_is_forgotten(
         told = [made.control("POST", "/reports", many).status for _ in range(8)]
         assert set(told) <= {201, 503}
         assert 503 in told
-        with world.house.store.transaction(write=False) as connection:
+        with world.harness.store.transaction(write=False) as connection:
             counted = connection.execute(select(func.count()).select_from(reports)).scalar()
         assert counted == 1 + 400 * told.count(201)
     caplog.clear()

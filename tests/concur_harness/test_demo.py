@@ -9,25 +9,25 @@ from decimal import Decimal
 
 import pytest
 
-from concur_harness.demo.stream import WRONG, Stream
+from concur_harness.demo.report_stream import WRONG, ReportStream
+from concur_harness.scenarios.company_setup import concur_company
 from concur_harness.scenarios.reading import report_from_object, scenario_from_object
-from concur_harness.scenarios.setting import concur_company
 from mockkit.system_clock import system_now
 from tests.concur_harness.world import Made, World
 
 
-def some(stream: Stream, count: int = 60) -> list[dict]:
+def some(stream: ReportStream, count: int = 60) -> list[dict]:
     return list(itertools.islice(stream.reports(), count))
 
 
 def test_the_same_seed_gives_the_same_reports():
-    assert (Stream(3).company(), some(Stream(3))) == (Stream(3).company(), some(Stream(3)))
-    assert some(Stream(3)) != some(Stream(4))
+    assert (ReportStream(3).company(), some(ReportStream(3))) == (ReportStream(3).company(), some(ReportStream(3)))
+    assert some(ReportStream(3)) != some(ReportStream(4))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_every_report_is_one_of_its_company(seed):
-    stream = Stream(seed)
+    stream = ReportStream(seed)
     scenario = scenario_from_object(stream.company())
     company = concur_company(scenario)
     for report in some(stream):
@@ -36,7 +36,7 @@ def test_every_report_is_one_of_its_company(seed):
 
 
 def test_reports_go_right_and_wrong_in_every_way_that_people_mend(world: World):
-    stream = Stream(1)
+    stream = ReportStream(1)
     made: Made = world.found(stream.company())
     wrong = set()
     for report in some(stream, 80):

@@ -63,7 +63,7 @@ def crowded():
                 world.ask("GET", f"/api/v1/accounts?{quote(text, safe='=&%/')}", port="erp", headers=key)
                 world.ask("GET", f"{REPORTS}/{quote(text, safe='%')}", headers={**auth, "X-Any": text, "Cookie": text})
     yield made, secrets
-    world.house.close()
+    world.harness.close()
 
 
 def pages(made: Made) -> str:
@@ -92,7 +92,7 @@ def test_a_token_that_is_given_out_is_hidden_in_what_was_recorded_before_it(made
     assert later in made.control("GET", "/traffic").text
     from mock_erp.store import profiles
 
-    with made.world.house.store.transaction(write=True) as connection:
+    with made.world.harness.store.transaction(write=True) as connection:
         profiles.issue_key(connection, made.id, later)
     assert later not in made.control("GET", "/traffic").text
 
@@ -135,7 +135,7 @@ def test_the_log_of_a_mistake_of_ours_shows_no_address(made: Made, monkeypatch, 
     def slip(*_: object, **__: object) -> None:
         raise RuntimeError("a slip")
 
-    monkeypatch.setattr("concur_harness.control.desk.Desk.reading", slip)
+    monkeypatch.setattr("concur_harness.control.company_transactions.CompanyTransactions.read_company", slip)
     with caplog.at_level(logging.ERROR):
         assert made.world.control("GET", f"/companies/{key}/reports").status == 500
     assert "/_mock/companies/<company_id>/reports" in caplog.text
@@ -148,6 +148,6 @@ def test_errors_of_the_store_show_no_values(made: Made, caplog) -> None:
     from mock_erp.store import profiles
 
     key = made.shown["erp"]["api_key"]
-    with pytest.raises(DBAPIError) as failed, made.world.house.store.transaction(write=True) as connection:
+    with pytest.raises(DBAPIError) as failed, made.world.harness.store.transaction(write=True) as connection:
         profiles.issue_key(connection, made.id, key)
     assert key not in str(failed.value)

@@ -23,7 +23,7 @@ def operations(document):
 def test_every_route_is_in_it_and_nothing_else(document, world):
     routes = {
         (method.lower(), openapi._path(rule))
-        for rule in world.door.control().url_map.iter_rules()
+        for rule in world.router.control().url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert {(method, path) for method, path, _ in operations(document)} == routes

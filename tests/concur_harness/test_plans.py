@@ -57,8 +57,8 @@ class Tour:
     def __init__(self, world: World) -> None:
         self.world = world
         self.called: set[tuple[str, str]] = set()
-        control: Any = world.door.control()
-        self.apps: list[Flask] = [control, *(gate.service.app for gate in world.house.gates.values())]
+        control: Any = world.router.control()
+        self.apps: list[Flask] = [control, *(pipeline.service.app for pipeline in world.harness.pipelines.values())]
         self.made = world.found("several-reports")
 
     def go(self) -> None:
@@ -198,17 +198,17 @@ class Tour:
 @pytest.fixture
 def world(database: str) -> Iterator[World]:
     world = World(url=database)
-    with closing(world.house):
+    with closing(world.harness):
         yield world
 
 
 def test_every_statement_of_every_call_is_led_by_an_index(world: World) -> None:
     tour = Tour(world)
-    with collected(world.house.store) as statements:
+    with collected(world.harness.store) as statements:
         tour.go()
     assert len(statements) > 120
-    make_large(world.house.store, tour.made.id)
-    wrong = wrong_plans(world.house.store, statements)
+    make_large(world.harness.store, tour.made.id)
+    wrong = wrong_plans(world.harness.store, statements)
     assert not wrong, "\n\n".join(f"{statement}\n{plan}" for statement, plan in wrong.items())
 
 
@@ -223,8 +223,8 @@ def test_every_statement_of_every_call_is_led_by_an_index(world: World) -> None:
     ],
 )
 def test_a_statement_without_an_index_is_found(world: World, statement: str, fault: str) -> None:
-    make_large(world.house.store, "a")
-    (faults,) = wrong_plans(world.house.store, {statement: ()}).values()
+    make_large(world.harness.store, "a")
+    (faults,) = wrong_plans(world.harness.store, {statement: ()}).values()
     assert re.search(fault, " ".join(faults))
 
 

@@ -22,7 +22,7 @@ def worlds(database: str) -> Iterator[tuple[World, World]]:
     pair = World(url=database), World(url=database)
     yield pair
     for world in pair:
-        world.house.close()
+        world.harness.close()
 
 
 def both(worlds: tuple[World, World], scenario: str) -> tuple[Made, Made]:
@@ -147,7 +147,7 @@ def test_no_call_writes_to_a_company_without_its_lock(postgresql):
     """On PostgreSQL the lock keeps the writers of one company apart: each transaction that writes holds it."""
     world = World(url=postgresql)
     tour = Tour(world)
-    with unlocked_writes(world.house.store) as found:
+    with unlocked_writes(world.harness.store) as found:
         tour.go()
-    world.house.close()
+    world.harness.close()
     assert found == []

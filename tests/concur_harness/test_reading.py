@@ -7,11 +7,16 @@ from textwrap import dedent
 
 import pytest
 
-from concur_harness.scenarios.errors import ScenarioRefused
-from concur_harness.scenarios.happenings import happened
-from concur_harness.scenarios.reading import report_from_object, scenario_from_object, scenario_from_yaml, trial
-from concur_harness.scenarios.setting import chart_of, concur_company, mapping_of
-from mock_erp.domain.faults import Code
+from concur_harness.scenarios.company_setup import chart_of, concur_company, mapping_of
+from concur_harness.scenarios.errors import InvalidScenario
+from concur_harness.scenarios.reading import (
+    build_trial_reports,
+    report_from_object,
+    scenario_from_object,
+    scenario_from_yaml,
+)
+from concur_harness.scenarios.report_history import build_reports
+from mock_erp.domain.validation_errors import ErrorCode
 from mockkit.ids import Ids
 from mockkit.yaml_source import read_yaml
 
@@ -20,8 +25,8 @@ NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
 
 def refused(text: str) -> list[str]:
-    with pytest.raises(ScenarioRefused) as refusal:
-        trial(dedent(text).encode(), "mine.yaml", NOW)
+    with pytest.raises(InvalidScenario) as refusal:
+        build_trial_reports(dedent(text).encode(), "mine.yaml", NOW)
     return refusal.value.lines()
 
 
@@ -188,14 +193,14 @@ def test_a_file_full_of_mistakes_takes_one_run():
 def test_over_the_control_api_a_scenario_gets_the_same_errors(world):
     value = read_yaml(MANY.replace("!red ", "").encode()).value
     answer = world.control("POST", "/companies", {"scenario": value})
-    with pytest.raises(ScenarioRefused) as refusal:
+    with pytest.raises(InvalidScenario) as refusal:
         scenario_from_object(value)
     assert answer.places == [f"/scenario{error.pointer}" for error in refusal.value.errors]
     assert len(answer.places) == 23
 
 
 def test_in_json_the_field_is_named():
-    with pytest.raises(ScenarioRefused) as refusal:
+    with pytest.raises(InvalidScenario) as refusal:
         scenario_from_object({"name": "x", "reports": [{"name": "R", "owner": "ann@example.com", "copies": "two"}]})
     assert [error.pointer for error in refusal.value.errors] == ["/reports/0/copies", "/reports/0/at"]
     assert str(refusal.value.errors[0]) == "reports[0].copies: must be a whole number of 1 to 100000"
@@ -256,7 +261,7 @@ def test_everybody_who_may_be_paid_is_a_vendor_unless_missing():
 
 def test_the_mapping_names_every_code_once():
     mapping = mapping_of(scenario_from_yaml(b"name: x\ntax_accounts: {DEVAT: null}\n", "mine.yaml"))
-    assert mapping["routing"].keys() == set(Code)
+    assert mapping["routing"].keys() == set(ErrorCode)
     assert set(mapping["routing"].values()) == {"employee", "processor", "none"}
     assert mapping["tax_accounts"] == {"GBVAT": "1581", "CAGST": "1582"}
     assert mapping["payees"]["Visa Corporate"] == {"vendor_external_id": "VISA", "liability_account": "2120"}
@@ -266,7 +271,7 @@ def test_the_mapping_names_every_code_once():
 def reports(text: str):
     scenario = scenario_from_yaml(dedent(text).encode(), "mine.yaml")
     ids = Ids(1)
-    return happened(scenario.reports, concur_company(scenario, ids), ids, NOW)
+    return build_reports(scenario.reports, concur_company(scenario, ids), ids, NOW)
 
 
 @pytest.mark.parametrize(
@@ -334,5 +339,5 @@ def test_one_more_report_is_checked_against_the_company():
     assert report_from_object({"name": "R", "owner": "ann@example.com", "at": "draft"}, company, NOW).name == "R"
     others: tuple[object, ...] = (None, [], "R", {"name": "R"}, {"name": "R", "owner": "nobody", "at": "draft"})
     for given in others:
-        with pytest.raises(ScenarioRefused):
+        with pytest.raises(InvalidScenario):
             report_from_object(given, company, NOW)

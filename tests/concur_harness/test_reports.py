@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from concur_harness.control import reports as routes
-from concur_harness.scenarios import happenings
+from concur_harness.scenarios import report_history
 from tests.mockkit.toy import is_free
 
 ENTRIES = [{"type": "TAXIX", "amount": "1.00"}]
@@ -209,15 +209,15 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(made, name, told, st
 
 
 def test_reports_are_made_beside_the_store_and_anew_where_their_ids_are_taken(fresh, monkeypatch):
-    made, free, real = fresh.found("employee-only"), [], happenings.added
+    made, free, real = fresh.found("employee-only"), [], report_history.build_added_reports
 
     def added(*given):
-        free.append(is_free(fresh.house.store))
+        free.append(is_free(fresh.harness.store))
         if len(free) == 1:
             made.control("POST", "/reports", {"name": "Between", "owner": "ann@example.com", "entries": ENTRIES})
         return real(*given)
 
-    monkeypatch.setattr(routes, "added", added)
+    monkeypatch.setattr(routes, "build_added_reports", added)
     body = {"name": "Trip", "owner": "ann@example.com", "entries": ENTRIES, "copies": 3}
     assert made.control("POST", "/reports", body).status == 201
     assert free == [True] * 3  # the first, the one between, and the first again

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
 from concur_harness import services
-from concur_harness.scenarios.errors import ScenarioRefused
+from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.reading import scenario_from_object
 from concur_harness.service_access import ServiceAccess
 from concur_harness.services import SERVICES, Registration, Services
@@ -20,7 +20,7 @@ from concur_harness.serving import Served, Settings
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit import companies
-from mockkit.exchange import exchange
+from mockkit.request_context import request_context
 from mockkit.service import Identified, Service
 from tests.concur_harness.world import World
 
@@ -36,22 +36,22 @@ class Bell(Service):
     def __init__(self) -> None:
         self.app = Flask("bell")
         self.app.add_url_rule(RING, view_func=self.ring, methods=["GET", "POST"])
-        self.word_failures()
+        self.register_error_handlers()
 
     def ring(self) -> str:
-        return f"ding {exchange().company.id} {request.get_data(as_text=True)}"
+        return f"ding {request_context().company.id} {request.get_data(as_text=True)}"
 
     def credentials(self, request: Request) -> str | None:
         return request.headers.get("X-Bell-Token", "").removeprefix("bell-token-of-") or None
 
     def identify(self, connection: Connection, credentials: str) -> Identified | None:
-        company = companies.find(connection, credentials)
+        company = companies.find_company(connection, credentials)
         return None if company is None else Identified(company)
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
         return Response(f"bell: {title}", status)
 
-    def most_body(self, path: str) -> int:
+    def max_body(self, path: str) -> int:
         return SMALL
 
     def secrets(self, connection: Connection, company_id: str) -> Iterable[str]:
@@ -141,10 +141,10 @@ def test_its_traffic_is_seen_and_its_secrets_are_masked(rung: Rung):
 
 
 def test_its_bodies_are_bounded_as_it_says_and_refusals_are_in_its_words(rung: Rung):
-    house = rung.world.house
-    assert house.most_body(rung.port)(RING) == SMALL
-    assert house.most_body("erp")(RING) != SMALL
-    refusal = house.refusal(rung.port)(408, "Request Timeout", "", {"PATH_INFO": RING})
+    harness = rung.world.harness
+    assert harness.max_body(rung.port)(RING) == SMALL
+    assert harness.max_body("erp")(RING) != SMALL
+    refusal = harness.error_renderer(rung.port)(408, "Request Timeout", "", {"PATH_INFO": RING})
     assert refusal.get_data() == b"bell: Request Timeout"
     assert rung.ring(data="x" * (SMALL + 1)).text == "bell: Content Too Large"
 
@@ -171,7 +171,7 @@ def test_the_description_of_the_control_api_names_it(rung: Rung):
 def test_a_scenario_may_have_faults_for_it(bell: Registration):
     value = {"name": "x", "company": {"country": "US"}, "faults": [{"service": "bell", "do": "drop-after"}]}
     assert scenario_from_object(value).faults
-    with pytest.raises(ScenarioRefused, match="bell"):
+    with pytest.raises(InvalidScenario, match="bell"):
         scenario_from_object({**value, "faults": [{"service": "fax", "do": "drop-after"}]})
 
 

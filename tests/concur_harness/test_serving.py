@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from concur_harness.child import HarnessFailed, started
-from concur_harness.greeting import greeting
+from concur_harness.startup_message import startup_message
 
 HEAVY = ("yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "concur_harness.control.")
 
@@ -123,7 +123,7 @@ def test_the_lines_that_are_printed_work_as_they_stand():
     with started(["--scenario", "default"]) as ready:
         report = requests.get(f"{ready['control_url']}/companies/{ready['companies'][0]['id']}/reports", timeout=10)
         ready_to_pay = [each["id"] for each in report.json()["items"] if each["payment_status"] == "P_PROC"]
-        told = greeting({}, ready["control_url"], ready["companies"], ready_to_pay[0], guarded=False)
+        told = startup_message({}, ready["control_url"], ready["companies"], ready_to_pay[0], guarded=False)
         lines = told.partition("Try it:\n")[2].partition("\n\n")[0].replace("\\\n", " ").splitlines()
         commands = [line.strip() for line in lines if not line.strip().startswith("#")]
         assert len(commands) == 6

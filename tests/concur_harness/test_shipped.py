@@ -7,13 +7,13 @@ import pytest
 
 from concur_harness import fixture_files
 from concur_harness.scenarios import shipped
-from concur_harness.scenarios.reading import scenario_from_yaml, trial
+from concur_harness.scenarios.reading import build_trial_reports, scenario_from_yaml
 from mockkit.system_clock import system_now
 
 
 @pytest.mark.parametrize("name", fixture_files.scenario_names())
 def test_every_scenario_that_ships_can_be_founded(name):
-    scenario = trial(fixture_files.scenario(name), f"{name}.yaml", system_now()).scenario
+    scenario = build_trial_reports(fixture_files.scenario(name), f"{name}.yaml", system_now()).scenario
     assert scenario.name == name
 
 
@@ -45,9 +45,9 @@ def test_a_compiled_scenario_that_is_out_of_date_is_not_used(monkeypatch):
 
 
 def test_a_scenario_is_read_once():
-    assert shipped.shipped("employee-only") is shipped.shipped("employee-only")
+    assert shipped.shipped_scenario("employee-only") is shipped.shipped_scenario("employee-only")
 
 
 def test_a_name_that_does_not_ship_is_told():
     with pytest.raises(shipped.ScenarioUnknown, match="no scenario"):
-        shipped.shipped("../companies/us")
+        shipped.shipped_scenario("../companies/us")

@@ -9,23 +9,23 @@ import difflib
 
 import pytest
 
-from concur_harness.control.answers import LONGEST_MESSAGE, MOST_DETAIL, MOST_ERRORS
-from concur_harness.scenarios.errors import ScenarioRefused
+from concur_harness.control.responses import MAX_DETAIL, MAX_ERRORS, MAX_MESSAGE_LENGTH
+from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.reading import object_from_yaml, scenario_from_object
-from mockkit.suggestions import MOST_COMPARED
-from mockkit.validation import MOST_ERRORS as MOST_IN_BODY
+from mockkit.suggestions import MAX_COMPARED
+from mockkit.validation import MAX_ERRORS as MAX_IN_BODY
 
 BASE = {"name": "x", "company": {"country": "US"}}
 
 
 def refused(value: object) -> tuple[str, ...]:
-    with pytest.raises(ScenarioRefused) as refusal:
+    with pytest.raises(InvalidScenario) as refusal:
         scenario_from_object(value)
     return tuple(str(error) for error in refusal.value.errors)
 
 
 def refused_yaml(text: str) -> str:
-    with pytest.raises(ScenarioRefused) as refusal:
+    with pytest.raises(InvalidScenario) as refusal:
         object_from_yaml(text.encode(), "mine.yaml")
     return str(refusal.value)
 
@@ -48,8 +48,8 @@ def test_of_very_many_unknown_fields_a_few_are_compared_and_the_first_told(compa
     """10,000 once took six seconds, 90,000 in a file a minute."""
     told = refused({**BASE, "ownr": 1, **{f"field{number}": 1 for number in range(10_000)}})
     assert "ownr: unknown field; there are name" in told[0]
-    assert told[-1] == f"there are more errors than these {MOST_IN_BODY}"
-    assert (len(told), len(compared)) == (MOST_IN_BODY + 1, MOST_COMPARED)
+    assert told[-1] == f"there are more errors than these {MAX_IN_BODY}"
+    assert (len(told), len(compared)) == (MAX_IN_BODY + 1, MAX_COMPARED)
 
 
 def test_a_name_that_comes_again_is_compared_once(compared) -> None:
@@ -125,8 +125,8 @@ def test_what_was_sent_is_not_sent_back_at_length(world) -> None:
     ):  # fmt: skip
         answer = world.control("POST", "/companies", body)
         assert answer.status == 422
-        assert len(answer.json["errors"]) <= MOST_ERRORS
-        assert len(answer.text) < MOST_ERRORS * 4 * LONGEST_MESSAGE + 2 * MOST_DETAIL
+        assert len(answer.json["errors"]) <= MAX_ERRORS
+        assert len(answer.text) < MAX_ERRORS * 4 * MAX_MESSAGE_LENGTH + 2 * MAX_DETAIL
         assert len(answer.text) < 100_000
 
 

@@ -15,7 +15,7 @@ from concur_harness import snapshots
 from concur_harness.sections import sections
 from mock_concur.store.report_index import allocations, entries
 from mockkit.sections import Rows
-from mockkit.service import MOST_BODY
+from mockkit.service import MAX_BODY
 from tests.concur_harness.test_companies import rows
 from tests.concur_harness.world import Made, World, tables_of
 
@@ -38,7 +38,7 @@ def taken():
     assert world.ask("POST", f"/api/v1/bills/{bill.json['id']}/post", port="erp", headers=headers).status == 200
     made.control("POST", "/faults", {"service": "erp", "path": "/x", "do": "answer", "status": 500, "times": None})
     yield world, made.snapshot()
-    world.house.close()
+    world.harness.close()
 
 
 def forged(snapshot: dict, table: str = "", **changes: object) -> dict:
@@ -149,7 +149,7 @@ def test_what_is_derived_is_not_carried_but_made_anew(taken) -> None:
     assert not any(name.startswith("concur_report_") for name in tables_of(snapshot))
     copied = world.control("POST", "/companies", {"snapshot": snapshot}).json["id"]
     found: dict[str, set] = {}
-    with world.house.store.transaction(write=False) as connection:
+    with world.harness.store.transaction(write=False) as connection:
         for table in (entries, allocations):
             for company_id, *row in connection.execute(select(table)):
                 found.setdefault(company_id, set()).add((table.name, *row))
@@ -305,7 +305,7 @@ def test_a_long_snapshot_that_can_be_taken_can_be_put_back(world: World) -> None
     report = {"name": "R", "owner": "ann@example.com", "at": "draft", "copies": 40, "entries": [entry]}
     made = world.found({"name": "long", "reports": [report]})
     taken = made.control("GET", "/snapshot")
-    assert len(taken.text) > MOST_BODY
+    assert len(taken.text) > MAX_BODY
     again = Made(world, world.control("POST", "/companies", {"snapshot": taken.json}).json)
     assert again.snapshot() == taken.json
     for company in (made, again):
@@ -313,15 +313,15 @@ def test_a_long_snapshot_that_can_be_taken_can_be_put_back(world: World) -> None
 
 
 def test_what_could_not_be_put_back_is_not_taken(made: Made, monkeypatch) -> None:
-    monkeypatch.setattr(snapshots, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(snapshots, "MAX_BYTES", 10_000)
     answer = made.control("GET", "/snapshot")
     assert (answer.status, "10000" in answer.text) == (409, True)
 
 
 def test_only_a_snapshot_may_be_as_long_as_one(world: World) -> None:
-    long = {"scenario": {"name": "x" * (MOST_BODY + 1)}}
+    long = {"scenario": {"name": "x" * (MAX_BODY + 1)}}
     assert world.control("POST", "/companies", long).status == 413
     assert world.control("POST", "/companies/x/faults", long).status == 413
-    made = json.dumps({"snapshot": {"format": 1, "name": "x" * (MOST_BODY + 1)}})
+    made = json.dumps({"snapshot": {"format": 1, "name": "x" * (MAX_BODY + 1)}})
     answer = world.ask("POST", "/_mock/companies", data=made, content_type="application/json")
     assert answer.status == 422

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concur_harness import fixture_files, founding
-from concur_harness.planning import Origin, plan
-from concur_harness.scenarios.errors import ScenarioRefused
+from concur_harness import fixture_files, provisioning
+from concur_harness.company_plan import CompanyOrigin, plan_company
+from concur_harness.scenarios.errors import InvalidScenario
 from mockkit import companies
 from mockkit.yaml_source import read_yaml
 from tests.concur_harness.world import World
@@ -54,8 +54,8 @@ def changed(place: tuple, value: Any, *, drop: bool) -> Any:
 @given(place=st.sampled_from(PLACES), value=STRANGE, drop=st.booleans())
 def test_a_strange_value_is_used_or_refused(world: World, place, value, drop):
     try:
-        planned = plan(Origin(name="", seed=1, genesis={"scenario": changed(place, value, drop=drop)}))
-    except ScenarioRefused as refused:
+        planned = plan_company(CompanyOrigin(name="", seed=1, source={"scenario": changed(place, value, drop=drop)}))
+    except InvalidScenario as refused:
         unworded = [error for error in refused.errors if not error.message or "<" in error.message]
     else:
         use(world, planned)
@@ -65,8 +65,8 @@ def test_a_strange_value_is_used_or_refused(world: World, place, value, drop):
 
 def use(world: World, planned) -> None:
     company_id = companies.new_company_id()
-    with world.house.store.transaction(write=True) as connection:
-        founding.found(connection, company_id, planned)
+    with world.harness.store.transaction(write=True) as connection:
+        provisioning.provision_company(connection, company_id, planned)
     shown = world.control("GET", f"/companies/{company_id}/reports")
     assert shown.status == 200
     assert world.control("DELETE", f"/companies/{company_id}").status == 204

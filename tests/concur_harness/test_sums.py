@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from concur_harness import fixture_files
-from concur_harness.scenarios.happenings import happened
+from concur_harness.scenarios.company_setup import concur_company
 from concur_harness.scenarios.reading import scenario_from_yaml
-from concur_harness.scenarios.setting import concur_company
+from concur_harness.scenarios.report_history import build_reports
 from mock_concur.api.common.audiences import AUDIENCES
 from mock_concur.api.common.fields import Rendering
 from mock_concur.api.expense_v2_0.details import render_details
@@ -29,7 +29,7 @@ def answers(name: str) -> Iterator[ET.Element]:
     scenario = scenario_from_yaml(fixture_files.scenario(name), f"{name}.yaml")
     company = concur_company(scenario)
     for report in {
-        each.name.rstrip("0123456789"): each for each in happened(scenario.reports, company, Ids(1), NOW)
+        each.name.rstrip("0123456789"): each for each in build_reports(scenario.reports, company, Ids(1), NOW)
     }.values():
         view = report_view(report, company.people[report.owner], company.setup, "")
         root = ET.fromstring(render_details(view, Rendering(False, frozenset(AUDIENCES))))

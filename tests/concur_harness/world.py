@@ -7,8 +7,8 @@ from typing import Any
 from werkzeug.test import Client, TestResponse
 
 from concur_harness.control_access import ControlAccess
-from concur_harness.front_door import FrontDoor
-from concur_harness.house import House
+from concur_harness.harness import Harness
+from concur_harness.port_routing import PortRouter
 from mockkit.databases import MEMORY
 
 LOOPBACK = {"REMOTE_ADDR": "127.0.0.1"}
@@ -34,13 +34,13 @@ class World:
         url: str = MEMORY,
         allow_hosts: tuple[str, ...] = ("harness.test", "h"),
     ) -> None:
-        self.house = House(url)
-        self.house.ports = {name: 80 + number for number, name in enumerate(self.house.services.ports)}
-        self.door = FrontDoor(self.house, ControlAccess(control_token, allow_hosts))
-        self.clients = {name: Client(self.door.site(name)) for name in self.house.ports}
+        self.harness = Harness(url)
+        self.harness.ports = {name: 80 + number for number, name in enumerate(self.harness.services.ports)}
+        self.router = PortRouter(self.harness, ControlAccess(control_token, allow_hosts))
+        self.clients = {name: Client(self.router.application_for(name)) for name in self.harness.ports}
 
     def ask(self, method: str, path: str, *, port: str = "concur", **options: Any) -> Answer:
-        environ = {**LOOPBACK, "SERVER_PORT": str(self.house.ports[port]), **options.pop("environ", {})}
+        environ = {**LOOPBACK, "SERVER_PORT": str(self.harness.ports[port]), **options.pop("environ", {})}
         return Answer(self.clients[port].open(path, method=method, environ_overrides=environ, **options))
 
     def control(self, method: str, path: str, body: Any = None, **options: Any) -> Answer:

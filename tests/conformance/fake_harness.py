@@ -57,7 +57,7 @@ class FakeHarness:
         self.connections = 0
         self.page = 1000
         self.breaks = False
-        self.refused: list[dict[str, Any]] = []
+        self.denied_calls: list[dict[str, Any]] = []
         self.tokens: list[str] = []
         self.leave_when: Path | None = None
         self._ids = itertools.count(1)
@@ -136,12 +136,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self.harness.token and self.headers.get("Authorization") != f"Bearer {self.harness.token}":
             named = path[1] if path[0] == "companies" and len(path) > 1 else None
             call = {"method": self.command, "path": self.path, "company": named}
-            self.harness.refused.append({"seq": len(self.harness.refused) + 1, **call})
+            self.harness.denied_calls.append({"seq": len(self.harness.denied_calls) + 1, **call})
             return 401, {"title": "no token"}
         match path:
             case ["refused"]:
                 after = int(parse_qs(query)["after"][0])
-                return 200, {"items": [call for call in self.harness.refused if call["seq"] > after]}
+                return 200, {"items": [call for call in self.harness.denied_calls if call["seq"] > after]}
             case ["health"]:
                 return 200, {"ready": True}
             case ["companies"] if body["scenario"] == "unknown":

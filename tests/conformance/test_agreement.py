@@ -17,10 +17,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import conformance
-from concur_harness.control.read_model import shown
-from concur_harness.scenarios.happenings import happened
+from concur_harness.control.read_model import report_as_json
+from concur_harness.scenarios.company_setup import ConcurCompany, concur_company, mapping_of
 from concur_harness.scenarios.reading import scenario_from_object
-from concur_harness.scenarios.setting import ConcurCompany, concur_company, mapping_of
+from concur_harness.scenarios.report_history import build_reports
 from conformance.judge import books, expected
 from conformance.judge import money as judges
 from mock_concur.api.common.audiences import AUDIENCES
@@ -161,7 +161,7 @@ def brought_about(written: dict[str, Any]) -> tuple[Report, ConcurCompany, dict[
     """The report of a scenario, at Processing Payment; its company; what the connector is told."""
     scenario = scenario_from_object(written)
     company = concur_company(scenario)
-    (report,) = happened(scenario.reports, company, Ids(1), NOW)
+    (report,) = build_reports(scenario.reports, company, Ids(1), NOW)
     return report, company, mapping_of(scenario)
 
 
@@ -194,9 +194,9 @@ VAT = [{"authority": "DEVAT", "rate": "19", "reclaim": "100"}]
 def test_the_reference_connector_books_what_the_judge_asks_for(written: dict[str, Any]):
     report, company, told = brought_about(written)
     bills = booked(report, company, told)
-    asked = expected.postings(shown(report, company.people[report.owner], company.setup), told, vat=True)
+    asked = expected.postings(report_as_json(report, company.people[report.owner], company.setup), told, vat=True)
     vendors = {bill["vendor_id"]: bill["vendor_id"] for bill in bills}
-    assert books.told(books.differences(asked, books.of_bills(bills, vendors, told))) == ""
+    assert books.describe_differences(books.differences(asked, books.of_bills(bills, vendors, told))) == ""
     for bill in bills:
         for line in bill["lines"]:
             assert Decimal(line["amount"]) == mocks.round_half_up(Decimal(line["amount"]), bill["currency"]) != 0
@@ -208,9 +208,11 @@ def test_what_the_judge_asks_for_is_the_mocks_own_net_of_reclaim(written: dict[s
     """Where every tax has an account of its own, an expense is booked at what the mock says is left of it."""
     report, company, told = brought_about(written)
     told["tax_accounts"] = {"DEVAT": "1580", "CAGST": "1580", "CAPST": "1580"}
-    asked = expected.postings(shown(report, company.people[report.owner], company.setup), told, vat=True)
+    asked = expected.postings(report_as_json(report, company.people[report.owner], company.setup), told, vat=True)
     for party in {row.party.name for *_, row in report.rows()}:
-        vendor, liability = expected.payee(party, shown(report, company.people[report.owner], company.setup), told)
+        vendor, liability = expected.payee(
+            party, report_as_json(report, company.people[report.owner], company.setup), told
+        )
         others = ("1580", liability)
         net = sum((each.amount for each in asked if each.vendor == vendor and each.account not in others), Decimal(0))
         assert net == sum(row.net_of_reclaim for *_, row in report.rows() if row.party.name == party)

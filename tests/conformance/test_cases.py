@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cases import published
-from conformance.client.handover import CAPABILITIES
+from conformance.client.connector_environment import CAPABILITIES
 from conformance.engine.case import all_cases
 from conformance.mutants import all_mutants
 

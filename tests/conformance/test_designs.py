@@ -11,8 +11,8 @@ import pytest
 from conformance.client.control import HarnessClient
 from conformance.client.harness_process import harness
 from conformance.engine.case import all_cases
+from conformance.engine.case_run import CaseRunner
 from conformance.engine.events import CaseFinished
-from conformance.engine.trial import Trial
 from conformance.engine.verdict import Verdict
 from conformance.manifest import load
 from tests.conformance import designs
@@ -27,8 +27,8 @@ def client() -> Iterator[HarnessClient]:
 
 
 def tried(client: HarnessClient, directory: Path, program: str, case_id: str) -> CaseFinished:
-    with closing(Trial(load(designs.own(directory, program)), client, directory)) as trial:
-        return trial.of(CASES[case_id])
+    with closing(CaseRunner(load(designs.own(directory, program)), client, directory)) as trial:
+        return trial.run(CASES[case_id])
 
 
 @pytest.mark.parametrize(

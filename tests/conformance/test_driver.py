@@ -168,7 +168,7 @@ def test_a_signal_to_the_parent_interrupts_nothing_and_is_told(
 ) -> None:
     end = cycle(tmp_path, attack.format(ppid="'$PPID'") if "{ppid}" in attack else attack)
     assert set(sent) <= set(end.sent)
-    assert not end.killed_its_keeper
+    assert not end.killed_supervisor
 
 
 def test_a_connector_that_kills_its_parent_is_told_and_leaves_nothing(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_connector_that_kills_its_parent_is_told_and_leaves_nothing(tmp_path: 
     given = manifest(tmp_path, script(tmp_path, f"{sys.executable} daemon.py; kill -KILL $PPID; sleep 60"))
     with Driver(given, COMPANY, tmp_path / "case") as driver:
         end = driver.run_cycle(20)
-        assert (end.killed_its_keeper, end.sent, end.exit_code) == (True, (9,), None)
+        assert (end.killed_supervisor, end.sent, end.exit_code) == (True, (9,), None)
         pid = int(end.stdout)
         deadline = time.monotonic() + 10
         while alive(pid) and time.monotonic() < deadline:

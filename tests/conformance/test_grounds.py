@@ -47,7 +47,7 @@ def differences(one, booked=()):
 
 
 def ground(one, booked=()):
-    return grounds.of(differences(one, booked), [one], MAPPING, vat=True)
+    return grounds.grounds_of(differences(one, booked), [one], MAPPING, vat=True)
 
 
 def test_an_expense_that_is_missing_rests_on_the_tutorial():
@@ -68,7 +68,7 @@ def test_a_credit_rests_on_how_it_is_read():
 def test_a_credit_of_another_payee_decides_nothing():
     mixed = report(row(1, "35.00"), row(2, "-14.10", party="Amex Corporate"))
     only_the_employee = [each for each in differences(mixed) if each.vendor == "E-1001"]
-    assert grounds.of(only_the_employee, [mixed], MAPPING, vat=True) is sources.PAYABLES
+    assert grounds.grounds_of(only_the_employee, [mixed], MAPPING, vat=True) is sources.PAYABLES
 
 
 def test_a_recovered_advance_rests_on_the_rows_that_we_gave_it():
@@ -99,7 +99,7 @@ def test_tax_rests_on_our_split():
 def test_without_the_claim_tax_decides_nothing():
     taxed = report(row(1, "119.00"), taxes=[{"allocation": "A1", "authority": "DEVAT", "reclaim_posted": "19.00"}])
     gross = books.differences(expected.postings(taxed, MAPPING, vat=False), [])
-    assert grounds.of(gross, [taxed], MAPPING, vat=False) is sources.PAYABLES
+    assert grounds.grounds_of(gross, [taxed], MAPPING, vat=False) is sources.PAYABLES
 
 
 def test_all_that_decides_by_a_reading_is_assumed():

@@ -11,14 +11,14 @@ import pytest
 
 from conformance.citation import Reference
 from conformance.client.exchange import Exchange
-from conformance.engine.stage import Stage
-from conformance.judge import Fault, judge, look
+from conformance.engine.case_context import CaseContext
+from conformance.judge import ExpectedError, judge_company, record_before
 
 REPORT_ID = "425FE2ADB4954FCA90CD"
 STEP = "n$stepOne"
 CONCUR = "/api/expense/expensereport"
-UNKNOWN = Fault(code="ACCOUNT_UNKNOWN", value="6999", entry=0)
-CLOSED = Fault(code="PERIOD_CLOSED", value="2026-01-31")
+UNKNOWN = ExpectedError(code="ACCOUNT_UNKNOWN", value="6999", entry=0)
+CLOSED = ExpectedError(code="PERIOD_CLOSED", value="2026-01-31")
 
 CONFIG = {
     "payees": {"Amex Corporate": {"vendor_external_id": "AMEX", "liability_account": "2110"}},
@@ -115,7 +115,7 @@ def entries_of(bill):
 class World:
     """A company that a test bends as it likes, in the shape of a stage."""
 
-    check = Stage.check
+    check = CaseContext.check
 
     def __init__(self, supports=("vat", "entry-comments")):
         self.company = SimpleNamespace(config=CONFIG)
@@ -202,7 +202,7 @@ class World:
         self.cycles.append(SimpleNamespace(first_seq=first, last_seq=len(self.exchanges)))
 
     def judged(self: Any, before, **wanted):
-        judge(self, before, **wanted)
+        judge_company(self, before, **wanted)
         return [finding.title for finding in self.findings]
 
 
@@ -219,19 +219,19 @@ PAID = {"paid": ["Client meeting"]}
 
 
 def test_a_report_that_was_booked_and_paid_is_right(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     assert world.judged(before, **PAID) == []
 
 
 def test_nothing_done_to_a_report_that_waits_is_right(world):
-    before = look(world)
+    before = record_before(world)
     assert world.judged(before) == []
 
 
 def test_a_report_not_paid_is_told_with_the_cases_own_reference(world):
-    before = look(world)
+    before = record_before(world)
     world.read()
     assert world.judged(before, **PAID) == [NOT_PAID]
     finding = world.findings[0]
@@ -242,13 +242,13 @@ def test_a_report_not_paid_is_told_with_the_cases_own_reference(world):
 
 
 def test_a_paid_report_without_bills_is_missing_from_the_ledger(world):
-    before = look(world)
+    before = record_before(world)
     world.pay()
     assert world.judged(before, **PAID) == [LEDGER]
 
 
 def test_a_bill_that_was_never_posted_is_missing_and_left_over(world):
-    before = look(world)
+    before = record_before(world)
     world.book(status="draft")
     world.pay()
     assert world.judged(before, **PAID) == ["a draft was left behind of a report that is Paid", LEDGER]
@@ -259,7 +259,7 @@ def test_a_ledger_grouped_literally_by_payee_is_told_as_that(world):
     credit = {"payer": "Employee", "payee": "Company", "party": "Employee", "amount": "-25.00"}
     rows = world.by_name["Client meeting"]["journal"]
     rows.append({**rows[0], **credit, "id": "J-3"})
-    before = look(world)
+    before = record_before(world)
     world.book()  # without the credit, whose payee is Company
     world.pay()
     assert world.judged(before, **PAID) == [LITERAL]
@@ -269,7 +269,7 @@ def test_a_ledger_grouped_literally_by_payee_is_told_as_that(world):
 
 
 def test_the_route_that_the_tutorial_names_is_documented_and_any_other_assumed(world):
-    before = look(world)
+    before = record_before(world)
     for faults, kind in (([UNKNOWN], "documented"), ([CLOSED], "assumed"), ([UNKNOWN, CLOSED], "assumed")):
         world.findings.clear()
         world.judged(before, recalled={"Client meeting": faults})
@@ -277,7 +277,7 @@ def test_the_route_that_the_tutorial_names_is_documented_and_any_other_assumed(w
 
 
 def test_a_bill_booked_twice_shows_in_the_ledger(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.the_bills.append(bill_of(REPORT_ID, 0, bill_id="again"))
     world.pay()
@@ -286,7 +286,7 @@ def test_a_bill_booked_twice_shows_in_the_ledger(world):
 
 
 def test_a_cent_is_told_with_vendor_and_account(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.the_bills[0] = bill_of(REPORT_ID, 0, amount="124.99")
     world.pay()
@@ -297,7 +297,7 @@ def test_a_cent_is_told_with_vendor_and_account(world):
 def test_very_many_findings_of_one_kind_become_one(world):
     names = [f"Trip {number:02}" for number in range(20)]
     world.by_name |= {name: make_report(name, f"{number:020X}") for number, name in enumerate(names)}
-    before = look(world)
+    before = record_before(world)
     titles = world.judged(before, paid=names)
     assert titles == [NOT_PAID, NOT_PAID, NOT_PAID, f"{NOT_PAID}: 17 more"]
     assert world.findings[3].seen.startswith("the same of Trip 03, Trip 04, ")
@@ -305,12 +305,12 @@ def test_very_many_findings_of_one_kind_become_one(world):
 
 def test_a_report_that_was_paid_before_needs_no_bills(world):
     world.pay()
-    before = look(world)
+    before = record_before(world)
     assert world.judged(before) == []
 
 
 def test_a_bill_that_names_nobody_is_left_over_as_a_draft_only(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     world.the_bills.append({**bill_of("9b1c", 0, status="draft"), "external_id": "9b1c"})
@@ -318,7 +318,7 @@ def test_a_bill_that_names_nobody_is_left_over_as_a_draft_only(world):
 
 
 def test_a_paid_reports_data_may_not_change(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     world.report["entries"][0]["approved_amount"] = "1.00"
@@ -328,23 +328,23 @@ def test_a_paid_reports_data_may_not_change(world):
 
 def test_another_report_may_not_change(world):
     world.by_name["Trip"] = make_report("Trip", "1111111111111111111A", payment_status="P_NOTP")
-    before = look(world)
+    before = record_before(world)
     world.by_name["Trip"]["comments"].append({"on": "report", "entry": None, "by": "s", "at": "t", "text": "!"})
     assert world.judged(before) == ["a report changed that should be as it was"]
 
 
 def test_a_recalled_report_is_right(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     world.remark("account 6999 is not known", entry="R1")
     assert world.judged(before, recalled={"Client meeting": [UNKNOWN]}) == []
 
 
 def test_a_report_sent_back_is_right(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back(to="A_RESU", comment="PROJECT_EXPIRED: P-200")
     world.remark("P-200 has expired", entry="R2")
-    fault = Fault(code="PROJECT_EXPIRED", value="P-200", entry=1)
+    fault = ExpectedError(code="PROJECT_EXPIRED", value="P-200", entry=1)
     assert world.judged(before, sent_back={"Client meeting": [fault]}) == []
 
 
@@ -352,14 +352,14 @@ RECALLED = {"recalled": {"Client meeting": [UNKNOWN]}}
 
 
 def test_the_wrong_route_is_told(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back(to="A_RESU")
     assert world.judged(before, **RECALLED) == ["the report is not back with the processor"]
     assert "A_RESU" in world.findings[0].seen
 
 
 def test_bills_of_a_recalled_report_may_not_stand(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     world.remark("account 6999", entry="R1")
     world.the_bills.append(bill_of(REPORT_ID, 1, status="draft"))
@@ -367,7 +367,7 @@ def test_bills_of_a_recalled_report_may_not_stand(world):
 
 
 def test_void_bills_of_a_recalled_report_are_fine(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     world.remark("account 6999", entry="R1")
     world.the_bills.append(bill_of(REPORT_ID, 1, status="void"))
@@ -384,17 +384,17 @@ def test_void_bills_of_a_recalled_report_are_fine(world):
 )
 def test_the_actions_comment_is_a_duty(comment, title):
     world: Any = World(supports=())
-    before = look(world)
+    before = record_before(world)
     world.give_back(comment=comment)
     assert world.judged(before, **RECALLED) == [title]
 
 
 def test_every_fault_must_be_named(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back(comment="ACCOUNT_UNKNOWN")
     world.remark("ACCOUNT_UNKNOWN", entry="R1")
     world.remark("P-200", entry="R2")
-    both = [UNKNOWN, Fault(code="PROJECT_EXPIRED", value="P-200", entry=1)]
+    both = [UNKNOWN, ExpectedError(code="PROJECT_EXPIRED", value="P-200", entry=1)]
     assert world.judged(before, recalled={"Client meeting": both}) == [
         "the workflow action's comment does not say all that is wrong"
     ]
@@ -402,13 +402,13 @@ def test_every_fault_must_be_named(world):
 
 
 def test_an_entry_at_fault_needs_a_comment(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     assert world.judged(before, **RECALLED) == ["the comment on entry 1 (LODNG) is empty"]
 
 
 def test_an_entry_not_at_fault_bears_none(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     world.remark("6999", entry="R1")
     world.remark("6999", entry="R2")
@@ -417,7 +417,7 @@ def test_an_entry_not_at_fault_bears_none(world):
 
 def test_entry_comments_are_not_judged_where_they_are_not_claimed():
     world: Any = World(supports=("vat",))
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     assert world.judged(before, **RECALLED) == []
 
@@ -431,7 +431,7 @@ def test_entry_comments_are_not_judged_where_they_are_not_claimed():
     ],
 )
 def test_a_fault_of_the_whole_bill_needs_a_comment_on_the_header(world, remark, titles):
-    before = look(world)
+    before = record_before(world)
     world.give_back(comment="PERIOD_CLOSED")
     if remark:
         world.remark(remark)
@@ -439,7 +439,7 @@ def test_a_fault_of_the_whole_bill_needs_a_comment_on_the_header(world, remark, 
 
 
 def test_a_recall_may_not_change_the_report(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     world.remark("6999", entry="R1")
     world.report["allocations"][0]["AccountCode1"] = "6400X"
@@ -452,14 +452,14 @@ NONE_OR_ALL = {"unsettled": ["Client meeting"]}
 
 @pytest.mark.parametrize("status", ["draft", "posted"])
 def test_none_or_all_of_the_bills_may_stand_after_an_outage(world, status):
-    before = look(world)
+    before = record_before(world)
     assert world.judged(before, **NONE_OR_ALL) == []
     world.book(status=status)
     assert world.judged(before, **NONE_OR_ALL) == []
 
 
 def test_a_part_of_the_bills_may_not_stand(world):
-    before = look(world)
+    before = record_before(world)
     world.the_bills.append(bill_of(REPORT_ID, 0))
     assert world.judged(before, **NONE_OR_ALL) == ["the report is booked by half"]
     assert "vendor AMEX, account 6420" in world.findings[0].seen
@@ -469,7 +469,7 @@ def test_a_part_of_the_bills_may_not_stand(world):
     ("status", "titles"), [("draft", []), (None, ["the bills of a Paid report do not stand as they should"])]
 )
 def test_after_an_outage_a_paid_report_has_its_bills_posted_or_to_be_posted(world, status, titles):
-    before = look(world)
+    before = record_before(world)
     world.pay()
     if status:
         world.book(status=status)
@@ -477,13 +477,13 @@ def test_after_an_outage_a_paid_report_has_its_bills_posted_or_to_be_posted(worl
 
 
 def test_no_bill_stands_of_a_report_that_concur_would_not_commit(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     assert world.judged(before, **NONE) == [LEFT]
 
 
 def test_a_waiting_report_is_not_acted_upon(world):
-    before = look(world)
+    before = record_before(world)
     world.read()
     world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction", asked="Recall")
     assert world.judged(before, **NONE) == ["a report was acted upon although nothing was wrong with it"]
@@ -491,13 +491,13 @@ def test_a_waiting_report_is_not_acted_upon(world):
 
 
 def test_a_waiting_report_that_was_recalled_has_changed(world):
-    before = look(world)
+    before = record_before(world)
     world.give_back()
     assert "a report changed that should be as it was" in world.judged(before, **NONE)
 
 
 def test_committing_after_the_bills_is_right(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     world.read()
@@ -508,7 +508,7 @@ def test_committing_after_the_bills_is_right(world):
 
 
 def test_committing_before_the_bills_is_told(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     world.read()
@@ -520,7 +520,7 @@ def test_committing_before_the_bills_is_told(world):
 
 
 def test_a_commit_that_failed_first_does_not_count(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     world.commit(answered="<Status>FAILURE</Status>")
@@ -531,7 +531,7 @@ def test_a_commit_that_failed_first_does_not_count(world):
 
 
 def test_a_bill_whose_answer_got_lost_is_found_by_its_external_id(world):
-    before = look(world)
+    before = record_before(world)
     world.book()
     world.pay()
     world.commit()
@@ -540,14 +540,14 @@ def test_a_bill_whose_answer_got_lost_is_found_by_its_external_id(world):
 
 
 def test_an_action_on_details_that_were_read_is_right(world):
-    before = look(world)
+    before = record_before(world)
     world.read()
     world.request("POST", f"{CONCUR}/v1.1/report/n%24stepOne/WorkFlowAction")
     assert world.judged(before) == []
 
 
 def test_an_action_on_an_unread_report_is_told(world):
-    before = look(world)
+    before = record_before(world)
     world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
     world.read()
     assert world.judged(before) == ["a workflow action was posted on a report whose details had not been read"]
@@ -565,7 +565,7 @@ ERP_429 = ["a 429 of the ERP was not honoured"]
     ],
 )
 def test_retry_after_is_honoured_by_service(world, second, path, titles):
-    before = look(world)
+    before = record_before(world)
     world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
     world.request("GET", path, at=second)
     world.ends_cycle()
@@ -583,7 +583,7 @@ def test_retry_after_is_honoured_by_service(world, second, path, titles):
     ids=["under way when it was answered", "begun unawares", "much later", "the same again"],
 )
 def test_a_connector_that_works_in_parallel_may_have_more_on_its_way(world, method, path, second, titles):
-    before = look(world)
+    before = record_before(world)
     for _ in range(2):
         world.request("GET", f"{CONCUR}/v2.0/reports", at=0.0)
     world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
@@ -593,7 +593,7 @@ def test_a_connector_that_works_in_parallel_may_have_more_on_its_way(world, meth
 
 
 def test_to_end_the_cycle_honours_a_429(world):
-    before = look(world)
+    before = record_before(world)
     world.request("POST", "/api/v1/bills", status=429, headers={"retry-after": "1"}, at=0.0)
     world.ends_cycle()
     world.request("POST", "/api/v1/bills", status=201, at=0.2)
@@ -641,7 +641,7 @@ def make(world, *bills):
     ids=["both", "one of them", "one payee of both", "one payee of both and the other of one"],
 )
 def test_bills_for_several_reports_are_judged_by_their_sum(week, bills, titles):
-    before = look(week)
+    before = record_before(week)
     read_both(week)
     make(week, *(unnamed(number, bill_id, factor) for number, bill_id, factor in bills))
     week.ends_cycle()
@@ -650,7 +650,7 @@ def test_bills_for_several_reports_are_judged_by_their_sum(week, bills, titles):
 
 def test_bills_that_name_no_report_are_told_apart_by_when_they_were_made(week):
     """The second report is read after the first was committed."""
-    before = look(week)
+    before = record_before(week)
     for number, report_id in enumerate((REPORT_ID, OTHER_ID)):
         week.request("GET", f"{CONCUR}/v2.0/report/n{number}", answered=f"<ReportID>{report_id}</ReportID>")
         make(week, unnamed(0, f"x{number}"))
@@ -664,7 +664,7 @@ def test_bills_that_name_no_report_are_told_apart_by_when_they_were_made(week):
 
 
 def test_a_bill_that_names_no_report_is_left_over_of_the_one_that_was_handled(world):
-    before = look(world)
+    before = record_before(world)
     world.read()
     make(world, unnamed(0, "a"), unnamed(1, "b"))
     world.ends_cycle()
@@ -675,7 +675,7 @@ def test_a_bill_that_names_no_report_is_left_over_of_the_one_that_was_handled(wo
 def test_details_may_have_been_read_before_the_look(world):
     world.read()
     world.cycles.append(SimpleNamespace(first_seq=1, last_seq=1))
-    before = look(world)
+    before = record_before(world)
     world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
     assert world.judged(before) == []
 
@@ -683,4 +683,4 @@ def test_details_may_have_been_read_before_the_look(world):
 def test_traffic_before_the_look_is_not_judged_again(world):
     world.request("POST", f"{CONCUR}/v1.1/report/{STEP}/workflowaction")
     world.cycles.append(SimpleNamespace(first_seq=1, last_seq=1))
-    assert world.judged(look(world)) == []
+    assert world.judged(record_before(world)) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.judge import books, expected, money
-from conformance.judge.standing import owned, standing, together
+from conformance.judge.standing_bills import sharing_bills, standing_bills, with_owners
 
 MAPPING = {
     "payees": {
@@ -328,7 +328,7 @@ def test_a_credit_note_books_the_other_way_round():
 
 def test_only_drafts_and_posted_bills_stand():
     bills = [bill(status=status) for status in ("draft", "posted", "void")]
-    assert [each["status"] for each in standing(bills)] == ["draft", "posted"]
+    assert [each["status"] for each in standing_bills(bills)] == ["draft", "posted"]
 
 
 OTHER = report(
@@ -343,7 +343,7 @@ BOTH = {"Client meeting": [ONE], "Trip": [OTHER]}
 
 
 def owners(one_bill, reports=BOTH, handled=()):
-    (found,) = owned([one_bill], reports, handled=lambda: dict(handled))
+    (found,) = with_owners([one_bill], reports, handled=lambda: dict(handled))
     return sorted(found.owners)
 
 
@@ -385,9 +385,11 @@ def test_a_bill_that_names_nothing_is_of_the_reports_that_were_handled_when_it_w
 
 def test_reports_that_share_a_bill_belong_together_over_any_number_of_bills():
     lines = [{"account": "6400", "amount": "1.00", "source_ref": ref} for ref in ("J1", "J9")]
-    bills = owned([bill(lines=lines), bill(external_id="J7")], {**BOTH, "Third": [report(row("1", row_id="J7"))]}, dict)
-    assert together(bills, {"Trip"}) == {"Trip", "Client meeting"}
-    assert together(bills, {"Third"}) == {"Third"}
+    bills = with_owners(
+        [bill(lines=lines), bill(external_id="J7")], {**BOTH, "Third": [report(row("1", row_id="J7"))]}, dict
+    )
+    assert sharing_bills(bills, {"Trip"}) == {"Trip", "Client meeting"}
+    assert sharing_bills(bills, {"Third"}) == {"Third"}
 
 
 def test_dimensions_are_those_that_the_mapping_names():

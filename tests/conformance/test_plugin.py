@@ -11,7 +11,7 @@ import pytest
 
 from conformance.engine.case import all_cases
 from conformance.engine.events import CaseFinished, CaseStarted, Event, Stream
-from conformance.engine.plugin import Conductor, Settings, run
+from conformance.engine.plugin import ReportCollector, Settings, run
 from conformance.engine.verdict import Verdict
 from conformance.manifest import load
 from tests.conformance.connectors import DOUBLE, FAILING, GOOD, TALKATIVE, connector
@@ -54,7 +54,7 @@ def settings(harness: FakeHarness, manifest: Path, directory: Path, cases: tuple
 
 def performed(
     harness: FakeHarness, tmp_path: Path, source: str, *cases: str, workers: int = 1
-) -> tuple[Memory, Conductor]:
+) -> tuple[Memory, ReportCollector]:
     memory = Memory()
     manifest = connector(tmp_path / "connector", source)
     given = settings(harness, manifest, tmp_path / "run", cases or IDS)

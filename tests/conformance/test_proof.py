@@ -8,8 +8,8 @@ from conformance.engine.case import all_cases
 from conformance.engine.events import CaseFinished
 from conformance.engine.verdict import Verdict
 from conformance.mutants import all_mutants
+from conformance.mutation.case_runs import Pair
 from conformance.mutation.sample import drawn, print_sample
-from conformance.mutation.trials import Pair
 
 CASES = all_cases()
 MUTANTS = list(all_mutants())

@@ -15,7 +15,7 @@ import conformance
 sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "reference"))
 
 from booking import Booking
-from erp import Erp, Fault, Refused
+from erp import BillRefused, Erp, ValidationError
 from memory import Memory
 from payables import Line, Payable
 from report import Entry
@@ -53,7 +53,7 @@ class Books(Erp):
 
     def _judge(self, payable: Payable, when: str) -> None:
         if self.refuses.get(payable.vendor_external_id) == when:
-            raise Refused([Fault("PROJECT_EXPIRED", "P-100", "", payable, payable.lines[0])])
+            raise BillRefused([ValidationError("PROJECT_EXPIRED", "P-100", "", payable, payable.lines[0])])
 
     def create(self, payable: Payable, attempt: str) -> dict[str, Any]:
         self._call_number("before")

@@ -14,7 +14,7 @@ sys.path.append(str(Path(conformance.__file__).parent / "connectors" / "referenc
 
 import remedy
 from concur import RECALL, SEND_BACK
-from erp import Fault
+from erp import ValidationError
 from payables import Line, Payable
 from report import Entry, Report
 
@@ -27,9 +27,9 @@ REPORT = Report("R1", "k", "Trip", "2026-01-31", "USD", "P_PROC", "u", "E-1", De
 PAYABLE = Payable("R1/Employee", "E-1", "bill", "ER", "", "", "USD", "2100", "", ())
 
 
-def fault(code: str, entry: Entry | None = None, value: str = "v", message: str = "") -> Fault:
+def fault(code: str, entry: Entry | None = None, value: str = "v", message: str = "") -> ValidationError:
     line = entry and Line("6400", Decimal(1), {}, "", "J", entry)
-    return Fault(code, value, message, PAYABLE, line)
+    return ValidationError(code, value, message, PAYABLE, line)
 
 
 @pytest.mark.parametrize(

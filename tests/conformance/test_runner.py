@@ -271,7 +271,7 @@ def _is_sync(pid: int) -> bool:
 
 WHERE = Reference("A page", "A heading")
 CASES = [
-    case(id=case_id, says="It says.", rests_on=(WHERE,), scenario="x")(lambda stage: None)
+    case(id=case_id, says="It says.", rests_on=(WHERE,), scenario="x")(lambda context: None)
     for case_id in ("rollback/second-payee", "rollback/second-payee-refused", "recall/not-postable", "success/credit")
 ]
 
@@ -340,7 +340,7 @@ def test_expressions_mean_what_they_mean_to_pytest(expression: str) -> None:
 def test_a_case_declared_wrongly_is_refused(fault: dict) -> None:
     good = {"id": "a/b", "says": "It says.", "rests_on": (WHERE,), "scenario": "x"}
     with pytest.raises(CaseError):
-        case(**good | fault)(lambda stage: None)
+        case(**good | fault)(lambda context: None)
 
 
 def test_two_cases_of_one_id_are_refused(tmp_path: Path, monkeypatch) -> None:

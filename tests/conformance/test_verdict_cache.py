@@ -14,7 +14,7 @@ import pytest
 from conformance.engine.case import Case, all_cases, declared_cases
 from conformance.engine.verdict import Verdict
 from conformance.mutation.cache import VerdictCache
-from conformance.mutation.trials import Pair
+from conformance.mutation.case_runs import Pair
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit", "fixtures")

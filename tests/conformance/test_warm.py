@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from conformance.client.driver import Driver
-from conformance.client.keeping import Keeper
 from conformance.client.process import ProcessEnd
+from conformance.client.supervision import Supervisor
 from conformance.manifest import Manifest
 from tests.conformance.test_driver import COMPANY, DOUBLE_FORK, alive
 
@@ -57,7 +57,7 @@ def cycles(
         env={"PYTHONPATH": str(shared)},
         warm=shared if warm else None,
     )
-    with Keeper() as keeper, Driver(given, COMPANY, directory / "case", keeper=keeper) as driver:
+    with Supervisor() as supervisor, Driver(given, COMPANY, directory / "case", supervisor=supervisor) as driver:
         for _ in range(count):
             end = driver.run_cycle(seconds)
     return end
@@ -110,7 +110,7 @@ def test_it_is_ended_when_it_hangs_and_what_it_leaves_is_told(tmp_path: Path, sh
 def test_it_may_kill_what_runs_it_and_that_is_told(tmp_path: Path, shared: Path) -> None:
     source = "import os, time\nprint(os.getpid(), flush=True)\nos.kill(os.getppid(), 9)\ntime.sleep(60)\n"
     end = cycles(tmp_path, source, shared, warm=True)
-    assert (end.killed_its_keeper, end.sent) == (True, (9,))
+    assert (end.killed_supervisor, end.sent) == (True, (9,))
     deadline = time.monotonic() + 10
     while alive(int(end.stdout)) and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -13,8 +13,8 @@ from conformance.engine.events import CaseFinished, CaseStarted, CycleSummary, E
 from conformance.engine.verdict import Finding, Verdict
 from conformance.reporting.console import PlainWriter, TerminalWriter, console_writer
 from conformance.reporting.evidence import EvidenceWriter, evidence_file
-from conformance.reporting.json import JsonWriter
-from conformance.reporting.junit import JUnitWriter
+from conformance.reporting.json_report import JsonWriter
+from conformance.reporting.junit_report import JUnitWriter
 from tests.conformance.test_events import exchange
 
 RUN = RunStarted(

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from concur_harness.child import started
-from tests.fuzz.running import Run, told
+from tests.fuzz.running import Run, outcome_text
 
 
 def main() -> int:
@@ -21,7 +21,7 @@ def main() -> int:
     wanted = range(given.first, given.first + given.requests)
     with started(["--db", given.db] if given.db else []) as ready:
         outcome = Run(ready, given.seed, wanted, given.threads).run()
-    sys.stdout.write(told(outcome, given.seed) + "\n")
+    sys.stdout.write(outcome_text(outcome, given.seed) + "\n")
     return 1 if outcome.objections else 0
 
 

@@ -21,7 +21,7 @@ from tests.fuzz.verdicts import objections
 RENEWED_EVERY = 2_000
 """Requests after which the companies are reset: reports are paid and locked before long."""
 
-MOST_SHOWN = 25
+MAX_SHOWN = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Run:
         )
 
 
-def told(outcome: Outcome, seed: int) -> str:
+def outcome_text(outcome: Outcome, seed: int) -> str:
     """The outcome as text: rates, statuses, and the first objections by kind."""
     rate = outcome.asked / max(outcome.seconds, 0.001)
     lines = [
@@ -162,4 +162,4 @@ def told(outcome: Outcome, seed: int) -> str:
     kinds = Counter(objection.what for objection in outcome.objections)
     lines += [f"  {count} x {what}" for what, count in kinds.most_common()]
     shown = sorted(outcome.objections, key=lambda one: (Random(one.what).random(), one.number))
-    return "\n".join([*lines, *(objection.shown() for objection in shown[:MOST_SHOWN])])
+    return "\n".join([*lines, *(objection.shown() for objection in shown[:MAX_SHOWN])])

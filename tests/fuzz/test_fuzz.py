@@ -13,7 +13,7 @@ from tests.fuzz import client as clients
 from tests.fuzz import mutation, values
 from tests.fuzz.client import Answer, Client, Hung
 from tests.fuzz.generation import Fuzzed, fuzzed
-from tests.fuzz.running import Run, told
+from tests.fuzz.running import Run, outcome_text
 from tests.fuzz.subjects import Scratch, Subject
 from tests.fuzz.verdicts import objections
 
@@ -28,10 +28,10 @@ def test_whatever_is_sent_is_answered_in_a_documented_form():
     with started() as ready:
         outcome = Run(ready, SEED, range(REQUESTS), threads=2).run()
     assert outcome.asked == REQUESTS
-    assert not outcome.objections, told(outcome, SEED)
+    assert not outcome.objections, outcome_text(outcome, SEED)
     # Requests that were all refused at the door would prove nothing.
     for served in ("concur 200", "erp 200", "erp 201", "control 200", "control 201"):
-        assert outcome.statuses[served] > 10, told(outcome, SEED)
+        assert outcome.statuses[served] > 10, outcome_text(outcome, SEED)
 
 
 def answer(status: int, kind: str, body: bytes, **headers: str) -> Answer:

@@ -112,7 +112,7 @@ def test_a_vendor_is_known_by_either_id(erp):
     ],
 )
 def test_an_unknown_code_is_named(erp, patch, message):
-    with pytest.raises(admin.RecordUnknown) as caught:
+    with pytest.raises(admin.MasterDataUnknown) as caught:
         erp.amend(patch, "nine", {})
     assert (str(caught.value), caught.value.code) == (message, "nine")
 
@@ -134,7 +134,7 @@ def test_settings_are_amended(erp):
 
 
 def test_an_unknown_company_has_no_settings(erp):
-    with pytest.raises(admin.RecordUnknown, match="company nobody"):
+    with pytest.raises(admin.MasterDataUnknown, match="company nobody"):
         erp.amend(admin.settings_of, company="nobody")
 
 
@@ -180,7 +180,7 @@ def test_dropping_a_company_leaves_no_row_of_it_and_every_row_of_others(erp):
 
     before = counts("other")
     assert all(before.values())
-    erp.amend(companies.drop, erp.store.tables)
+    erp.amend(companies.drop_company, erp.store.tables)
     assert not any(counts("acme").values())
     assert counts("other") == before
     assert erp.get("/bills").status == 401

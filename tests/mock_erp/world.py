@@ -14,7 +14,7 @@ from mock_erp.domain.chart import Account, Chart, Period, Rate, TaxCode, Vendor
 from mock_erp.domain.dimensions import DimensionValue
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.gate import Gate
+from mockkit.pipeline import Pipeline
 from mockkit.traffic import MemoryTraffic
 
 NOW = datetime(2026, 2, 10, 9, 30, tzinfo=UTC)
@@ -112,7 +112,7 @@ class World:
 
     def __init__(self, store, service):
         self.store = store
-        self.gate = Gate(service, store, MemoryTraffic())
+        self.gate = Pipeline(service, store, MemoryTraffic())
         self.client = Client(self.gate)
         self.companies = set()
         self.open("acme", "key-of-acme")
@@ -120,13 +120,13 @@ class World:
     def close(self):
         with self.store.transaction(write=True) as connection:
             for company_id in self.companies:
-                companies.drop(connection, company_id, self.store.tables)
+                companies.drop_company(connection, company_id, self.store.tables)
 
     def open(self, company_id, api_key, chart=CHART):
         self.companies.add(company_id)
         with self.store.transaction(write=True) as connection:
             clock = Clock(frozen_at=NOW)
-            companies.create(connection, company_id, name=company_id, seed=1, clock=clock)
+            companies.create_company(connection, company_id, name=company_id, seed=1, clock=clock)
             admin.create_company(connection, company_id, chart)
             admin.issue_key(connection, company_id, api_key)
 
@@ -164,7 +164,7 @@ class World:
 
     def advance(self, **by):
         with self.store.transaction(write=True) as connection:
-            company = companies.find(connection, "acme")
+            company = companies.find_company(connection, "acme")
             assert company is not None
             companies.set_clock(connection, "acme", company.clock.advance(timedelta(**by)))
 

@@ -6,7 +6,7 @@ import http.client
 import pytest
 from werkzeug.wrappers import Response
 
-from mockkit.service import MOST_BODY
+from mockkit.service import MAX_BODY
 from mockkit.serving import THREADS, Server, Site, _Port, listen
 from tests.mockkit.toy import World
 
@@ -21,7 +21,7 @@ def test_it_may_be_stopped_again_when_it_has_ended(monkeypatch: pytest.MonkeyPat
         woken.append(port)
 
     monkeypatch.setattr(_Port, "pull_trigger", wake)
-    site = Site(application=lambda environ, start: [], refusal=lambda *_: Response(), most_body=lambda path: 0)
+    site = Site(application=lambda environ, start: [], error_renderer=lambda *_: Response(), max_body=lambda path: 0)
     server = Server({listen("127.0.0.1", 0): site})
     server.stop()
     server.run()
@@ -47,7 +47,7 @@ def test_a_dropped_connection_closes_without_a_byte(world: World, port: int) -> 
 def test_what_never_reaches_the_service_is_still_worded_by_it(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.putrequest("POST", "/echo")
-    connection.putheader("Content-Length", str(MOST_BODY + 1))
+    connection.putheader("Content-Length", str(MAX_BODY + 1))
     connection.endheaders()
     answer = connection.getresponse()
     assert answer.status == 413

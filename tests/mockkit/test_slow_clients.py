@@ -40,8 +40,8 @@ def serve(world: World, servers: list[Server]) -> Iterator[Serve]:
 
             site = Site(
                 application=world.gate,
-                refusal=refusal,
-                most_body=world.toy.most_body,
+                error_renderer=refusal,
+                max_body=world.toy.max_body,
                 urgent=lambda path: path == "/urgent",
             )
             server = Server({listening: site}, limits)
@@ -149,7 +149,7 @@ def test_a_refused_body_does_not_become_another_request(serve: Serve, world: Wor
 
 def test_who_sends_a_body_that_is_too_large_reads_why(serve: Serve, world: World) -> None:
     """However much of it they send before they look: a connection that is reset takes the answer with it."""
-    most = world.toy.most_body("/echo")
+    most = world.toy.max_body("/echo")
     with connected(serve(PATIENT)) as opened:
         opened.sendall(get("/echo", f"{ACME}Content-Length: {most + 1}\r\n", "POST").encode())
         opened.sendall(b"x" * (most + 1))

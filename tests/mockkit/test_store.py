@@ -20,7 +20,7 @@ from tests.stores import kit_store
 
 def found(store: Store, company_id: str, name: str = "Acme") -> None:
     with store.transaction(write=True) as connection:
-        companies.create(connection, company_id, name=name, seed=1, clock=Clock())
+        companies.create_company(connection, company_id, name=name, seed=1, clock=Clock())
 
 
 def count(store: Store) -> int:
@@ -46,14 +46,14 @@ def url_of(kind: str, request: pytest.FixtureRequest) -> str:
 
 def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
     with pytest.raises(RuntimeError), store.transaction(write=True) as connection:
-        companies.create(connection, "a", name="A", seed=1, clock=Clock())
+        companies.create_company(connection, "a", name="A", seed=1, clock=Clock())
         raise RuntimeError("half way")
     assert count(store) == 0
 
 
 def test_a_block_may_roll_back_itself(store: Store) -> None:
     with store.transaction(write=True) as connection:
-        companies.create(connection, "a", name="A", seed=1, clock=Clock())
+        companies.create_company(connection, "a", name="A", seed=1, clock=Clock())
         transaction = connection.get_transaction()
         assert transaction is not None
         transaction.rollback()
@@ -68,8 +68,8 @@ def test_threads_never_commit_another_threads_half(store: Store) -> None:
         for turn in range(10):
             try:
                 with store.transaction(write=True) as connection:
-                    companies.create(connection, f"{thread}-{turn}-1", name="A", seed=1, clock=Clock())
-                    companies.create(connection, f"{thread}-{turn}-2", name="B", seed=1, clock=Clock())
+                    companies.create_company(connection, f"{thread}-{turn}-1", name="A", seed=1, clock=Clock())
+                    companies.create_company(connection, f"{thread}-{turn}-2", name="B", seed=1, clock=Clock())
                     if turn % 3 == 0:
                         raise RuntimeError("refused")
             except RuntimeError:
@@ -95,7 +95,7 @@ def test_two_stores_on_one_database_serve_the_same_company(database: str) -> Non
     with closing(kit_store(database)) as first, closing(kit_store(database)) as second:
         found(first, "a", "Shared")
         with second.transaction(write=False) as connection:
-            seen = companies.find(connection, "a")
+            seen = companies.find_company(connection, "a")
     assert seen is not None
     assert seen.name == "Shared"
 
@@ -104,13 +104,13 @@ def test_a_transaction_that_reads_sees_one_state_whatever_is_committed_meanwhile
     with closing(kit_store(database)) as here, closing(kit_store(database)) as there:
         found(here, "a")
         with here.transaction(write=False) as connection:
-            before = companies.find(connection, "a")
+            before = companies.find_company(connection, "a")
             with there.transaction(write=True) as other:
                 companies.lock(other, "a")
                 companies.touch(other, "a")
-                companies.create(other, "b", name="B", seed=1, clock=Clock())
-            assert companies.find(connection, "a") == before
-            assert companies.find(connection, "b") is None
+                companies.create_company(other, "b", name="B", seed=1, clock=Clock())
+            assert companies.find_company(connection, "a") == before
+            assert companies.find_company(connection, "b") is None
         assert count(here) == 2
 
 
@@ -131,15 +131,15 @@ def test_the_lock_of_a_company_outlives_its_rows(database: str) -> None:
         def write() -> None:
             with there.transaction(write=True) as connection:
                 companies.lock(connection, "a")
-                company = companies.find(connection, "a")
+                company = companies.find_company(connection, "a")
                 seen.append("gone" if company is None else company.name)
 
         with here.transaction(write=True) as connection:
             companies.lock(connection, "a")
             waiting = threading.Thread(target=write)
             waiting.start()
-            companies.drop(connection, "a", tables.SECTION.tables)
-            companies.create(connection, "a", name="new", seed=1, clock=Clock())
+            companies.drop_company(connection, "a", tables.SECTION.tables)
+            companies.create_company(connection, "a", name="new", seed=1, clock=Clock())
         waiting.join()
     assert seen == ["new"]
 
@@ -152,18 +152,18 @@ def test_writers_of_one_company_lose_nothing_of_each_other(database: str) -> Non
         def write(number: int) -> None:
             store = (here, there)[number % 2]
             with store.transaction(write=True) as connection:
-                companies.find(connection, "a")
+                companies.find_company(connection, "a")
                 companies.lock(connection, "a")
-                company = companies.find(connection, "a")
+                company = companies.find_company(connection, "a")
                 assert company is not None
                 ids = company.ids()
                 ids.hex(4)
-                companies.keep_ids(connection, "a", ids)
+                companies.save_ids(connection, "a", ids)
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(write, range(64)))
         with here.transaction(write=False) as connection:
-            company = companies.find(connection, "a")
+            company = companies.find_company(connection, "a")
     assert company is not None
     assert company.id_counter == 64
 
@@ -192,17 +192,17 @@ def test_dropping_a_company_leaves_the_others(store: Store) -> None:
     found(store, "a")
     found(store, "b")
     with store.transaction(write=True) as connection:
-        companies.drop(connection, "a", tables.SECTION.tables)
-        assert companies.find(connection, "a") is None
-        assert companies.find(connection, "b") is not None
+        companies.drop_company(connection, "a", tables.SECTION.tables)
+        assert companies.find_company(connection, "a") is None
+        assert companies.find_company(connection, "b") is not None
 
 
 def test_a_company_built_again_never_bears_a_version_it_had_before(store: Store) -> None:
     found(store, "a")
     with store.transaction(write=True) as connection:
-        before = companies.find(connection, "a")
-        companies.drop(connection, "a", tables.SECTION.tables)
-        after = companies.create(connection, "a", name="Again", seed=1, clock=Clock())
+        before = companies.find_company(connection, "a")
+        companies.drop_company(connection, "a", tables.SECTION.tables)
+        after = companies.create_company(connection, "a", name="Again", seed=1, clock=Clock())
     assert before is not None
     assert after.version > before.version
     assert after.setup_version > before.setup_version

@@ -16,7 +16,7 @@ from mockkit import traffic_table
 from mockkit.databases import MEMORY
 from mockkit.masking import Masker
 from mockkit.store import UnsupportedDatabase
-from mockkit.traffic import BOUNDED, MOST_PAGE, WHOLE, Bounds, MemoryTraffic, Record, Side, TrafficStore
+from mockkit.traffic import BOUNDED, MAX_PAGE, WHOLE, Bounds, MemoryTraffic, Message, TrafficRecord, TrafficStore
 from mockkit.traffic_table import TableTraffic, traffic_for
 from tests.mockkit.toy import World
 
@@ -35,17 +35,17 @@ def traffic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TrafficS
         yield made
 
 
-def record(traffic: TrafficStore, body: bytes = b"", *, path: str = "/") -> Record:
-    return Record(
+def record(traffic: TrafficStore, body: bytes = b"", *, path: str = "/") -> TrafficRecord:
+    return TrafficRecord(
         arrival=traffic.arrive(ACME),
         at=datetime(2026, 1, 1, tzinfo=UTC),
         service="erp",
         method="POST",
         path=path,
         query="",
-        request=Side.of([("HTTP_ACCEPT", "text/plain")], body),
+        request=Message.of([("HTTP_ACCEPT", "text/plain")], body),
         status=200,
-        response=Side.of([], b""),
+        response=Message.of([], b""),
         duration=0.0,
         faults=(),
     )
@@ -66,7 +66,7 @@ def test_of_a_long_body_the_beginning_is_kept_with_its_true_size(world: World) -
     echo(world, body)
     (kept,), _ = world.traffic.read(ACME)
     assert [len(side.body) for side in (kept.request, kept.response)] == [BOUNDED.body] * 2
-    shown = kept.shown(Masker())["request"]
+    shown = kept.to_json(Masker())["request"]
     assert (len(shown["body"]), shown["bytes"], shown["truncated"]) == (BOUNDED.body, len(body), True)
 
 
@@ -94,7 +94,7 @@ def bounded(monkeypatch: pytest.MonkeyPatch, bounds: Bounds) -> None:
 def test_the_oldest_make_room_for_the_newest(traffic: TrafficStore, monkeypatch: pytest.MonkeyPatch) -> None:
     bounded(monkeypatch, Bounds(records=3, body=10, total=1_000_000))
     for number in range(5):
-        traffic.add(ACME, record(traffic, b"%d" % number))
+        traffic.append(ACME, record(traffic, b"%d" % number))
     assert [each.request.body for each in traffic.read(ACME)[0]] == [b"2", b"3", b"4"]
     assert traffic.dropped(ACME) == 2
     assert [[each.seq for each in traffic.read(ACME, after=after)[0]] for after in (3, 0, 5)] == [[4, 5], [3, 4, 5], []]
@@ -109,10 +109,10 @@ def test_all_bytes_of_a_company_are_counted(
     for _ in range(20):
         made = record(traffic, b"x" * 20_000)
         if header:
-            made.request = Side.of([("HTTP_X", "x" * 20_000)], b"")
-        traffic.add(ACME, made)
+            made.request = Message.of([("HTTP_X", "x" * 20_000)], b"")
+        traffic.append(ACME, made)
     assert 1 < len(traffic.read(ACME)[0]) < 6
-    traffic.add(ACME, record(traffic, path="x" * 200_000))
+    traffic.append(ACME, record(traffic, path="x" * 200_000))
     assert len(traffic.read(ACME)[0]) == 1
     assert traffic.dropped(ACME) == 20
 
@@ -129,14 +129,14 @@ def test_reading_goes_on_after_a_number(world: World) -> None:
 def test_a_request_that_takes_longer_than_later_ones_is_not_passed_over(traffic: TrafficStore) -> None:
     """Who reads on after what they have seen must be shown it when it ends."""
     slow, quick = record(traffic, path="/slow"), record(traffic, path="/quick")
-    traffic.add(ACME, quick)
+    traffic.append(ACME, quick)
     (seen,), _ = traffic.read(ACME)
     later = record(traffic, path="/later")
-    traffic.add(ACME, slow)
-    traffic.add(ACME, later)
+    traffic.append(ACME, slow)
+    traffic.append(ACME, later)
     rest, _ = traffic.read(ACME, after=seen.seq)
     assert [(each.path, each.seq) for each in (seen, *rest)] == [("/quick", 1), ("/slow", 2), ("/later", 3)]
-    shown = [each.shown(Masker()) for each in (seen, *rest)]
+    shown = [each.to_json(Masker()) for each in (seen, *rest)]
     assert [each["arrived"] for each in shown] == [2, 1, 3]
     # Only the third came when the first to end was over.
     assert [each["arrived_after"] for each in shown] == [0, 0, 1]
@@ -144,8 +144,8 @@ def test_a_request_that_takes_longer_than_later_ones_is_not_passed_over(traffic:
 
 def test_a_page_holds_so_many_bytes_and_one_record_at_least(traffic: TrafficStore) -> None:
     traffic.open(ACME, whole=True)
-    for size in (MOST_PAGE // 2, MOST_PAGE, 10, 10):
-        traffic.add(ACME, record(traffic, b"x" * size))
+    for size in (MAX_PAGE // 2, MAX_PAGE, 10, 10):
+        traffic.append(ACME, record(traffic, b"x" * size))
     pages, after, more = [], 0, True
     while more:
         records, more = traffic.read(ACME, after=after)
@@ -156,7 +156,7 @@ def test_a_page_holds_so_many_bytes_and_one_record_at_least(traffic: TrafficStor
 
 def test_what_is_not_wanted_takes_no_room_of_a_page(traffic: TrafficStore) -> None:
     for path in ("/a", "/b", "/a", "/b", "/a"):
-        traffic.add(ACME, record(traffic, path=path))
+        traffic.append(ACME, record(traffic, path=path))
     found, more = traffic.read(ACME, most=2, wanted=lambda _, path: path == "/b")
     assert ([each.seq for each in found], more) == ([2, 4], False)
 
@@ -164,33 +164,33 @@ def test_what_is_not_wanted_takes_no_room_of_a_page(traffic: TrafficStore) -> No
 def test_a_record_is_read_as_it_was_written(traffic: TrafficStore) -> None:
     made = record(traffic, b"\xff\x00", path="/a\0b\u20ac")
     made.faults, made.note, made.status = ("F-1", "F-2"), "n", None
-    traffic.add(ACME, made)
+    traffic.append(ACME, made)
     (found,), _ = traffic.read(ACME)
-    assert found.shown(Masker()) == {**made.shown(Masker()), "seq": 1}
+    assert found.to_json(Masker()) == {**made.to_json(Masker()), "seq": 1}
     assert (found.request.body, found.arrival, found.at) == (b"\xff\x00", made.arrival, made.at)
 
 
 def test_what_is_judged_by_is_kept_whole_and_begins_anew(traffic: TrafficStore) -> None:
-    traffic.add(ACME, record(traffic))
+    traffic.append(ACME, record(traffic))
     traffic.open(ACME, whole=True)
     assert (traffic.read(ACME), traffic.dropped(ACME)) == (([], False), 0)
-    traffic.add(ACME, record(traffic, b"x" * (BOUNDED.body + 1)))
+    traffic.append(ACME, record(traffic, b"x" * (BOUNDED.body + 1)))
     traffic.open("other", whole=False)
-    traffic.add("other", record(traffic, b"x" * (BOUNDED.body + 1)))
+    traffic.append("other", record(traffic, b"x" * (BOUNDED.body + 1)))
     assert [len(traffic.read(each)[0][0].request.body) for each in (ACME, "other")] == [BOUNDED.body + 1, BOUNDED.body]
 
 
 def test_a_company_that_is_forgotten_while_it_is_asked_leaves_nothing(traffic: TrafficStore) -> None:
     late = record(traffic)
     traffic.forget(ACME)
-    traffic.add(ACME, late)
+    traffic.append(ACME, late)
     assert (traffic.read(ACME), traffic.dropped(ACME)) == (([], False), 0)
 
 
 def test_a_long_journal_is_read_whole_and_narrowed(traffic: TrafficStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(traffic_table, "_AT_ONCE", 3)
     for number in range(20):
-        traffic.add(ACME, record(traffic, path=f"/{number % 2}"))
+        traffic.append(ACME, record(traffic, path=f"/{number % 2}"))
     assert [each.seq for each in traffic.read(ACME)[0]] == list(range(1, 21))
     odd, more = traffic.read(ACME, after=4, most=5, wanted=lambda _, path: path == "/1")
     assert ([each.seq for each in odd], more) == ([6, 8, 10, 12, 14], True)
@@ -206,7 +206,7 @@ def test_processes_on_one_database_write_one_journal(database: str) -> None:
             traffic = (here, there)[number % 2]
             together.wait()
             for _ in range(15):
-                traffic.add(ACME, record(traffic))
+                traffic.append(ACME, record(traffic))
 
         def follow() -> None:
             together.wait()
@@ -222,7 +222,7 @@ def test_processes_on_one_database_write_one_journal(database: str) -> None:
 
 def test_a_journal_outlives_its_process(database: str) -> None:
     with closing(TableTraffic(database)) as before:
-        before.add(ACME, record(before))
+        before.append(ACME, record(before))
     with closing(TableTraffic(database)) as after:
         assert [each.seq for each in after.read(ACME)[0]] == [1]
         assert after.arrive(ACME) == (2, 1)
@@ -247,6 +247,6 @@ def test_a_request_that_cannot_be_recorded_is_answered_all_the_same(
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(world.traffic, "add", fail)
+    monkeypatch.setattr(world.traffic, "append", fail)
     answer = Client(world.gate).post("/count", headers={"Authorization": f"Bearer {ACME}"})
     assert answer.status_code == 200

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from mockkit.faults import Crowded
-from mockkit.waiting import Waiting
+from mockkit.wait_slots import WaitSlots
 from mockkit.workers import Workers
 
 
@@ -100,13 +100,13 @@ def test_what_has_not_been_begun_is_cancelled_at_the_end() -> None:
 
 
 def test_places_to_wait_are_bounded_for_one_and_for_all() -> None:
-    waiting = Waiting(2, 3)
-    with waiting.place("a"), waiting.place("a"):
-        with pytest.raises(Crowded), waiting.place("a"):
+    waiting = WaitSlots(2, 3)
+    with waiting.occupy("a"), waiting.occupy("a"):
+        with pytest.raises(Crowded), waiting.occupy("a"):
             pass
-        with waiting.place("b"), pytest.raises(Crowded), waiting.place("c"):
+        with waiting.occupy("b"), pytest.raises(Crowded), waiting.occupy("c"):
             pass
-        with waiting.place("c"):
+        with waiting.occupy("c"):
             pass
-    with waiting.place("a"):
+    with waiting.occupy("a"):
         pass

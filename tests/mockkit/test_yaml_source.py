@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mockkit.validation import FieldError
-from mockkit.yaml_source import MOST_BYTES, Mark, read_yaml
+from mockkit.yaml_source import MAX_BYTES, Mark, read_yaml
 
 
 def read(text: str | bytes):
@@ -56,7 +56,7 @@ def test_bytes_that_are_no_utf8_are_told_with_their_place():
 
 
 def test_a_file_that_is_too_large_is_not_read():
-    assert "larger than" in refusal(b"#" * (MOST_BYTES + 1))
+    assert "larger than" in refusal(b"#" * (MAX_BYTES + 1))
 
 
 def bomb(separator: str) -> str:

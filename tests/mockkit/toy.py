@@ -13,9 +13,9 @@ from werkzeug.wrappers import Request, Response
 from mockkit import companies, faults
 from mockkit.clock import Clock
 from mockkit.databases import MEMORY
-from mockkit.exchange import exchange
-from mockkit.gate import Gate
 from mockkit.masking import Masker
+from mockkit.pipeline import Pipeline
+from mockkit.request_context import request_context
 from mockkit.service import Identified, Service
 from mockkit.store import Store
 from mockkit.traffic import MemoryTraffic
@@ -32,7 +32,7 @@ class Toy(Service):
         operations = {"expire-tokens": lambda _connection, company, _: self.expired.append(company.id)}
         self.operations = operations  # type: ignore[misc]  # each toy has its own
         self.callers: dict[str, str] = {}
-        self.word_failures()
+        self.register_error_handlers()
         self.app.add_url_rule("/count", view_func=self._count, methods=["GET", "POST"])
         self.app.add_url_rule("/broken", view_func=self._broken, methods=["GET", "POST"])
         self.worked = 0
@@ -49,7 +49,7 @@ class Toy(Service):
 
     def _count(self) -> str:
         """A POST raises the company's version; everybody is told the number, counted from the first."""
-        current = exchange()
+        current = request_context()
         with current.transaction() as connection:
             if request.method == "POST":
                 companies.touch(connection, current.company.id)
@@ -59,13 +59,13 @@ class Toy(Service):
         return f"{current.company.id} {made}"
 
     def _broken(self) -> str:
-        with exchange().transaction() as connection:
-            companies.touch(connection, exchange().company.id)
+        with request_context().transaction() as connection:
+            companies.touch(connection, request_context().company.id)
             raise RuntimeError("a slip in the mock")
 
     def _phases(self) -> str:
         """Parses (``before``), works, renders (``after``); tells whose company it saw, and its version."""
-        here = exchange()
+        here = request_context()
         self.worked += 1
         self.before()
         with here.transaction() as connection:
@@ -77,16 +77,16 @@ class Toy(Service):
 
     def _twice(self) -> str:
         for _ in range(2):
-            with exchange().transaction() as connection:
-                companies.touch(connection, exchange().company.id)
+            with request_context().transaction() as connection:
+                companies.touch(connection, request_context().company.id)
         return "twice"
 
     def _kept(self) -> str:
         self.worked += 1
-        exchange().keep = True
+        request_context().cacheable = True
         return f"worked {self.worked} times"
 
-    def standing(self, caller: object, now: object) -> object:
+    def cache_scope(self, caller: object, now: object) -> object:
         return "everybody"
 
     def _echo(self) -> bytes:
@@ -96,7 +96,7 @@ class Toy(Service):
         return request.headers.get("Authorization", "").removeprefix("Bearer ")
 
     def identify(self, connection: Connection, credentials: str) -> Identified | None:
-        company = companies.find(connection, credentials)
+        company = companies.find_company(connection, credentials)
         return None if company is None else Identified(company, self.callers.get(company.id))
 
     def failure(self, status: int, title: str, detail: str, request: Request) -> Response:
@@ -110,10 +110,10 @@ class World:
         self.store = kit_store(url)
         self.traffic = MemoryTraffic()
         self.toy = Toy()
-        self.gate = Gate(self.toy, self.store, self.traffic)
+        self.gate = Pipeline(self.toy, self.store, self.traffic)
         with self.store.transaction(write=True) as connection:
             for company_id in company_ids:
-                companies.create(connection, company_id, name=company_id, seed=1, clock=Clock())
+                companies.create_company(connection, company_id, name=company_id, seed=1, clock=Clock())
 
     def fault(self, company_id: str, **spec: object) -> faults.ArmedFault:
         with self.store.transaction(write=True) as connection:
@@ -121,7 +121,7 @@ class World:
 
     def recorded(self, company_id: str, **narrowed: Any) -> list[dict[str, Any]]:
         """The company's traffic as JSON has it, no secret being known."""
-        return [record.shown(Masker()) for record in self.traffic.read(company_id, **narrowed)[0]]
+        return [record.to_json(Masker()) for record in self.traffic.read(company_id, **narrowed)[0]]
 
     def faults(self, company_id: str) -> list[faults.ArmedFault]:
         with self.store.transaction(write=False) as connection:
@@ -129,7 +129,7 @@ class World:
 
     def version(self, company_id: str) -> int:
         with self.store.transaction(write=False) as connection:
-            company = companies.find(connection, company_id)
+            company = companies.find_company(connection, company_id)
         assert company is not None
         return company.version
 

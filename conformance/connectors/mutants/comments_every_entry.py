@@ -6,16 +6,16 @@ import sys
 
 import remedy
 from connector import main
-from erp import Fault
+from erp import ValidationError
 from report import Entry, Report
 
 
-def entries_at_fault(report: Report, faults: list[Fault]) -> list[tuple[Entry, list[Fault]]]:
+def entries_with_errors(report: Report, errors: list[ValidationError]) -> list[tuple[Entry, list[ValidationError]]]:
     """All of them, to be safe."""
-    return [(entry, faults) for entry in report.entries]
+    return [(entry, errors) for entry in report.entries]
 
 
-remedy.entries_at_fault = entries_at_fault
+remedy.entries_with_errors = entries_with_errors
 
 if __name__ == "__main__":
     sys.exit(main())

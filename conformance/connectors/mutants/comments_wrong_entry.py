@@ -6,19 +6,19 @@ import sys
 
 import remedy
 from connector import main
-from erp import Fault
+from erp import ValidationError
 from report import Entry, Report
 
-original = remedy.entries_at_fault
+original = remedy.entries_with_errors
 
 
-def entries_at_fault(report: Report, faults: list[Fault]) -> list[tuple[Entry, list[Fault]]]:
+def entries_with_errors(report: Report, errors: list[ValidationError]) -> list[tuple[Entry, list[ValidationError]]]:
     """Counts the entries from one where they are counted from nought."""
     following = dict(zip([entry.id for entry in report.entries], report.entries[1:] + report.entries[:1], strict=True))
-    return [(following[entry.id], own) for entry, own in original(report, faults)]
+    return [(following[entry.id], own) for entry, own in original(report, errors)]
 
 
-remedy.entries_at_fault = entries_at_fault
+remedy.entries_with_errors = entries_with_errors
 
 if __name__ == "__main__":
     sys.exit(main())

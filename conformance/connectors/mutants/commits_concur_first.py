@@ -13,8 +13,8 @@ def settle(self: Connector, report: Report) -> bool:
     """Commit, then book: the report is Paid whatever the ERP says."""
     if not self.commit(report):
         return False
-    faults = self.booking.book(report.id, payables_of(report, self.mapping, self.today))
-    return self.give_back(report, faults) if faults else True
+    errors = self.booking.book(report.id, payables_of(report, self.mapping, self.today))
+    return self.give_back(report, errors) if errors else True
 
 
 Connector.settle = settle  # type: ignore[method-assign]

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 import remedy
 from connector import main
-from erp import Fault
+from erp import ValidationError
 
 original = remedy.reasons
 
 
-def reasons(faults: Iterable[Fault], *, with_entry: bool = True) -> list[str]:
+def reasons(errors: Iterable[ValidationError], *, with_entry: bool = True) -> list[str]:
     """One thing at a time."""
-    return original(list(faults)[:1], with_entry=with_entry)
+    return original(list(errors)[:1], with_entry=with_entry)
 
 
 remedy.reasons = reasons

@@ -6,10 +6,10 @@ import sys
 
 import remedy
 from connector import main
-from erp import Fault
+from erp import ValidationError
 
 
-def action_comment(faults: list[Fault]) -> str:  # noqa: ARG001
+def action_comment(errors: list[ValidationError]) -> str:  # noqa: ARG001
     """Concur demands some comment, so it gets one."""
     return "Error."
 

@@ -7,10 +7,10 @@ import sys
 import remedy
 from concur import SEND_BACK
 from connector import main
-from erp import Fault
+from erp import ValidationError
 
 
-def way_back(faults: list[Fault], routing: dict[str, str]) -> str | None:  # noqa: ARG001
+def way_back(errors: list[ValidationError], routing: dict[str, str]) -> str | None:  # noqa: ARG001
     """It is the employee's report."""
     return SEND_BACK
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from erp import Bill, Erp, Fault, Refused
+from erp import Bill, BillRefused, Erp, ValidationError
 from memory import Memory
 from payables import Payable
 from web import Outage, Rejected
@@ -19,23 +19,23 @@ class Booking:
         self.erp = erp
         self.memory = memory
 
-    def book(self, report_id: str, payables: list[Payable]) -> list[Fault]:
+    def book(self, report_id: str, payables: list[Payable]) -> list[ValidationError]:
         """Create and post every payable; afterwards all stand posted and the list is empty, or
         none stands and the list says what the ERP found wrong.
 
         Outage and Rejected come through, once what could be taken back has been.
         """
         try:
-            faults = self.create_and_post(report_id, payables)
+            errors = self.create_and_post(report_id, payables)
         except (Outage, Rejected):
             # Half a report must not wait for better times: somebody might pay it.
             self.roll_back(report_id)
             raise
-        if faults:
+        if errors:
             self.roll_back(report_id)
-        return faults
+        return errors
 
-    def create_and_post(self, report_id: str, payables: list[Payable]) -> list[Fault]:
+    def create_and_post(self, report_id: str, payables: list[Payable]) -> list[ValidationError]:
         """All drafts first: while everything is a draft, changing our mind leaves no trace in the books.
 
         Faults are collected from all payables. Whoever mends the report should hear of everything
@@ -44,25 +44,25 @@ class Booking:
         adopted = self.adopt(report_id, payables)
         attempt = self.memory.begin(report_id, [payable.external_id for payable in payables])
         bills: list[tuple[Bill, Payable]] = []
-        faults: list[Fault] = []
+        errors: list[ValidationError] = []
         for payable in payables:
             try:
                 bill = adopted.get(payable.external_id) or self.erp.create(payable, attempt)
                 bills.append((bill, payable))
-            except Refused as refused:
-                faults += refused.faults
-        return faults or self._post(bills)
+            except BillRefused as refused:
+                errors += refused.errors
+        return errors or self._post(bills)
 
-    def _post(self, bills: list[tuple[Bill, Payable]]) -> list[Fault]:
-        faults: list[Fault] = []
+    def _post(self, bills: list[tuple[Bill, Payable]]) -> list[ValidationError]:
+        errors: list[ValidationError] = []
         for bill, payable in bills:
             # Where the company posts automatically the bill was posted by being created.
             if bill["status"] == "draft":
                 try:
                     self.erp.post(bill, payable)
-                except Refused as refused:
-                    faults += refused.faults
-        return faults
+                except BillRefused as refused:
+                    errors += refused.errors
+        return errors
 
     def adopt(self, report_id: str, payables: list[Payable]) -> dict[str, Bill]:
         """What an earlier attempt left of this report, by external id, as far as it is what we want.

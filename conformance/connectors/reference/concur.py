@@ -23,7 +23,7 @@ SEND_BACK = "Send Back to Employee"
 # The list of v2.0 shows so many reports and is silent about the others (Get list of reports).
 LIST_LENGTH = 1000
 
-Fields = abc.Mapping[str, "str | Fields"]
+XmlFields = abc.Mapping[str, "str | XmlFields"]
 
 
 class Listed(NamedTuple):
@@ -212,14 +212,14 @@ def _status_and_message(body: bytes) -> tuple[str, str]:
     return root.findtext(".//Status") or "", root.findtext(".//Message") or ""
 
 
-def _xml(name: str, fields: Fields) -> bytes:
+def _xml(name: str, fields: XmlFields) -> bytes:
     """An XML body: an element with fields, one of which may have fields of its own."""
     root = ET.Element(name, {"xmlns": NAMESPACE})
     _fill(root, fields)
     return bytes(ET.tostring(root, encoding="utf-8"))
 
 
-def _fill(element: ET.Element, fields: Fields) -> None:
+def _fill(element: ET.Element, fields: XmlFields) -> None:
     for name, value in fields.items():
         child = ET.SubElement(element, name)
         if isinstance(value, dict):

@@ -29,7 +29,7 @@ import log
 import remedy
 from booking import Booking
 from concur import Concur, Listed, Listing, details_path
-from erp import Erp, Fault
+from erp import Erp, ValidationError
 from memory import Memory
 from payables import Unmapped, payables_of
 from report import Report, journal
@@ -137,9 +137,9 @@ class Connector:
             log.say(f"Report {report.id} is left as it is: money is due, but its journal is not shown.")
             return False
         payables = payables_of(report, self.mapping, self.today)
-        faults = self.booking.book(report.id, payables)
-        if faults:
-            return self.give_back(report, faults)
+        errors = self.booking.book(report.id, payables)
+        if errors:
+            return self.give_back(report, errors)
         for payable in payables:
             number, total = payable.document_number, f"{payable.total} {payable.currency}"
             log.say(f"Report {report.id}: {payable.type} {number} of {total} stands.")
@@ -167,17 +167,17 @@ class Connector:
             log.say(f"Report {report.id} was not committed; its bills are taken back.")
         return False
 
-    def give_back(self, report: Report, faults: list[Fault]) -> bool:
+    def give_back(self, report: Report, errors: list[ValidationError]) -> bool:
         """Return a report that the ERP refused, and say why. Its bills are gone already."""
-        action = remedy.way_back(faults, self.mapping.routing)
-        comment = remedy.action_comment(faults)
+        action = remedy.way_back(errors, self.mapping.routing)
+        comment = remedy.action_comment(errors)
         if action is None or not report.workflow_url:
             log.say(f"Report {report.id} is left as it is, for us to mend: {comment}")
             return False
         if not self._returned(report, action, comment):
             return False
         log.say(f"Report {report.id}: {action}. {comment}")
-        self.comment(report, faults)
+        self.comment(report, errors)
         return True
 
     def _returned(self, report: Report, action: str, comment: str) -> bool:
@@ -189,7 +189,7 @@ class Connector:
             log.say(f"{action} of report {report.id} was not answered: {outage}")
             return not self.read_again(report).ready
 
-    def comment(self, report: Report, faults: list[Fault]) -> None:
+    def comment(self, report: Report, errors: list[ValidationError]) -> None:
         """Say it again where it is wrong: on the entries, and on the header for the whole.
 
         After the report was returned, because Concur takes no header comment while it is at
@@ -197,9 +197,9 @@ class Connector:
         is not tried again, for fear of saying it twice.
         """
         try:
-            for entry, text in remedy.entry_comments(report, faults):
+            for entry, text in remedy.entry_comments(report, errors):
                 self.concur.comment_on_entry(report, entry, text)
-            if whole := remedy.header_comment(faults):
+            if whole := remedy.header_comment(errors):
                 self.concur.comment_on_report(report, whole)
         except (Outage, Rejected) as error:
             log.say(f"Not all comments on report {report.id} could be written: {error}")

@@ -13,7 +13,7 @@ from payables import Line, Payable
 from web import Answer, Outage, Rejected, Request, Service
 
 
-class Fault(NamedTuple):
+class ValidationError(NamedTuple):
     """One thing that the ERP finds wrong with a bill, and the line it points to, if any."""
 
     code: str
@@ -23,12 +23,12 @@ class Fault(NamedTuple):
     line: Line | None
 
 
-class Refused(Exception):
+class BillRefused(Exception):
     """The ERP does not take a bill, and says by codes what is wrong with it: all of it at once."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(", ".join(fault.code for fault in faults))
-        self.faults = faults
+    def __init__(self, errors: list[ValidationError]) -> None:
+        super().__init__(", ".join(error.code for error in errors))
+        self.errors = errors
 
 
 Bill = dict[str, Any]  # as the ERP shows it: id, status, and all that was sent
@@ -96,8 +96,8 @@ class Erp:
         try:
             bill = _parsed(self._call(method, path, body, headers))
         except Rejected as error:
-            if error.status == 422 and (faults := _faults(error.body, payable)):
-                raise Refused(faults) from error
+            if error.status == 422 and (errors := _validation_errors(error.body, payable)):
+                raise BillRefused(errors) from error
             raise
         for warning in bill.get("warnings") or []:
             log.say(f"The ERP warns of {payable.document_number}: {warning}")
@@ -141,14 +141,14 @@ def _parsed(answer: Answer) -> dict[str, Any]:
     return value
 
 
-def _faults(body: bytes, payable: Payable) -> list[Fault]:
+def _validation_errors(body: bytes, payable: Payable) -> list[ValidationError]:
     """The codes in a refusal (RFC 9457 problem details); none where it names none."""
     try:
         errors = json.loads(body).get("errors") or []
     except (ValueError, AttributeError):
         return []
     return [
-        Fault(
+        ValidationError(
             code=str(error["code"]),
             value=str(error.get("value") or ""),
             message=str(error.get("message") or ""),

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 PATIENCE_SECONDS = 20.0
 REQUEST_SECONDS = 8.0
 # An answer within this time is not slow.
-USUAL_SECONDS = 1.0
+DEFAULT_SECONDS = 1.0
 # What 429 means when it does not say for how long.
 DEFAULT_PAUSE = 5.0
 
@@ -145,12 +145,12 @@ class Service:
             reason = str(error) or type(error).__name__
             raise NoAnswer(f"{self.name} gave no answer to {request.method} {request.path}: {reason}") from error
         finally:
-            self._patience.spend(max(0.0, time.monotonic() - began - USUAL_SECONDS))
+            self._patience.spend(max(0.0, time.monotonic() - began - DEFAULT_SECONDS))
 
     def _set_time_limit(self) -> None:
         if self._patience.left <= 0:
             raise Outage("this cycle has waited long enough")
-        self._connection.timeout = min(REQUEST_SECONDS, USUAL_SECONDS + self._patience.left)
+        self._connection.timeout = min(REQUEST_SECONDS, DEFAULT_SECONDS + self._patience.left)
         # An open connection keeps the limit that it was opened with.
         if self._connection.sock is not None:
             self._connection.sock.settimeout(self._connection.timeout)

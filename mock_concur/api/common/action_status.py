@@ -15,7 +15,7 @@ from mock_concur.api.common.answers import answer
 from mock_concur.api.common.envelopes import EXPENSE_REPORT_2011, Document, namespaces
 from mock_concur.api.common.fields import Field, Rendering, Table
 from mock_concur.domain.errors import Refusal
-from mockkit.exchange import exchange
+from mockkit.request_context import request_context
 
 log = logging.getLogger(__name__)
 
@@ -45,24 +45,24 @@ EXCLAIMED = "SUCCESS!"
 FAILURE = "FAILURE"
 
 
-def succeeded(*, as_json: bool, in_xml: str = SUCCESS) -> Response:
+def success_response(*, as_json: bool, in_xml: str = SUCCESS) -> Response:
     """The answer of an action that was done."""
     word = SUCCESS if as_json else in_xml
     return _answer(word, word, as_json=as_json)
 
 
-def refused(refusal: Refusal, *, as_json: bool) -> Response:
+def failure_response(refusal: Refusal, *, as_json: bool) -> Response:
     """The answer of an action that was refused: HTTP 200, nothing changed.
 
     Several reasons have one text; the traffic and the log tell which it was.
     """
-    tell_reason(refusal)
+    log_reason(refusal)
     return _answer(refusal.text, FAILURE, as_json=as_json)
 
 
-def tell_reason(refusal: Refusal) -> None:
+def log_reason(refusal: Refusal) -> None:
     """Tell the traffic and the log why the request was refused."""
-    exchange().note = refusal.reason.value
+    request_context().note = refusal.reason.value
     log.warning("%s %r was refused: %s", request.method, request.path[:200], refusal.reason.value)
 
 

@@ -16,8 +16,8 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.formats import moment
-from mockkit.exchange import now_of
-from mockkit.xml import escape
+from mockkit.request_context import now_of
+from mockkit.xml_parsing import escape
 
 XML_TYPE = "application/xml"
 JSON_TYPE = "application/json"
@@ -25,7 +25,7 @@ FORBIDDEN = "Forbidden. Please check your Instance URL and OAuth token."
 """*Observed* message of a 403."""
 
 
-class Failed(Exception):
+class ApiError(Exception):
     """Ends the handling of a request with an error; nothing that it did is kept."""
 
     def __init__(self, status: int, message: str) -> None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from flask import request
 
-from mock_concur.api.common.answers import FORBIDDEN, Failed
+from mock_concur.api.common.answers import FORBIDDEN, ApiError
 from mock_concur.domain.actors import COMPANY_ADMINISTRATOR, WEB_SERVICES_ADMINISTRATOR, Actor
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.setup import Setup
-from mockkit.exchange import exchange
+from mockkit.request_context import request_context
 
 PROCESSOR = "processor"
 ROLE_MISSING = "The user of the OAuth token does not have the role that this request needs."
@@ -34,21 +34,21 @@ class Access:
     otherwise: int = 403
 
 
-def admitted(access: Access) -> Principal:
-    """The caller, if the access lets them in; raises :class:`Failed` (401, 403) if not.
+def authorize_caller(access: Access) -> Principal:
+    """The caller, if the access lets them in; raises :class:`ApiError` (401, 403) if not.
 
     The scopes are *documented*; that a token without one is 403 is *assumed*: it is the status that "HTTP Status Codes"
     has for an application that is not allowed.
     """
     if not request.headers.get("Authorization", "").strip():
-        raise Failed(401, "Unauthorized. The Authorization header is missing.")
-    here = exchange()
+        raise ApiError(401, "Unauthorized. The Authorization header is missing.")
+    here = request_context()
     if not isinstance(here.caller, Principal) or not here.caller.valid(here.now):
-        raise Failed(403, FORBIDDEN)
+        raise ApiError(403, FORBIDDEN)
     if access.scope is not None and not here.caller.may(access.scope):
-        raise Failed(403, f"{FORBIDDEN} The token does not have the scope {access.scope}.")
+        raise ApiError(403, f"{FORBIDDEN} The token does not have the scope {access.scope}.")
     if access.roles and not here.caller.has(*access.roles):
-        raise Failed(access.otherwise, ROLE_MISSING)
+        raise ApiError(access.otherwise, ROLE_MISSING)
     return here.caller
 
 

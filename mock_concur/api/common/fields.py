@@ -19,7 +19,7 @@ from mock_concur.api.common.attributes import Source, WrongSource, options_of, r
 from mock_concur.api.common.audiences import Audience
 from mock_concur.api.common.formats import TEXT, Format
 from mock_concur.api.common.nulls import V2_NULLS, Nulls
-from mockkit.xml import escape
+from mockkit.xml_parsing import escape
 
 V = TypeVar("V")
 Render = Callable[[Any], str]

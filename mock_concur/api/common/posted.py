@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from mock_concur.api.common.answers import Failed
+from mock_concur.api.common.answers import ApiError
 from mock_concur.api.common.envelopes import EXPENSE_REPORT_2011
-from mockkit.xml import MalformedXml, parse
+from mockkit.xml_parsing import MalformedXml, parse
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,17 +21,17 @@ READ_TYPES = ("application/xml", "text/xml", "text/plain")
 def posted(root: str) -> _Element:
     """The root element of the request's body, which must be called ``root``.
 
-    Raises :class:`Failed`: 415 for another kind of body, 400 for what is not well-formed or is something else.
+    Raises :class:`ApiError`: 415 for another kind of body, 400 for what is not well-formed or is something else.
     """
     kind = request.mimetype
     if kind and kind not in READ_TYPES:
-        raise Failed(415, f"Content-Type: {kind} is not supported; send application/xml.")
+        raise ApiError(415, f"Content-Type: {kind} is not supported; send application/xml.")
     try:
         element = parse(request.get_data())
     except MalformedXml as error:
-        raise Failed(400, f"The request body cannot be read: {error}.") from None
+        raise ApiError(400, f"The request body cannot be read: {error}.") from None
     if _local(element) != root:
-        raise Failed(400, f"The request body must be a {root} element.")
+        raise ApiError(400, f"The request body must be a {root} element.")
     return element
 
 

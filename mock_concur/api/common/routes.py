@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from flask import Blueprint
 from werkzeug.wrappers import Request, Response
 
-from mock_concur.api.common.callers import Access, admitted
-from mockkit.exchange import exchange
+from mock_concur.api.common.callers import Access, authorize_caller
+from mockkit.request_context import request_context
 
 EXPENSE_REPORT_SCOPE = "EXPRPT"
 """*Documented*: the scope of every call of Expense Report v1.1 and v2.0. That the scopes of v4, such as
@@ -33,21 +33,23 @@ class Route:
     path: str
     handler: Callable[..., Response]
     access: Access | None
-    keeps: bool
+    cacheable: bool
 
     def view(self) -> Callable[..., Response]:
         """The handler behind its guard, as Flask calls it."""
 
         def guarded(**ids: str) -> Response:
-            response = self.handler(**ids) if self.access is None else self.handler(admitted(self.access), **ids)
-            if self.keeps:
-                exchange().keep = True
+            response = (
+                self.handler(**ids) if self.access is None else self.handler(authorize_caller(self.access), **ids)
+            )
+            if self.cacheable:
+                request_context().cacheable = True
             return response
 
         return guarded
 
 
-MOST_BODY = 64 * 1024
+MAX_BODY = 64 * 1024
 """What is enough for a form, and for every call that reads no body at all."""
 
 
@@ -62,7 +64,7 @@ class Family:
     root: str
     routes: tuple[Route, ...]
     failure: Callable[[Request, int, str], Response]
-    most_body: int = MOST_BODY
+    max_body: int = MAX_BODY
 
     def addresses(self) -> list[str]:
         """The full path of every call."""

@@ -13,7 +13,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mock_concur.api.common import action_status, posted
-from mock_concur.api.common.answers import Failed, answer, error_answer, wants_json
+from mock_concur.api.common.answers import ApiError, answer, error_answer, wants_json
 from mock_concur.api.common.callers import Access, actor
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.api.expense_v1_1.representations import (
@@ -30,7 +30,7 @@ from mock_concur.application import reports
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.workflow import Action
-from mockkit.exchange import exchange
+from mockkit.request_context import request_context
 from mockkit.validation import ValidationFailed
 
 ROOT = "/api/expense/expensereport/v1.1"
@@ -47,28 +47,28 @@ ACTIONS = {
 
 def workflow_action(principal: Principal, step_id: str) -> Response:
     """Move the report on from the step that waits, or back. A refusal is HTTP 200 with FAILURE, and changes nothing."""
-    here, as_json = exchange(), wants_json(request)
+    here, as_json = request_context(), wants_json(request)
     action, comment = _asked()
     try:
         with here.transaction():
-            reports.act_at_step(here, step_id, action, actor(principal, reports.setup_of(here)), comment)
+            reports.perform_action_at_step(here, step_id, action, actor(principal, reports.setup_of(here)), comment)
     except Refusal as refusal:
-        return action_status.refused(refusal, as_json=as_json)
-    return action_status.succeeded(as_json=as_json, in_xml=action_status.EXCLAIMED)
+        return action_status.failure_response(refusal, as_json=as_json)
+    return action_status.success_response(as_json=as_json, in_xml=action_status.EXCLAIMED)
 
 
 def _asked() -> tuple[Action | None, str]:
-    """The action, None for one that nobody knows, and the comment. Raises :class:`Failed` (400) for no action."""
+    """The action, None for one that nobody knows, and the comment. Raises :class:`ApiError` (400) for no action."""
     try:
         asked = WORKFLOW_ACTION.read(posted.sent(posted.posted(WORKFLOW_ACTION.element)))
     except ValidationFailed as failed:
-        raise Failed(400, f"{_listed(failed)}.") from None
+        raise ApiError(400, f"{_listed(failed)}.") from None
     return ACTIONS.get(" ".join(asked.name.lower().split())), asked.comment
 
 
 def update_header(principal: Principal, report_id: str) -> Response:
     """Change a report's header: what is sent replaces, what is left out stays; the comment is added."""
-    here = exchange()
+    here = request_context()
     given = posted.sent(posted.posted(HEADER_UPDATE.element))
     with here.transaction():
         who = actor(principal, reports.setup_of(here))
@@ -86,10 +86,10 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
     A currency without an exchange rate is FAILED like any other wrong field; the page has HTTP 500 for a rate that
     cannot be found, which here would look like a fault of the mock (*assumed*).
     """
-    here = exchange()
+    here = request_context()
     expenses = posted.children(posted.posted("ReportEntries"), ENTRY_UPDATE.element)
     if len(expenses) != 1:
-        raise Failed(400, "Expense: an update of an entry holds exactly one Expense element.")
+        raise ApiError(400, "Expense: an update of an entry holds exactly one Expense element.")
     given = posted.sent(expenses[0])
     with here.transaction():
         who = actor(principal, reports.setup_of(here))
@@ -110,7 +110,7 @@ def _refused(edit: Callable[[], object]) -> str | None:
     except FieldError as error:
         return str(error)
     except Refusal as refusal:
-        action_status.tell_reason(refusal)
+        action_status.log_reason(refusal)
         return refusal.text
     return None
 
@@ -124,11 +124,11 @@ _USING = Access(scope=EXPENSE_REPORT_SCOPE)
 _AN_ID = "unless('batch', 'form', 'forms')"
 """The words are those of documented calls that stand where an id could: batches and forms, which are not built."""
 
-MOST_BODY = 256 * 1024
+MAX_BODY = 256 * 1024
 """Several times what all fields of an entry can hold."""
 
 FAMILY = Family(
-    most_body=MOST_BODY,
+    max_body=MAX_BODY,
     name="v1_1",
     root=ROOT,
     routes=(
@@ -137,15 +137,17 @@ FAMILY = Family(
             path=f"/report/<{_AN_ID}:step_id>/workflowaction",
             handler=workflow_action,
             access=_USING,
-            keeps=False,
+            cacheable=False,
         ),
-        Route(method="POST", path=f"/report/<{_AN_ID}:report_id>", handler=update_header, access=_USING, keeps=False),
+        Route(
+            method="POST", path=f"/report/<{_AN_ID}:report_id>", handler=update_header, access=_USING, cacheable=False
+        ),
         Route(
             method="POST",
             path=f"/report/<{_AN_ID}:report_id>/entry/<entry_id>",
             handler=update_entry,
             access=_USING,
-            keeps=False,
+            cacheable=False,
         ),
     ),
     failure=error_answer,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mock_concur.api.common.answers import Failed
+from mock_concur.api.common.answers import ApiError
 from mock_concur.api.common.formats import moment_of
 from mock_concur.domain.listing import ListQuery
 from mock_concur.domain.setup import Person, Setup
@@ -59,7 +59,7 @@ def list_query(arguments: Mapping[str, str], known: Known, *, administrator: boo
 
     ``administrator`` says whether the caller is a Web Services Administrator: only they may name a status
     (*documented*). A job key or batch id asks for its reports whatever their status, so that one named beside it is
-    ignored. Raises :class:`Failed` (400, for a status 401) with a message that names the parameter.
+    ignored. Raises :class:`ApiError` (400, for a status 401) with a message that names the parameter.
     """
     given = _named(arguments)
     asked: dict[str, Any] = {}
@@ -68,7 +68,7 @@ def list_query(arguments: Mapping[str, str], known: Known, *, administrator: boo
         if value:
             asked.update(parse(parameter, value, known))
     if "status" in given and not administrator:
-        raise Failed(401, "Status: only a Web Services Administrator may ask for reports by status.")
+        raise ApiError(401, "Status: only a Web Services Administrator may ask for reports by status.")
     if "job_run_key" not in asked:
         asked.update(_status("Status", given.get("status", DEFAULT_STATUS), known))
     return ListQuery(**asked)
@@ -90,7 +90,7 @@ Parse = Callable[[str, str, Known], Parsed]
 def _status(name: str, value: str, _known: Known) -> Parsed:
     predicate = STATUSES.get(value.upper())
     if predicate is None:
-        raise Failed(400, f"{name}: {_shown(value)} is not one of {', '.join(STATUSES)}.")
+        raise ApiError(400, f"{name}: {_shown(value)} is not one of {', '.join(STATUSES)}.")
     return dict(predicate)
 
 
@@ -105,45 +105,45 @@ def _before(name: str, value: str, _known: Known) -> Parsed:
 def _moment(name: str, value: str) -> datetime:
     found = moment_of(value)
     if found is None:
-        raise Failed(400, f"{name}: {_shown(value)} is not a date of the form YYYY-MM-DD[Thh:mm:ss].")
+        raise ApiError(400, f"{name}: {_shown(value)} is not a date of the form YYYY-MM-DD[Thh:mm:ss].")
     return found
 
 
 def _attendees(name: str, value: str, _known: Known) -> Parsed:
     if value.lower() != "true":
-        raise Failed(400, f"{name}: {_shown(value)} is not supported; only true is.")
+        raise ApiError(400, f"{name}: {_shown(value)} is not supported; only true is.")
     return {"has_attendees": True}
 
 
 def _payment_type(name: str, value: str, known: Known) -> Parsed:
     kind = next((kind for kind in known.setup.payment_types.values() if kind.id == value), None)
     if kind is None:
-        raise Failed(400, f"{name}: {_shown(value)} is not the id of a payment type of this company.")
+        raise ApiError(400, f"{name}: {_shown(value)} is not the id of a payment type of this company.")
     return {"payment_type": kind.name}
 
 
 def _currency(name: str, value: str, _known: Known) -> Parsed:
     if not is_currency(value.upper()):
-        raise Failed(400, f"{name}: {_shown(value)} is not the code of a currency (ISO 4217).")
+        raise ApiError(400, f"{name}: {_shown(value)} is not the code of a currency (ISO 4217).")
     return {"currency": value.upper()}
 
 
 def _country(name: str, value: str, _known: Known) -> Parsed:
     if not _COUNTRY.fullmatch(value.upper()):
-        raise Failed(400, f"{name}: {_shown(value)} is not a country code of two letters (ISO 3166-1).")
+        raise ApiError(400, f"{name}: {_shown(value)} is not a country code of two letters (ISO 3166-1).")
     return {"country": value.upper()}
 
 
 def _reimbursement(name: str, value: str, _known: Known) -> Parsed:
     if value.upper() not in REIMBURSEMENT_METHODS:
-        raise Failed(400, f"{name}: {_shown(value)} is not one of {', '.join(REIMBURSEMENT_METHODS)}.")
+        raise ApiError(400, f"{name}: {_shown(value)} is not one of {', '.join(REIMBURSEMENT_METHODS)}.")
     return {"reimbursement": value.upper()}
 
 
 def _owner(name: str, value: str, known: Known) -> Parsed:
     owner = known.person_of_login(value)
     if owner is None:
-        raise Failed(400, f"{name}: {_shown(value)} is not the login of a user of this company.")
+        raise ApiError(400, f"{name}: {_shown(value)} is not the login of a user of this company.")
     return {"owner": owner.login}
 
 

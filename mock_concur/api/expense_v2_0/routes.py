@@ -22,8 +22,8 @@ from mock_concur.application import directory, reports
 from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import Refusal
-from mockkit.exchange import exchange
 from mockkit.lru_cache import LruCache
+from mockkit.request_context import request_context
 
 ROOT = "/api/expense/expensereport/v2.0"
 
@@ -45,16 +45,16 @@ class ReportsV2:
             name="v2_0",
             root=ROOT,
             routes=(
-                Route(method="GET", path="/reports", handler=self.list_reports, access=READING, keeps=True),
+                Route(method="GET", path="/reports", handler=self.list_reports, access=READING, cacheable=True),
                 # The page "Reports v2" names this form as the resource's address; its samples have the other.
-                Route(method="GET", path="/report", handler=self.list_reports, access=READING, keeps=True),
-                Route(method="GET", path="/report/<report_id>", handler=self.details, access=READING, keeps=True),
+                Route(method="GET", path="/report", handler=self.list_reports, access=READING, cacheable=True),
+                Route(method="GET", path="/report/<report_id>", handler=self.details, access=READING, cacheable=True),
                 Route(
                     method="POST",
                     path="/integrationstatus/report/<report_id>",
                     handler=self.integration_status,
                     access=COMMITTING,
-                    keeps=False,
+                    cacheable=False,
                 ),
             ),
             failure=error_answer,
@@ -62,17 +62,17 @@ class ReportsV2:
 
     def list_reports(self, principal: Principal) -> Response:
         """At most 1000 reports of the company, ascending by modification time (*assumed*: no order is documented)."""
-        here, rendering = exchange(), _rendering(principal)
+        here, rendering = request_context(), _rendering(principal)
         with here.transaction():
             setup = reports.setup_of(here)
             known = Known(setup, lambda login: directory.person_of_login(here, login))
             query = list_query(request.args, known, administrator=principal.has(WEB_SERVICES_ADMINISTRATOR))
-            found = reports.matching(here, query)
+            found = reports.list_summaries(here, query)
         return answer(render_list(found, setup, here.base_url, rendering), as_json=rendering.json)
 
     def details(self, principal: Principal, report_id: str) -> Response:
         """A report in full, by either of its ids; † elements only for a Web Services Administrator."""
-        here, rendering = exchange(), _rendering(principal)
+        here, rendering = request_context(), _rendering(principal)
         with here.transaction():
             company, known = here.company, reports.version_of(here, report_id)
             key = (company.id, known, company.setup_version, here.base_url, rendering)
@@ -87,13 +87,13 @@ class ReportsV2:
 
     def integration_status(self, principal: Principal, report_id: str) -> Response:
         """Commit: every journal entry is marked, the report is Paid and locked. No body is read."""
-        here, as_json = exchange(), wants_json(request)
+        here, as_json = request_context(), wants_json(request)
         try:
             with here.transaction():
-                reports.commit(here, report_id, actor(principal, reports.setup_of(here)))
+                reports.commit_report(here, report_id, actor(principal, reports.setup_of(here)))
         except Refusal as refusal:
-            return action_status.refused(refusal, as_json=as_json)
-        return action_status.succeeded(as_json=as_json)
+            return action_status.failure_response(refusal, as_json=as_json)
+        return action_status.success_response(as_json=as_json)
 
 
 def _rendering(principal: Principal) -> Rendering:

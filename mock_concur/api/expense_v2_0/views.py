@@ -13,7 +13,7 @@ from typing import Literal
 
 from mock_concur.api.common.currencies import currency_name
 from mock_concur.api.common.formats import signed
-from mock_concur.domain.model import Allocation, Comment, Customs, Entry, Item, JournalEntry, Report
+from mock_concur.domain.model import Allocation, Comment, CustomFieldValues, Entry, Item, JournalEntry, Report
 from mock_concur.domain.rates import shown_rate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
 from mock_concur.domain.statuses import status_name
@@ -169,12 +169,12 @@ class ItemView:
         return self.item.business_purpose or (self.on.entry.business_purpose if self._repeats() else "")
 
     @property
-    def org_units(self) -> Customs:
+    def org_units(self) -> CustomFieldValues:
         """Its own, or its entry's."""
         return self.item.org_units or (self.on.entry.org_units if self._repeats() else {})
 
     @property
-    def customs(self) -> Customs:
+    def customs(self) -> CustomFieldValues:
         """Its own, or its entry's."""
         return self.item.customs or (self.on.entry.customs if self._repeats() else {})
 

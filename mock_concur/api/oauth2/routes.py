@@ -21,10 +21,10 @@ from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.callers import Access
 from mock_concur.api.common.routes import Family, Route
-from mock_concur.api.oauth2 import jwt
+from mock_concur.api.oauth2 import jwt_signing
 from mock_concur.application import directory, tokens
 from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Client, Principal, TokenKind
-from mockkit.exchange import Exchange, exchange
+from mockkit.request_context import RequestContext, request_context
 
 PASSWORD = "welcome"  # noqa: S105 - what this mock is for
 """Everybody's password (*assumed*: people of a mock company need none of their own)."""
@@ -80,12 +80,12 @@ class Grant:
 
 def token() -> Response:
     """A token for one of the grants: refresh_token, client_credentials, or password of a user or of the company."""
-    here = exchange()
+    here = request_context()
     try:
         form = _form()
         with here.transaction():
             client = _client(here, form)
-            grant = _granted(here, client, form)
+            grant = _token_grant(here, client, form)
             reply = _reply(here, client, grant)
     except Denied as denied:
         return denied_answer(denied, here.base_url)
@@ -117,7 +117,7 @@ def names_of_company(posted: Request) -> tuple[str, ...]:
     return tuple(form.get(name, "") for name in NAMES_OF_COMPANY)
 
 
-def _client(here: Exchange, form: Mapping[str, str]) -> Client:
+def _client(here: RequestContext, form: Mapping[str, str]) -> Client:
     """The client that the form names, once it has proved who it is."""
     client = tokens.client_of(here, form["client_id"])
     if client is None:
@@ -132,7 +132,7 @@ def _client(here: Exchange, form: Mapping[str, str]) -> Client:
     return client
 
 
-def _granted(here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
+def _token_grant(here: RequestContext, client: Client, form: Mapping[str, str]) -> Grant:
     grant_type = form["grant_type"]
     grant_of = GRANTS.get(grant_type)
     if grant_of is None or grant_type not in client.grants:
@@ -148,11 +148,11 @@ def _scope(form: Mapping[str, str], granted: str) -> str:
     return " ".join(asked) or granted
 
 
-def _by_refresh_token(here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
+def _by_refresh_token(here: RequestContext, client: Client, form: Mapping[str, str]) -> Grant:
     """The same refresh token is handed back (*documented*: most of the time the value is the same)."""
     if not form.get("refresh_token"):
         raise Denied(106)
-    held = tokens.held_by(here, client, form["refresh_token"], "refresh")
+    held = tokens.find_principal(here, client, form["refresh_token"], "refresh")
     if held is None:
         raise Denied(108)
     return Grant(
@@ -165,12 +165,12 @@ def _by_refresh_token(here: Exchange, client: Client, form: Mapping[str, str]) -
     )
 
 
-def _by_client_credentials(_here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
+def _by_client_credentials(_here: RequestContext, client: Client, form: Mapping[str, str]) -> Grant:
     """The application itself; its reply has no refresh_token and no id_token (*documented* sample)."""
     return Grant(client.service_user, client.service_roles, "application", _scope(form, client.scope))
 
 
-def _by_password(here: Exchange, client: Client, form: Mapping[str, str]) -> Grant:
+def _by_password(here: RequestContext, client: Client, form: Mapping[str, str]) -> Grant:
     for code, name in ((51, "username"), (52, "password")):
         if not form.get(name):
             raise Denied(code)
@@ -183,15 +183,15 @@ def _by_password(here: Exchange, client: Client, form: Mapping[str, str]) -> Gra
     return Grant(login, roles, kind, _scope(form, client.scope), refresh, expires_at)
 
 
-def _company(here: Exchange, client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
+def _company(here: RequestContext, client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
     """The company, by its UUID and a request token that an administrator was given less than 24 hours ago."""
-    held = tokens.held_by(here, client, form["password"], "request")
+    held = tokens.find_principal(here, client, form["password"], "request")
     if held is None or form["username"].lower() != client.company_uuid.lower():
         raise Denied(5)
     return held.login, tuple(sorted(held.roles)), "company"
 
 
-def _person(here: Exchange, _client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
+def _person(here: RequestContext, _client: Client, form: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
     """One of the company's people."""
     person = directory.person_of_login(here, form["username"])
     if person is None or form["password"] != PASSWORD:
@@ -201,7 +201,7 @@ def _person(here: Exchange, _client: Client, form: Mapping[str, str]) -> tuple[s
     return person.login, person.roles, "user"
 
 
-GRANTS: Mapping[str, Callable[[Exchange, Client, Mapping[str, str]], Grant]] = {
+GRANTS: Mapping[str, Callable[[RequestContext, Client, Mapping[str, str]], Grant]] = {
     "refresh_token": _by_refresh_token,
     "client_credentials": _by_client_credentials,
     "password": _by_password,
@@ -209,12 +209,14 @@ GRANTS: Mapping[str, Callable[[Exchange, Client, Mapping[str, str]], Grant]] = {
 """The grants that are built, by ``grant_type``."""
 
 
-def _reply(here: Exchange, client: Client, grant: Grant) -> dict[str, Any]:
+def _reply(here: RequestContext, client: Client, grant: Grant) -> dict[str, Any]:
     """The documented reply; ``expires_in`` is a number (*observed*; samples of the page have a text)."""
     expires_at = here.now + ACCESS_LIFETIME
     claims = _claims(here, client, grant, expires_at)
-    access = jwt.signed({**claims, "jti": secrets.token_hex(16), "concur.scopes": grant.scope.split()}, here.company.id)
-    _keep(here, client, grant, access, "access", expires_at)
+    access = jwt_signing.signed(
+        {**claims, "jti": secrets.token_hex(16), "concur.scopes": grant.scope.split()}, here.company.id
+    )
+    _issue_token(here, client, grant, access, "access", expires_at)
     reply: dict[str, Any] = {
         "expires_in": ACCESS_LIFETIME // timedelta(seconds=1),
         "scope": grant.scope,
@@ -222,15 +224,15 @@ def _reply(here: Exchange, client: Client, grant: Grant) -> dict[str, Any]:
         "access_token": access,
     }
     if grant.refresh_token and grant.refresh_expires_at is not None:
-        _keep(here, client, grant, grant.refresh_token, "refresh", grant.refresh_expires_at)
+        _issue_token(here, client, grant, grant.refresh_token, "refresh", grant.refresh_expires_at)
         reply["refresh_token"] = grant.refresh_token
         reply["refresh_expires_in"] = int(grant.refresh_expires_at.timestamp())
-        reply["id_token"] = jwt.signed(claims, here.company.id)
-        _keep(here, client, grant, reply["id_token"], "id", expires_at)
+        reply["id_token"] = jwt_signing.signed(claims, here.company.id)
+        _issue_token(here, client, grant, reply["id_token"], "id", expires_at)
     return {**reply, "geolocation": here.base_url}
 
 
-def _claims(here: Exchange, client: Client, grant: Grant, expires_at: datetime) -> dict[str, Any]:
+def _claims(here: RequestContext, client: Client, grant: Grant, expires_at: datetime) -> dict[str, Any]:
     subject = client.company_uuid if grant.kind == "company" else directory.user_id(grant.login)
     issued = int(here.now.timestamp())
     return {
@@ -246,8 +248,10 @@ def _claims(here: Exchange, client: Client, grant: Grant, expires_at: datetime) 
     }
 
 
-def _keep(here: Exchange, client: Client, grant: Grant, value: str, kind: TokenKind, expires_at: datetime) -> None:
-    tokens.issue(
+def _issue_token(
+    here: RequestContext, client: Client, grant: Grant, value: str, kind: TokenKind, expires_at: datetime
+) -> None:
+    tokens.issue_token(
         here,
         client,
         value,
@@ -261,9 +265,9 @@ def _keep(here: Exchange, client: Client, grant: Grant, value: str, kind: TokenK
 
 def disconnect(principal: Principal) -> Response:
     """Take back every token of the caller from the application that asks (*documented*: Revoking a token)."""
-    here = exchange()
+    here = request_context()
     with here.transaction():
-        tokens.revoke(here, principal)
+        tokens.revoke_tokens(here, principal)
     return json_answer({})
 
 
@@ -299,14 +303,14 @@ TOKEN = Family(
     name="oauth2",
     root="/oauth2",
     # The form proves who asks.
-    routes=(Route(method="POST", path="/v0/token", handler=token, access=None, keeps=False),),
+    routes=(Route(method="POST", path="/v0/token", handler=token, access=None, cacheable=False),),
     failure=_failure,
 )
 CONNECTIONS = Family(
     name="app-mgmt",
     root="/app-mgmt",
     routes=(
-        Route(method="DELETE", path="/v0/connections", handler=disconnect, access=Access(scope=None), keeps=False),
+        Route(method="DELETE", path="/v0/connections", handler=disconnect, access=Access(scope=None), cacheable=False),
     ),
     failure=_failure,
 )

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Request, Response
 from mockkit.companies import Company
 from mockkit.service import Identified
 
-MOST_BODY = 64 * 1024
+MAX_BODY = 64 * 1024
 """The bytes of a body where a dialect says nothing else."""
 
 
@@ -72,7 +72,7 @@ class Dialect:
     failure: Failure
     refusals: Mapping[type[Exception], Callable[[Any], Response]]
     openapi: Callable[[], Mapping[str, Any]]
-    most_body: int = MOST_BODY
+    max_body: int = MAX_BODY
     most_body_at: Mapping[str, int] = field(default_factory=dict)
     admits: Callable[[Company, Request], AbstractContextManager[Response | None]] = _admits
 
@@ -84,9 +84,9 @@ class Dialect:
         """Whether a path needs no credentials."""
         return any(self.prefix + route.path == path for route in self.calls() if route.public)
 
-    def most_bytes(self, path: str) -> int:
+    def max_bytes(self, path: str) -> int:
         """The most bytes of a body that is sent to a path."""
-        return self.most_body_at.get(path.removeprefix(self.prefix), self.most_body)
+        return self.most_body_at.get(path.removeprefix(self.prefix), self.max_body)
 
     def calls(self) -> tuple[Route, ...]:
         """Every call, that of the description among them."""

@@ -13,8 +13,8 @@ from mock_erp.dialects.native import errors, openapi, routes
 from mock_erp.dialects.native.keys import hold, key_of
 from mockkit.companies import Company
 
-MOST_BILL = 4 * 1024 * 1024
-MOST_OTHER = 64 * 1024
+MAX_BILL = 4 * 1024 * 1024
+MAX_OTHER = 64 * 1024
 """The most bytes of a body: of a new bill, enough for as many lines as it may have, and of any other request."""
 
 
@@ -26,7 +26,7 @@ def _admits(company: Company, request: Request) -> Iterator[Response | None]:
         if request.method == "POST" and request.path == routes.BILLS:
             try:
                 held.enter_context(hold(company.id, key_of(request), request))
-            except errors.Refusal as refused:
+            except errors.Problem as refused:
                 refusal = refused.response()
         yield refusal
 
@@ -43,7 +43,7 @@ def native() -> Dialect:
         failure=errors.plain,
         refusals=errors.REFUSALS,
         openapi=openapi.document,
-        most_body=MOST_OTHER,
-        most_body_at={"/bills": MOST_BILL},
+        max_body=MAX_OTHER,
+        most_body_at={"/bills": MAX_BILL},
         admits=_admits,
     )

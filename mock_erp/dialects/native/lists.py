@@ -26,7 +26,7 @@ class Listing:
 
     read: lists.List
     document: type
-    shown: Callable[[Any], Any] = _as_it_is
+    render: Callable[[Any], Any] = _as_it_is
     filters: Mapping[str, Filter] = field(default_factory=dict)
     key: Callable[[str], Any] = str
 
@@ -43,7 +43,7 @@ def _of_dimension(dimension: DimensionType) -> Listing:
     return Listing(
         read=lists.values_of(dimension.name),
         document=representations.value_document(dimension),
-        shown=partial(shown_value, dimension),
+        render=partial(shown_value, dimension),
         filters={"code": _CODE, **filters},
     )
 
@@ -63,7 +63,7 @@ LISTS: dict[str, Listing] = {
     "bills": Listing(
         read=lists.bills,
         document=representations.BillDocument,
-        shown=representations.bill,
+        render=representations.bill,
         filters={
             "external_id": Filter("external_id"),
             "status": Filter("status", query.bill_status),
@@ -75,7 +75,7 @@ LISTS: dict[str, Listing] = {
     "ledger": Listing(
         read=lists.ledger,
         document=representations.LedgerRowDocument,
-        shown=representations.ledger_row,
+        render=representations.ledger_row,
         filters={
             "account": Filter("account"),
             "bill_id": Filter("bill", lists.bill_number),

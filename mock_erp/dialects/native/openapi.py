@@ -11,7 +11,7 @@ from mock_erp.dialects.native import query, representations, schemas
 from mock_erp.dialects.native.lists import LISTS
 from mock_erp.domain.bills import Status
 from mock_erp.domain.chart import Vendor
-from mock_erp.domain.faults import Code
+from mock_erp.domain.validation_errors import ErrorCode
 
 Json = dict[str, Any]
 
@@ -23,7 +23,7 @@ _PARAMETERS: dict[object, Json] = {
     query.bill_status: {"enum": [status.value for status in Status]},
     query.number: {"type": "string", "pattern": "^[0-9]{1,16}$"},
 }
-_LIMIT = {"type": "integer", "minimum": 1, "maximum": query.MOST, "default": query.USUAL}
+_LIMIT = {"type": "integer", "minimum": 1, "maximum": query.MAX, "default": query.DEFAULT}
 
 _PROBLEM: Json = {
     "type": "object",
@@ -42,8 +42,8 @@ _ERROR: Json = {
     "properties": {
         "code": {
             "type": "string",
-            "description": f"For a bill that is refused one of: {', '.join(Code)}.",
-            "examples": [Code.PROJECT_EXPIRED.value],
+            "description": f"For a bill that is refused one of: {', '.join(ErrorCode)}.",
+            "examples": [ErrorCode.PROJECT_EXPIRED.value],
         },
         "pointer": {"type": ["string", "null"], "description": "RFC 6901, into the body"},
         "parameter": {"type": "string", "description": "of the query, where that is at fault"},

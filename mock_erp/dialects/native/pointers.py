@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_erp.domain.faults import FieldPath
+from mock_erp.domain.validation_errors import FieldPath
 
 
 def pointer_of(path: FieldPath) -> str:

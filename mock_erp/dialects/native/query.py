@@ -13,8 +13,8 @@ from mock_erp.dialects.native import errors
 from mock_erp.domain.bills import Status
 from mockkit.paging import Comparison, Condition, Page
 
-MOST = 1000
-USUAL = 100
+MAX = 1000
+DEFAULT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def page(given: MultiDict[str, str], filters: Mapping[str, Filter], key: Callabl
             Condition(known.column, values[name], known.comparison) for name, known in filters.items() if name in values
         ),
         after=(values["after"],) if "after" in values else None,
-        limit=values.get("limit", USUAL),
+        limit=values.get("limit", DEFAULT),
     )
 
 
@@ -74,8 +74,8 @@ def _value(reader: Callable[[str], Any] | None, texts: list[str]) -> Any:
 
 def limit(text: str) -> int:
     """How many items a page holds."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MOST):
-        raise ValueError(f"limit is a number from 1 to {MOST}")
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MAX):
+        raise ValueError(f"limit is a number from 1 to {MAX}")
     return int(text)
 
 

@@ -12,7 +12,7 @@ from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain import amounts, ledger
 from mock_erp.domain.bills import Bill, BillType, Line, Status
 from mock_erp.domain.dimensions import DimensionType, DimensionValue, shown_fields
-from mock_erp.domain.faults import Code, Fault
+from mock_erp.domain.validation_errors import ErrorCode, ValidationError
 
 Amount = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["125.00"])]
 
@@ -33,7 +33,7 @@ class LineDocument(msgspec.Struct, frozen=True, kw_only=True):
 class WarningDocument(msgspec.Struct, frozen=True, kw_only=True):
     """What is odd about a bill that was accepted: like an error, it points into the bill's body."""
 
-    code: Code
+    code: ErrorCode
     pointer: str
     value: str | None
     source_ref: str | None
@@ -108,7 +108,7 @@ def bill(shown: Bill) -> BillDocument:
     )
 
 
-def _warning(warning: Fault) -> WarningDocument:
+def _warning(warning: ValidationError) -> WarningDocument:
     return WarningDocument(
         code=warning.code,
         pointer=pointer_of(warning.path),

@@ -17,9 +17,9 @@ from mock_erp.dialects.native import errors, keys, query, representations, schem
 from mock_erp.dialects.native.lists import LISTS, Listing
 from mock_erp.domain.bills import Bill, Content
 from mock_erp.domain.chart import Profile
-from mockkit.exchange import exchange
 from mockkit.money import is_currency
 from mockkit.paging import Key
+from mockkit.request_context import request_context
 
 PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"
@@ -42,7 +42,7 @@ def routes() -> tuple[Route, ...]:
 @contextmanager
 def _payables() -> Iterator[Payables]:
     """Accounts Payable of the caller's company, within the request's transaction."""
-    x = exchange()
+    x = request_context()
     with x.transaction() as connection:
         profile: Profile = x.caller
         yield Payables(connection, x.company.id, profile, x.now)
@@ -58,11 +58,11 @@ def _json(body: bytes, status: int) -> Response:
 
 def _lister(listing: Listing) -> Callable[[], Response]:
     def answer() -> Response:
-        x = exchange()
+        x = request_context()
         page = query.page(request.args, listing.filters, listing.key)
         with x.transaction() as connection:
             items, following = listing.read(connection, x.company.id, page)
-        return _answer({"items": [listing.shown(item) for item in items], "next": _next(following)})
+        return _answer({"items": [listing.render(item) for item in items], "next": _next(following)})
 
     return answer
 
@@ -71,17 +71,17 @@ def _next(after: Key | None) -> str | None:
     if after is None:
         return None
     given = {**request.args.to_dict(), "after": "/".join(map(str, after))}
-    return f"{exchange().base_url}{request.path}?{urlencode(given)}"
+    return f"{request_context().base_url}{request.path}?{urlencode(given)}"
 
 
 def balances() -> Response:
     """Every account's balance in every currency; pages go on after `<account>/<currency>`."""
-    x = exchange()
+    x = request_context()
     asked = query.read(request.args, {"after": str, "limit": query.limit})
     account, _, currency = asked.get("after", "").rpartition("/")
     with x.transaction() as connection:
         items, following = lists.balances(
-            connection, x.company.id, (account, currency), asked.get("limit", query.USUAL)
+            connection, x.company.id, (account, currency), asked.get("limit", query.DEFAULT)
         )
     return _answer({"items": [representations.balance(item) for item in items], "next": _next(following)})
 
@@ -91,7 +91,7 @@ def create_bill() -> Response:
     key = keys.key_of(request)
     body = schemas.read(request, schemas.BillBody)
     content = body.content()
-    with keys.hold(exchange().company.id, key, request):
+    with keys.hold(request_context().company.id, key, request):
         return _create_bill(key, content)
 
 

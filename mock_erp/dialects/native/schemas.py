@@ -21,8 +21,8 @@ from mockkit.wanted import malformed_json, words
 _NO_NUL = r"\A[^\x00]*\Z"
 Text = Annotated[str, msgspec.Meta(pattern=_NO_NUL)]
 Name = Annotated[str, msgspec.Meta(pattern=_NO_NUL, min_length=1)]
-MOST_LINES = 5_000
-MOST_ERRORS = 1_000
+MAX_LINES = 5_000
+MAX_ERRORS = 1_000
 """Errors of one body that are told; the others wait for the next try."""
 Code = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=200)]
 
@@ -52,7 +52,7 @@ class LineBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _LINES = Annotated[
-    list[LineBody], msgspec.Meta(max_length=MOST_LINES, description=f"a list of at most {MOST_LINES} lines")
+    list[LineBody], msgspec.Meta(max_length=MAX_LINES, description=f"a list of at most {MAX_LINES} lines")
 ]
 
 
@@ -115,7 +115,7 @@ def read(request: Request, kind: type[Body]) -> Body:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         # The codec stops at the first fault; whoever sent the body wants to know them all.
-        found = islice(_errors(_parsed(data), kind, ""), MOST_ERRORS)
+        found = islice(_errors(_parsed(data), kind, ""), MAX_ERRORS)
         raise errors.invalid_body(list(found)) from None
 
 
@@ -151,7 +151,7 @@ def _errors(raw: Any, kind: type[msgspec.Struct], pointer: str) -> Iterator[dict
 
 
 def _field_errors(value: Any, kind: Any, pointer: str, source_ref: str | None) -> Iterator[dict[str, Any]]:
-    if kind == _LINES and isinstance(value, list) and len(value) <= MOST_LINES:
+    if kind == _LINES and isinstance(value, list) and len(value) <= MAX_LINES:
         for number, item in enumerate(value):
             yield from _errors(item, LineBody, f"{pointer}/{number}")
         return

@@ -16,11 +16,11 @@ from mockkit.behaviours import assumed
 from mockkit.faults.base import Fault, FaultedRequest, Proceed
 from mockkit.validation import Check, Doc, FieldError
 
-MOST_HEADERS = 50
-LONGEST_VALUE = 8000
-MOST_BODY = 1024 * 1024
+MAX_HEADERS = 50
+MAX_VALUE = 8000
+MAX_BODY = 1024 * 1024
 """Bytes of a body as JSON."""
-MOST_DEPTH = 100
+MAX_DEPTH = 100
 
 WITHOUT_BODY = frozenset({204, 205, 304})
 """Statuses whose answers have no content (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
@@ -47,20 +47,18 @@ def _name_error(name: str) -> str | None:
 
 
 def _value_error(value: str) -> str | None:
-    if _NO_VALUE.search(value) or value != value.strip() or len(value) > LONGEST_VALUE:
-        return (
-            f"must be at most {LONGEST_VALUE} characters of Latin-1, none of them a control character, no space around"
-        )
+    if _NO_VALUE.search(value) or value != value.strip() or len(value) > MAX_VALUE:
+        return f"must be at most {MAX_VALUE} characters of Latin-1, none of them a control character, no space around"
     return None
 
 
 def _body_error(body: object) -> str | None:
-    if _is_deeper(body, MOST_DEPTH):
-        return f"must be nested at most {MOST_DEPTH} deep"
+    if _is_deeper(body, MAX_DEPTH):
+        return f"must be nested at most {MAX_DEPTH} deep"
     written = _as_json(body)
     if written is None:
         return "must be what JSON can say: texts without halves of surrogate pairs, finite numbers"
-    return f"must be at most {MOST_BODY} bytes as JSON" if len(written) > MOST_BODY else None
+    return f"must be at most {MAX_BODY} bytes as JSON" if len(written) > MAX_BODY else None
 
 
 class AnswerFault(Fault, tag="answer", frozen=True, kw_only=True):
@@ -80,7 +78,7 @@ class AnswerFault(Fault, tag="answer", frozen=True, kw_only=True):
     body: Annotated[Any, Check(_body_error), Doc("the body: a text, or a value that is sent as JSON")] = None
     headers: Annotated[
         dict[Annotated[str, Check(_name_error)], Annotated[str, Check(_value_error)]],
-        Meta(max_length=MOST_HEADERS),
+        Meta(max_length=MAX_HEADERS),
         Doc("headers that the answer has beside its own"),
     ] = {}
     after: Annotated[bool, Doc("whether the work is done before")] = False

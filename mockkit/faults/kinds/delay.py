@@ -12,10 +12,10 @@ from mockkit.behaviours import assumed
 from mockkit.faults.base import Fault, FaultedRequest, Proceed
 from mockkit.validation import Check, Doc
 
-LONGEST_DELAY = 600
+MAX_DELAY = 600
 """Seconds of real time."""
 
-_BOUNDS = f"a number of seconds above 0 and up to {LONGEST_DELAY}"
+_BOUNDS = f"a number of seconds above 0 and up to {MAX_DELAY}"
 
 
 def _seconds_error(seconds: float) -> str | None:
@@ -36,7 +36,7 @@ class DelayFault(Fault, tag="delay", frozen=True, kw_only=True):
 
     seconds: Annotated[
         float,
-        Meta(gt=0, le=LONGEST_DELAY, description=_BOUNDS),
+        Meta(gt=0, le=MAX_DELAY, description=_BOUNDS),
         Check(_seconds_error),
         Doc("how long the request waits, in real time"),
     ]

@@ -11,7 +11,7 @@ from mockkit.behaviours import Source, documented
 from mockkit.faults.base import Fault, FaultedRequest, Proceed
 from mockkit.validation import Doc
 
-LONGEST_WAIT = 366 * 86_400
+MAX_WAIT = 366 * 86_400
 """Seconds that a Retry-After may ask for: a year."""
 
 
@@ -34,7 +34,7 @@ class ThrottleFault(Fault, tag="throttle", frozen=True, kw_only=True):
 
     retry_after: Annotated[
         int,
-        Meta(ge=0, le=LONGEST_WAIT, description=f"a whole number of seconds from 0 to {LONGEST_WAIT}"),
+        Meta(ge=0, le=MAX_WAIT, description=f"a whole number of seconds from 0 to {MAX_WAIT}"),
         Doc("the seconds in Retry-After"),
     ]
 

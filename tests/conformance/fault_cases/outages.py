@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from conformance.citation import Reference
 from conformance.engine.case import Case, case
-from conformance.engine.stage import Stage
+from conformance.engine.case_context import CaseContext
 
 WHERE = Reference("A page", "A heading")
 
@@ -11,9 +11,9 @@ def faulty(case_id: str, method: str, *, needed: bool = True, removed: bool = Fa
     """A case of one cycle in which the ERP fails at requests of that method."""
 
     @case(id=case_id, says="The ERP fails.", rests_on=(WHERE,), scenario="x")
-    def run(stage: Stage) -> None:
-        fault = stage.fault("erp", method, "/api/v1/bills", "answer", status=503, times=None, needed=needed)
-        stage.cycle(expect_exit_zero=False)
+    def run(context: CaseContext) -> None:
+        fault = context.fault("erp", method, "/api/v1/bills", "answer", status=503, times=None, needed=needed)
+        context.cycle(expect_exit_zero=False)
         if removed:
             fault.remove()
 

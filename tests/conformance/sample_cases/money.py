@@ -4,17 +4,17 @@ from decimal import Decimal
 
 from conformance.citation import Reference
 from conformance.engine.case import case
-from conformance.engine.stage import Stage
+from conformance.engine.case_context import CaseContext
 
 BILLS = Reference("The ERP's manual", "Creating a bill", "assumed", "every ERP has something like it")
 
 
 @case(id="money/one-bill", says="One report becomes one bill.", rests_on=(BILLS,), scenario="one-report")
-def one_bill(stage: Stage) -> None:
-    cycle = stage.cycle()
-    posted = [each for each in stage.traffic_of(cycle) if each.method == "POST"]
-    seen = stage.bills()
-    stage.check(
+def one_bill(context: CaseContext) -> None:
+    cycle = context.cycle()
+    posted = [each for each in context.traffic_of(cycle) if each.method == "POST"]
+    seen = context.bills()
+    context.check(
         [bill["amount"] for bill in seen] == ["12.50"],
         "The report was not booked once",
         expected="one bill of 12.50",
@@ -31,7 +31,7 @@ def one_bill(stage: Stage) -> None:
     scenario={"name": "inline"},
     needs={"credits"},
 )
-def credit(stage: Stage) -> None:
+def credit(context: CaseContext) -> None:
     raise AssertionError("never run: nothing claims credits here")
 
 
@@ -43,10 +43,10 @@ def credit(stage: Stage) -> None:
     cycles=2,
     names_defects=("double-books",),
 )
-def twice(stage: Stage) -> None:
-    stage.cycle()
-    stage.cycle()
-    total = sum((Decimal(bill["amount"]) for bill in stage.bills()), Decimal(0))
-    stage.check(
+def twice(context: CaseContext) -> None:
+    context.cycle()
+    context.cycle()
+    total = sum((Decimal(bill["amount"]) for bill in context.bills()), Decimal(0))
+    context.check(
         total == Decimal("12.50"), "The report was booked twice", expected="12.50 in all", seen=f"{total} in all"
     )

@@ -4,23 +4,23 @@ import os
 
 from conformance.citation import Reference
 from conformance.engine.case import Case, case
-from conformance.engine.stage import Stage
+from conformance.engine.case_context import CaseContext
 
 WHERE = Reference("A page", "A heading")
 
 
-def _cycle(stage: Stage) -> None:
-    stage.cycle()
+def _cycle(context: CaseContext) -> None:
+    context.cycle()
 
 
 @case(id="trouble/suite-breaks", says="The case itself is wrong.", rests_on=(WHERE,), scenario="x")
-def breaks(stage: Stage) -> None:
+def breaks(context: CaseContext) -> None:
     raise KeyError("no such thing")
 
 
 @case(id="trouble/unknown-scenario", says="The harness refuses.", rests_on=(WHERE,), scenario="unknown")
-def refused(stage: Stage) -> None:
-    stage.cycle()
+def refused(context: CaseContext) -> None:
+    context.cycle()
 
 
 FAMILY: list[Case] = [
@@ -29,7 +29,7 @@ FAMILY: list[Case] = [
 ]
 
 
-def _die(stage: Stage) -> None:
+def _die(context: CaseContext) -> None:
     os._exit(7)
 
 

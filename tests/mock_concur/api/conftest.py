@@ -15,7 +15,7 @@ from mock_concur.service import ConcurService
 from mock_concur.store import people, reports, setups, tokens
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.gate import Gate
+from mockkit.pipeline import Pipeline
 from mockkit.store import Store
 from mockkit.traffic import MemoryTraffic
 from tests.mock_concur.api import sample
@@ -34,7 +34,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.traffic = MemoryTraffic()
-        self.gate = Gate(self.service, self.store, self.traffic)
+        self.gate = Pipeline(self.service, self.store, self.traffic)
         self.client = Client(self.gate)
         self.credentials = self.found(self.company)
         self.token = self.credentials.access_token
@@ -42,7 +42,7 @@ class World:
     def found(self, company: str, setup: Setup = sample.SETUP, **client: Any) -> Credentials:
         clock = Clock(timedelta(0), sample.NOW)
         with self.store.transaction(write=True) as connection:
-            companies.create(connection, company, name=company, seed=1, clock=clock)
+            companies.create_company(connection, company, name=company, seed=1, clock=clock)
             setups.add(connection, company, setup)
             people.add(connection, company, sample.PEOPLE)
             return tokens.create_client(connection, company, sample.NOW, service_user=ADMIN, **client)
@@ -86,7 +86,7 @@ class World:
 
     def advance(self, **by: float) -> None:
         with self.store.transaction(write=True) as connection:
-            company = companies.find(connection, self.company)
+            company = companies.find_company(connection, self.company)
             assert company is not None
             companies.set_clock(connection, self.company, company.clock.advance(timedelta(**by)))
 

@@ -16,8 +16,8 @@ from mock_concur.domain.model import (
     Entry,
     Item,
     JournalEntry,
+    Party,
     Report,
-    Side,
     TaxRate,
     VatData,
 )
@@ -77,10 +77,10 @@ SETUP = Setup(
     },
 )
 
-AMEX = Side(name="Amex Corporate", code="IBCP")
+AMEX = Party(name="Amex Corporate", code="IBCP")
 
 
-def _row(number: int, payee: Side, account: str, amount: str) -> JournalEntry:
+def _row(number: int, payee: Party, account: str, amount: str) -> JournalEntry:
     value = Decimal(amount)
     payer, payee = (payee, COMPANY) if value < 0 else (COMPANY, payee)
     return JournalEntry(

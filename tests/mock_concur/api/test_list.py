@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from werkzeug.test import TestResponse
 
-from mock_concur.domain.listing import MOST_ROWS
+from mock_concur.domain.listing import MAX_ROWS
 from mock_concur.domain.model import Report
 from tests.mock_concur.api import sample
 from tests.mock_concur.api.conftest import World
@@ -219,7 +219,7 @@ def test_at_most_a_thousand_reports_the_oldest_change_first(world: World) -> Non
     start = sample.REPORT.modified_at
     world.add(*(report(n, entries=(), modified_at=start - timedelta(seconds=n)) for n in range(1, 1003)))
     found = ids(world.get(LIST, query_string={"status": "PROCESSING"}))
-    assert len(found) == MOST_ROWS == 1000
+    assert len(found) == MAX_ROWS == 1000
     assert found[:3] == [1002, 1001, 1000]
 
 

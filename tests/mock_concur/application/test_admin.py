@@ -31,7 +31,7 @@ def connection() -> Iterator[Connection]:
 
 def created(connection: Connection, company_id: str, given: Credentials | None = None) -> tuple[Company, Credentials]:
     clock = Clock(timedelta(0), sample.NOW)
-    company = companies.create(connection, company_id, name=company_id, seed=1, clock=clock)
+    company = companies.create_company(connection, company_id, name=company_id, seed=1, clock=clock)
     admin.create_company(connection, company_id, sample.SETUP, sample.PEOPLE, [sample.REPORT])
     return company, admin.register_client(connection, company, SERVICE, given, again=given is not None)
 
@@ -65,7 +65,7 @@ def test_tokens_of_a_company_that_is_made_anew_are_good_as_long_as_at_first(conn
     tokens.revoke(connection, acme.id, given.client_id, SERVICE)
     tokens.expire(connection, acme.id)
     issued, kept = admin.issued_tokens(connection, acme.id), admin.credentials_of(connection, acme.id)
-    companies.drop(connection, acme.id, (companies.companies, *admin.SECTION.tables))
+    companies.drop_company(connection, acme.id, (companies.companies, *admin.SECTION.tables))
     again, renewed = created(connection, "acme", kept)
     admin.renew_tokens(connection, again, issued, renewed)
     for token in (given.access_token, kept.access_token):
@@ -77,21 +77,21 @@ def test_tokens_of_a_company_that_is_made_anew_are_good_as_long_as_at_first(conn
 def test_the_token_of_a_company_that_is_made_anew_is_the_newest_of_very_many(connection: Connection) -> None:
     acme, given = created(connection, "acme")
     told: dict[str, Any] = {"client_id": given.client_id, "login": SERVICE, "roles": (), "scope": ""}
-    for number in range(tokens.MOST_OF_A_KIND):
+    for number in range(tokens.MAX_OF_A_KIND):
         tokens.issue(connection, acme.id, f"token-{number}", "access", expires_at=sample.NOW, **told)
     issued, kept = admin.issued_tokens(connection, acme.id), admin.credentials_of(connection, acme.id)
-    companies.drop(connection, acme.id, (companies.companies, *admin.SECTION.tables))
+    companies.drop_company(connection, acme.id, (companies.companies, *admin.SECTION.tables))
     again, renewed = created(connection, "acme", kept)
     admin.renew_tokens(connection, again, issued, renewed)
     assert held(connection, renewed.access_token, "access").valid(sample.NOW)
-    assert held(connection, f"token-{tokens.MOST_OF_A_KIND - 1}", "access").valid(sample.NOW)
+    assert held(connection, f"token-{tokens.MAX_OF_A_KIND - 1}", "access").valid(sample.NOW)
     assert tokens.principal_of(connection, "token-0") is None
 
 
 def test_tokens_that_are_printed_last_for_months(connection: Connection) -> None:
     acme, given = created(connection, "acme")
     tokens.expire(connection, acme.id)
-    admin.keep_tokens_good(connection, acme, given)
+    admin.prolong_tokens(connection, acme, given)
     assert held(connection, given.access_token, "access").expires_at == sample.NOW + REFRESH_LIFETIME
 
 

@@ -40,15 +40,15 @@ def work(store: Store) -> Iterator[UnitOfWork]:
     """An open transaction of a company with three reports, one of Eve's, and of another company with one."""
     with store.transaction(write=True) as connection:
         for name in ("acme", "other"):
-            companies.create(connection, name, name=name, seed=1, clock=Clock(frozen_at=worlds.NOW))
+            companies.create_company(connection, name, name=name, seed=1, clock=Clock(frozen_at=worlds.NOW))
         works = [
             UnitOfWork.on(connection, found)
-            for found in map(companies.find, [connection] * 2, ("acme", "other"))
+            for found in map(companies.find_company, [connection] * 2, ("acme", "other"))
             if found
         ]
         mine, other = works
         for here, owners in ((mine, (worlds.ANN, worlds.ANN, worlds.EVE)), (other, (worlds.ANN,))):
-            reports.add(here, [_report(here, owner) for owner in owners])
+            reports.add_reports(here, [_report(here, owner) for owner in owners])
         yield mine
 
 
@@ -59,7 +59,7 @@ def _report(work: UnitOfWork, owner: Person) -> Report:
 
 
 def everything(work: UnitOfWork) -> list[Report]:
-    return reports.page(work, after=None, limit=10)[0]
+    return reports.list_reports(work, after=None, limit=10)[0]
 
 
 def listed(work: UnitOfWork, listing: Any, *conditions: Condition, limit: int = 2) -> list[Any]:

@@ -30,7 +30,9 @@ class Registered:
 def acme() -> Iterator[Registered]:
     store = concur_store()
     with store.transaction(write=True) as connection:
-        company = companies.create(connection, "acme", name="acme", seed=1, clock=Clock(timedelta(0), sample.NOW))
+        company = companies.create_company(
+            connection, "acme", name="acme", seed=1, clock=Clock(timedelta(0), sample.NOW)
+        )
         given = admin.register_client(connection, company, "service@example.com")
         work = UnitOfWork.on(connection, company)
         client = tokens.client_of(work, given.client_id)
@@ -52,19 +54,21 @@ def test_each_credential_leads_to_its_company(acme: Registered) -> None:
 
 
 def test_a_token_speaks_for_its_own_client_alone_until_it_is_taken_back(acme: Registered) -> None:
-    tokens.issue(acme.work, acme.client, "t", "access", login="ann", roles=["employee"], scope="LIST", expires_at=LATER)
-    held = tokens.held_by(acme.work, acme.client, "t", "access")
+    tokens.issue_token(
+        acme.work, acme.client, "t", "access", login="ann", roles=["employee"], scope="LIST", expires_at=LATER
+    )
+    held = tokens.find_principal(acme.work, acme.client, "t", "access")
     assert held is not None
     assert (held.login, held.roles, held.scope, held.expires_at) == ("ann", {"employee"}, "LIST", LATER)
     other = Client(**{name: getattr(acme.client, name) for name in Client.__slots__} | {"client_id": "other"})
-    assert tokens.held_by(acme.work, other, "t", "access") is None
-    assert tokens.held_by(acme.work, acme.client, "t", "refresh") is None
-    tokens.revoke(acme.work, held)
-    assert tokens.held_by(acme.work, acme.client, "t", "access") is None
+    assert tokens.find_principal(acme.work, other, "t", "access") is None
+    assert tokens.find_principal(acme.work, acme.client, "t", "refresh") is None
+    tokens.revoke_tokens(acme.work, held)
+    assert tokens.find_principal(acme.work, acme.client, "t", "access") is None
 
 
 def test_a_token_that_is_given_out_again_stays_as_it_was(acme: Registered) -> None:
     given = acme.given.refresh_token
-    before = tokens.held_by(acme.work, acme.client, given, "refresh")
-    tokens.issue(acme.work, acme.client, given, "refresh", login="ann", roles=[], scope="", expires_at=LATER)
-    assert tokens.held_by(acme.work, acme.client, given, "refresh") == before
+    before = tokens.find_principal(acme.work, acme.client, given, "refresh")
+    tokens.issue_token(acme.work, acme.client, given, "refresh", login="ann", roles=[], scope="", expires_at=LATER)
+    assert tokens.find_principal(acme.work, acme.client, given, "refresh") == before

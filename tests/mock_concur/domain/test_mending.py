@@ -10,7 +10,7 @@ from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.mending import MendChange, Mending, mend
 from mock_concur.domain.model import CustomField, Report
-from mock_concur.domain.workflow import Action, Actor, perform, who_can
+from mock_concur.domain.workflow import Action, Actor, first_who_can, perform
 
 from . import worlds
 from .worlds import COMPANY, NOW, TODAY, draft, item, spent
@@ -234,4 +234,4 @@ def test_mended_report_goes_the_whole_way_again():
     report = worlds.perform_all(report, COMPANY, worlds.TO_PAYMENT, LATER, ids)
     [(_, _, allocation, row)] = report.rows()
     assert (allocation.customs["Custom1"].code, row.amount) == ("P-100", 10)
-    assert who_can(report, worlds.PEOPLE, Action.FINAL_APPROVE) is None
+    assert first_who_can(report, worlds.PEOPLE, Action.FINAL_APPROVE) is None

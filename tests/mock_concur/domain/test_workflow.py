@@ -9,16 +9,7 @@ from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.errors import COMMENT_LIMIT, Reason, Refusal
 from mock_concur.domain.journal import drop_journal
 from mock_concur.domain.model import Report
-from mock_concur.domain.workflow import (
-    TRANSITIONS,
-    Action,
-    Actor,
-    State,
-    perform,
-    state_of,
-    table,
-    who_can,
-)
+from mock_concur.domain.workflow import TRANSITIONS, Action, Actor, State, first_who_can, perform, state_of, table
 
 from . import worlds
 from .worlds import COMPANY, NOW, draft, spent
@@ -257,11 +248,11 @@ def test_report_without_expenses_is_not_submitted(ids):
 
 
 def test_the_one_who_can_is_found(reports):
-    assert who_can(reports["draft"], worlds.PEOPLE, Action.SUBMIT) == ANN
-    assert who_can(reports["pending"], worlds.PEOPLE, Action.APPROVE) == BOB
-    assert who_can(reports["accounting"], worlds.PEOPLE, Action.FINAL_APPROVE) == PAT
-    assert who_can(reports["processing"], worlds.PEOPLE, Action.RECALL_TO_PROCESSOR) == PAT
-    assert who_can(reports["paid"], worlds.PEOPLE, Action.SUBMIT) is None
+    assert first_who_can(reports["draft"], worlds.PEOPLE, Action.SUBMIT) == ANN
+    assert first_who_can(reports["pending"], worlds.PEOPLE, Action.APPROVE) == BOB
+    assert first_who_can(reports["accounting"], worlds.PEOPLE, Action.FINAL_APPROVE) == PAT
+    assert first_who_can(reports["processing"], worlds.PEOPLE, Action.RECALL_TO_PROCESSOR) == PAT
+    assert first_who_can(reports["paid"], worlds.PEOPLE, Action.SUBMIT) is None
 
 
 def test_table_prints_every_transition():

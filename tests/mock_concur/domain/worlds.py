@@ -13,7 +13,7 @@ from mock_concur.domain.drafting import DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.model import CashAdvance, Report, TaxRate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
-from mock_concur.domain.workflow import Action, perform, who_can
+from mock_concur.domain.workflow import Action, first_who_can, perform
 from mockkit.ids import Ids
 
 PUBLISHED = Path(__file__).parents[3] / "fixtures" / "published"
@@ -80,7 +80,7 @@ def ids() -> Ids:
 def perform_all(report: Report, setup: Setup, actions: Iterable[Action], at: datetime, ids: Ids) -> Report:
     """The report after these actions, each by the first person who may do it; ``Refusal`` where nobody may."""
     for action in actions:
-        report = perform(report, setup, action, who_can(report, PEOPLE, action) or Actor(login=""), at, ids)
+        report = perform(report, setup, action, first_who_can(report, PEOPLE, action) or Actor(login=""), at, ids)
     return report
 
 

@@ -56,7 +56,7 @@ USES: list[Callable[[UnitOfWork], Any]] = [lists_within_reports, ids_within_repo
 def test_every_statement_is_led_by_an_index(database: str, use: Callable[[UnitOfWork], Any]) -> None:
     with closing(concur_store(database)) as store:
         with store.transaction(write=True) as connection:
-            company = companies.create(connection, "acme", name="acme", seed=1, clock=Clock())
+            company = companies.create_company(connection, "acme", name="acme", seed=1, clock=Clock())
             reports.add(connection, "acme", [sample.REPORT])
             with collected(store) as statements:
                 use(UnitOfWork.on(connection, company))

@@ -26,7 +26,7 @@ def store() -> Iterator[Store]:
     store = concur_store()
     with store.transaction(write=True) as connection:
         for company in ("acme", "fresh"):
-            companies.create(connection, company, name=company, seed=1, clock=Clock())
+            companies.create_company(connection, company, name=company, seed=1, clock=Clock())
         reports.add(connection, "acme", [sample.REPORT])
     yield store
     store.close()

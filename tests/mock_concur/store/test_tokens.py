@@ -23,7 +23,7 @@ GIVEN: dict[TokenKind, str] = {"access": "given-access", "refresh": "given-refre
 @pytest.fixture
 def connection() -> Iterator[Connection]:
     with closing(concur_store()) as store, store.transaction(write=True) as connection:
-        companies.create(connection, "acme", name="Acme", seed=1, clock=Clock(frozen_at=NOW))
+        companies.create_company(connection, "acme", name="Acme", seed=1, clock=Clock(frozen_at=NOW))
         credentials = Credentials(
             client_id="client",
             client_secret="secret",
@@ -68,17 +68,17 @@ def test_what_was_given_at_registration_is_known_for_ever(connection: Connection
 def test_of_a_thousand_and_more_the_newest_are_known_even_while_the_clock_stands(
     connection: Connection, kind: TokenKind
 ) -> None:
-    fetched = [f"token-{number}" for number in range(tokens.MOST_OF_A_KIND + 20)]
+    fetched = [f"token-{number}" for number in range(tokens.MAX_OF_A_KIND + 20)]
     for token in fetched:
         fetch(connection, token, NOW, kind)
-    assert count(connection) <= tokens.MOST_OF_A_KIND + len(GIVEN)
+    assert count(connection) <= tokens.MAX_OF_A_KIND + len(GIVEN)
     assert not known(connection, fetched[0], kind)
-    assert all(known(connection, token, kind) for token in fetched[-tokens.MOST_OF_A_KIND :])
+    assert all(known(connection, token, kind) for token in fetched[-tokens.MAX_OF_A_KIND :])
     assert known(connection, GIVEN[kind], kind)
 
 
 def test_another_company_s_tokens_are_left_alone(connection: Connection) -> None:
-    companies.create(connection, "other", name="Other", seed=1, clock=Clock(frozen_at=NOW))
+    companies.create_company(connection, "other", name="Other", seed=1, clock=Clock(frozen_at=NOW))
     told: dict[str, Any] = {"client_id": "client", "login": "ann@example.com", "roles": (), "scope": "EXPRPT"}
     tokens.issue(connection, "other", "theirs", "access", expires_at=NOW, **told)
     fetch(connection, "ours", NOW + timedelta(days=100))

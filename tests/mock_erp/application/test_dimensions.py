@@ -97,7 +97,7 @@ def test_a_void_takes_it_back_where_it_was_booked(company):
 def test_a_value_that_cannot_be_booked_is_refused_with_a_general_code(company, account, dimensions, code):
     with pytest.raises(BillRefused) as refused:
         company.booked(content(("10.00", dimensions), account=account))
-    assert [(fault.code, fault.path) for fault in refused.value.faults] == [
+    assert [(error.code, error.path) for error in refused.value.errors] == [
         (code, ("lines", 0, "dimensions", "department"))
     ]
     assert company.read(lists.bills) == []

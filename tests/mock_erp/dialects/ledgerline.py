@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 from mock_erp.application import keys
 from mock_erp.application.payables import BillUnknown, Payables
 from mock_erp.dialects.common.dialect import Authentication, Dialect, Route
-from mockkit.exchange import exchange
+from mockkit.request_context import request_context
 from mockkit.service import Identified
 
 PREFIX = "/ledgerline"
@@ -41,7 +41,7 @@ def failure(request: Request, status: int, title: str, detail: str) -> Response:
 
 
 def find_bill(bill_id: str) -> Response:
-    here = exchange()
+    here = request_context()
     with here.transaction() as connection:
         bill = Payables(connection, here.company.id, here.caller[1], here.now).find(bill_id)
     return said(200, bill.content.document_number)
@@ -68,6 +68,6 @@ def ledgerline() -> Dialect:
         failure=failure,
         refusals={BillUnknown: lambda unknown: said(410, f"no document {unknown}")},
         openapi=description,
-        most_body=100,
+        max_body=100,
         most_body_at={"/note/long": 200},
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mock_erp.domain import validation
 from mock_erp.domain.chart import Account, Settings
-from mock_erp.domain.faults import Code
+from mock_erp.domain.validation_errors import ErrorCode
 from tests.mock_erp.domain import bill_making as making
 from tests.mock_erp.domain.bill_making import (
     CONTENT,
@@ -23,12 +23,12 @@ from tests.mock_erp.domain.bill_making import (
 )
 
 
-def place(fault):
-    return "".join(f"/{part}" for part in fault.path)
+def place(error):
+    return "".join(f"/{part}" for part in error.path)
 
 
 def found(said, facts=FACTS):
-    return [(fault.code.value, place(fault), fault.value) for fault in validation.faults(said, facts)]
+    return [(error.code.value, place(error), error.value) for error in validation.bill_errors(said, facts)]
 
 
 def test_a_right_bill_has_no_fault():
@@ -107,9 +107,9 @@ def test_a_dimension_that_the_company_does_not_have_is_unknown():
 
 
 def test_a_line_s_fault_bears_the_line_s_reference():
-    (fault,) = validation.faults(one_line(project="P-200", source_ref="J-77"), FACTS)
-    assert fault.source_ref == "J-77"
-    assert fault.message == "project P-200 ended on 2026-02-09"
+    (error,) = validation.bill_errors(one_line(project="P-200", source_ref="J-77"), FACTS)
+    assert error.source_ref == "J-77"
+    assert error.message == "project P-200 ended on 2026-02-09"
 
 
 @pytest.mark.parametrize(
@@ -168,13 +168,13 @@ def test_an_unknown_currency_leaves_precision_untold():
 
 
 @pytest.mark.parametrize(
-    ("setting", "faults", "warnings"),
-    [("refuse", [Code.DOCUMENT_DUPLICATE], []), ("allow", [], []), ("warn", [], [Code.DOCUMENT_DUPLICATE])],
+    ("setting", "errors", "warnings"),
+    [("refuse", [ErrorCode.DOCUMENT_DUPLICATE], []), ("allow", [], []), ("warn", [], [ErrorCode.DOCUMENT_DUPLICATE])],
 )
-def test_what_a_repeated_number_comes_to(setting, faults, warnings):
-    judgement = validation.judge(CONTENT, replace(FACTS, is_duplicate=True), Settings(duplicates=setting))
-    assert [fault.code for fault in judgement.faults] == faults
-    assert [fault.code for fault in judgement.warnings] == warnings
+def test_what_a_repeated_number_comes_to(setting, errors, warnings):
+    judgement = validation.validate_bill(CONTENT, replace(FACTS, is_duplicate=True), Settings(duplicates=setting))
+    assert [error.code for error in judgement.errors] == errors
+    assert [error.code for error in judgement.warnings] == warnings
 
 
 def test_a_draft_s_shape_is_lengths_and_readable_amounts_only():
@@ -187,30 +187,30 @@ def test_a_draft_s_shape_is_lengths_and_readable_amounts_only():
         memo="x" * 241,
     )
     said = replace(said, lines=(*said.lines, making.line(account="9", description="x" * 241, source_ref="J-9")))
-    shape = [(fault.code, place(fault), fault.source_ref) for fault in validation.shape_faults(said)]
+    shape = [(error.code, place(error), error.source_ref) for error in validation.shape_errors(said)]
     assert shape == [
-        (Code.FIELD_TOO_LONG, "/memo", None),
-        (Code.AMOUNT_INVALID, "/lines/0/amount", "J-0"),
-        (Code.FIELD_TOO_LONG, "/lines/4/description", "J-9"),
+        (ErrorCode.FIELD_TOO_LONG, "/memo", None),
+        (ErrorCode.AMOUNT_INVALID, "/lines/0/amount", "J-0"),
+        (ErrorCode.FIELD_TOO_LONG, "/lines/4/description", "J-9"),
     ]
 
 
 # Faults that can stand together on one line, each in a field of its own.
 LINE_FAULTS = {
-    Code.ACCOUNT_UNKNOWN: {"account": "9999"},
-    Code.PROJECT_EXPIRED: {"project": "P-200"},
-    Code.COST_CENTER_INACTIVE: {"cost_center": "0022"},
-    Code.TAX_CODE_UNKNOWN: {"tax_code": "V7"},
-    Code.AMOUNT_INVALID: {"amount": "1e3"},
-    Code.FIELD_TOO_LONG: {"description": "x" * 241},
+    ErrorCode.ACCOUNT_UNKNOWN: {"account": "9999"},
+    ErrorCode.PROJECT_EXPIRED: {"project": "P-200"},
+    ErrorCode.COST_CENTER_INACTIVE: {"cost_center": "0022"},
+    ErrorCode.TAX_CODE_UNKNOWN: {"tax_code": "V7"},
+    ErrorCode.AMOUNT_INVALID: {"amount": "1e3"},
+    ErrorCode.FIELD_TOO_LONG: {"description": "x" * 241},
 }
 HEADER_FAULTS: dict[Any, tuple[dict[str, Any], dict[str, Any]]] = {
-    Code.VENDOR_UNKNOWN: ({}, {"vendor": None}),
-    Code.PERIOD_CLOSED: ({}, {"periods": ()}),
-    Code.RATE_MISSING: ({"currency": "EUR"}, {}),
-    Code.DOCUMENT_DUPLICATE: ({}, {"is_duplicate": True}),
-    Code.ACCOUNT_INACTIVE: ({"liability_account": "6420"}, {}),
-    Code.FIELD_TOO_LONG: ({"memo": "x" * 241}, {}),
+    ErrorCode.VENDOR_UNKNOWN: ({}, {"vendor": None}),
+    ErrorCode.PERIOD_CLOSED: ({}, {"periods": ()}),
+    ErrorCode.RATE_MISSING: ({"currency": "EUR"}, {}),
+    ErrorCode.DOCUMENT_DUPLICATE: ({}, {"is_duplicate": True}),
+    ErrorCode.ACCOUNT_INACTIVE: ({"liability_account": "6420"}, {}),
+    ErrorCode.FIELD_TOO_LONG: ({"memo": "x" * 241}, {}),
 }
 
 
@@ -229,7 +229,7 @@ def test_as_many_faults_as_were_planted_are_found(header, lines):
         faulty.append(making.line(**{name: value for code in codes for name, value in LINE_FAULTS[code].items()}))
     said = replace(said, lines=tuple(faulty))
     planted = sorted([*header, *(code for codes in lines for code in codes)])
-    assert sorted(fault.code for fault in validation.faults(said, facts)) == planted
+    assert sorted(error.code for error in validation.bill_errors(said, facts)) == planted
 
 
 def test_the_order_of_lines_changes_nothing_but_the_places():
@@ -240,6 +240,6 @@ def test_the_order_of_lines_changes_nothing_but_the_places():
     )
     seen = set()
     for order in permutations(lines):
-        faults = validation.faults(replace(CONTENT, lines=order), FACTS)
-        seen.add(frozenset((f.code, f.value, f.source_ref, f.path[2:]) for f in faults))
+        errors = validation.bill_errors(replace(CONTENT, lines=order), FACTS)
+        seen.add(frozenset((f.code, f.value, f.source_ref, f.path[2:]) for f in errors))
     assert len(seen) == 1

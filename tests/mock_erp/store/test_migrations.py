@@ -7,7 +7,7 @@ import json
 import msgspec
 
 from mock_erp.domain.dimensions import STANDARD, DimensionType
-from mock_erp.domain.faults import Code, Fault
+from mock_erp.domain.validation_errors import ErrorCode, ValidationError
 from mock_erp.store import migrations
 
 
@@ -51,5 +51,5 @@ def test_projects_and_cost_centers_become_dimensions() -> None:
     assert rows["erp_ledger"] == [{"dimensions": '{"cost_center":"0021"}'}]
     (company,) = rows["erp_companies"]
     assert msgspec.json.decode(company["dimensions"], type=tuple[DimensionType, ...]) == STANDARD
-    (fault,) = msgspec.json.decode(rows["erp_bills"][0]["warnings"], type=tuple[Fault, ...])
-    assert (fault.code, fault.path) == (Code.DOCUMENT_DUPLICATE, ("lines", 0, "account"))
+    (fault,) = msgspec.json.decode(rows["erp_bills"][0]["warnings"], type=tuple[ValidationError, ...])
+    assert (fault.code, fault.path) == (ErrorCode.DOCUMENT_DUPLICATE, ("lines", 0, "account"))

@@ -24,7 +24,7 @@ def after(fault: ArmedFault, requests: Iterable[Sighting], seed: int = 7) -> tup
     """The fault after these requests, and the numbers of those on which it fired."""
     fired = []
     for number, request in enumerate(requests, 1):
-        fault, fires = fault.meet(request, seed)
+        fault, fires = fault.count_match(request, seed)
         fired += [number] * fires
     return fault, fired
 
@@ -67,11 +67,11 @@ def test_the_nearest_miss_is_the_one_that_is_told_and_the_first_of_those():
 def test_a_near_miss_is_written_once_and_not_at_all_once_a_request_has_matched():
     """Every poll of a list comes near a fault for another method: a write for each would cost."""
     miss = BILL._replace(method="GET")
-    once, _ = armed().meet(miss, 7)
-    assert once.meet(miss, 7)[0] is once
-    met, _ = armed().meet(BILL, 7)
-    assert met.meet(miss, 7)[0] is met
-    assert armed().meet(Sighting("concur", "GET", "/far/off"), 7)[0] == armed()
+    once, _ = armed().count_match(miss, 7)
+    assert once.count_match(miss, 7)[0] is once
+    met, _ = armed().count_match(BILL, 7)
+    assert met.count_match(miss, 7)[0] is met
+    assert armed().count_match(Sighting("concur", "GET", "/far/off"), 7)[0] == armed()
 
 
 def test_a_fault_that_has_not_come_to_its_turn_says_when_it_will():
@@ -110,7 +110,7 @@ def test_chance_is_named_where_it_chose_none():
 def test_any_path_can_be_a_near_miss(world: World, path: str):
     world.fault(ACME, do="drop-before", method="POST", path="/bills")
     with world.store.transaction(write=True) as connection:
-        company = companies.find(connection, ACME)
+        company = companies.find_company(connection, ACME)
         assert company is not None
         faults.claim_matching(connection, company, Sighting("concur", "POST", path.encode("utf-8", "replace").decode()))
     (shown,) = world.faults(ACME)
@@ -123,7 +123,7 @@ def test_a_request_that_several_faults_count_costs_one_statement(world: World):
         world.fault(ACME, do="answer", status=503, nth=10)
     sent = []
     with world.store.transaction(write=True) as connection:
-        company = companies.find(connection, ACME)
+        company = companies.find_company(connection, ACME)
         assert company is not None
         event.listen(world.store.engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
         faults.claim_matching(connection, company, Sighting("concur", "GET", "/count"))
@@ -140,7 +140,7 @@ def test_where_an_earlier_fault_answers_a_later_one_stays_armed_and_says_why_it_
 
     def claim() -> list[str]:
         with world.store.transaction(write=True) as connection:
-            company = companies.find(connection, ACME)
+            company = companies.find_company(connection, ACME)
             assert company is not None
             return [each.fault.kind() for each in faults.claim_matching(connection, company, request)]
 
@@ -156,7 +156,7 @@ def test_faults_that_let_a_request_go_on_all_fire_on_it(world: World):
     for options in ({"do": "delay", "seconds": 1}, {"do": "answer", "status": 502, "after": True}, {"do": "malform"}):
         world.fault(ACME, **options)
     with world.store.transaction(write=True) as connection:
-        company = companies.find(connection, ACME)
+        company = companies.find_company(connection, ACME)
         assert company is not None
         claimed = faults.claim_matching(connection, company, Sighting("concur", "GET", "/count"))
     assert [each.fault.kind() for each in claimed] == ["delay", "answer", "malform"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.test import Client
 
 from mockkit import faults
-from mockkit.faults.kinds.answer import MOST_BODY, MOST_HEADERS, WITHOUT_BODY
+from mockkit.faults.kinds.answer import MAX_BODY, MAX_HEADERS, WITHOUT_BODY
 from mockkit.validation import ValidationFailed
 from tests.mockkit.toy import World
 
@@ -125,7 +125,7 @@ def test_a_value_that_no_header_can_have_is_refused(value: str) -> None:
 
 def test_a_header_is_given_once_and_not_too_many_are() -> None:
     assert refusal({**ANSWER, "headers": {"X-Any": "1", "x-any": "2"}}).keys() == {("headers", "x-any")}
-    many = {f"X-{number}": "1" for number in range(MOST_HEADERS + 1)}
+    many = {f"X-{number}": "1" for number in range(MAX_HEADERS + 1)}
     assert refusal({**ANSWER, "headers": many}).keys() == {("headers",)}
 
 
@@ -159,7 +159,7 @@ def nested(depth: int) -> Any:
         {"\ud800": 1},
         nested(101),
         nested(5000),
-        "x" * MOST_BODY,
+        "x" * MAX_BODY,
         [float("inf")],
         float("nan"),
     ],

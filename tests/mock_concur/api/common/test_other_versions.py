@@ -22,7 +22,7 @@ from mock_concur.api.common.envelopes import INSTANCE, Document, Page
 from mock_concur.api.common.fields import Field, Fixed, Rendering, Table
 from mock_concur.api.common.formats import Format
 from mock_concur.api.common.nulls import EMPTY, NIL, Nulls
-from mock_concur.domain.model import Customs, Report
+from mock_concur.domain.model import CustomFieldValues, Report
 from mock_concur.domain.setup import Person, Setup
 from mock_concur.domain.statuses import status_name
 from mock_concur.domain.totals import Totals, totals
@@ -91,7 +91,7 @@ class ReportV3:
         return listed(self.report.org_units)
 
 
-def listed(customs: Customs) -> dict[str, ListedField]:
+def listed(customs: CustomFieldValues) -> dict[str, ListedField]:
     return {
         name: ListedField(each.type, each.value, each.code, f"gW{each.code}" if each.code else "")
         for name, each in customs.items()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mock_erp.dialects.native import representations, schemas
-from mock_erp.dialects.native.dialect import MOST_BILL, MOST_OTHER
-from mock_erp.dialects.native.schemas import MOST_ERRORS, MOST_LINES
+from mock_erp.dialects.native.dialect import MAX_BILL, MAX_OTHER
+from mock_erp.dialects.native.schemas import MAX_ERRORS, MAX_LINES
 from tests.mock_erp.world import BILL
 from tests.mockkit.toy import is_free
 
@@ -54,16 +54,16 @@ def test_strange_authorization_is_refused_and_nothing_breaks(erp, header):
 
 def test_a_bill_has_so_many_lines_and_no_more(erp):
     small = {"account": "6400", "amount": "1.00", "project": "P-100", "cost_center": "0021"}
-    assert erp.call("POST", "/bills", {**BILL, "lines": [small] * MOST_LINES}).status == 201
-    refused = erp.call("POST", "/bills", {**BILL, "document_number": "ER-2", "lines": [small] * (MOST_LINES + 1)})
+    assert erp.call("POST", "/bills", {**BILL, "lines": [small] * MAX_LINES}).status == 201
+    refused = erp.call("POST", "/bills", {**BILL, "document_number": "ER-2", "lines": [small] * (MAX_LINES + 1)})
     assert (refused.status, refused.codes) == (422, [("FIELD_INVALID", "/lines")])
-    assert str(MOST_LINES) in refused.json["errors"][0]["message"].replace(",", "")
+    assert str(MAX_LINES) in refused.json["errors"][0]["message"].replace(",", "")
 
 
 def test_bodies_are_bounded_in_bytes_depth_and_errors(erp):
-    assert erp.call("POST", "/bills", {**BILL, "memo": "x" * MOST_BILL}).status == 413
-    assert erp.call("POST", "/vendors", {"external_id": "E", "name": "x" * MOST_OTHER}).status == 413
-    assert erp.call("POST", "/bills/B-1/post", {"x": "x" * MOST_OTHER}).status == 413
+    assert erp.call("POST", "/bills", {**BILL, "memo": "x" * MAX_BILL}).status == 413
+    assert erp.call("POST", "/vendors", {"external_id": "E", "name": "x" * MAX_OTHER}).status == 413
+    assert erp.call("POST", "/bills/B-1/post", {"x": "x" * MAX_OTHER}).status == 413
     deep = erp.client.post(
         "/api/v1/bills",
         data="[" * 100_000,
@@ -71,5 +71,5 @@ def test_bodies_are_bounded_in_bytes_depth_and_errors(erp):
         headers={"Authorization": "Bearer key-of-acme"},
     )
     assert deep.status_code == 400
-    strange = {f"field-{number}": 1 for number in range(3 * MOST_ERRORS)}
-    assert len(erp.call("POST", "/bills", {**BILL, **strange}).json["errors"]) == MOST_ERRORS
+    strange = {f"field-{number}": 1 for number in range(3 * MAX_ERRORS)}
+    assert len(erp.call("POST", "/bills", {**BILL, **strange}).json["errors"]) == MAX_ERRORS
