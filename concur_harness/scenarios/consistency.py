@@ -65,10 +65,11 @@ def errors_between_rows(data: Mapping[str, Any]) -> Iterator[FieldError]:
             yield FieldError(("people", index, "employee_id"), f"{employee_id} is somebody else's already")
         seen.add(str(employee_id))
     for index, row in enumerate(faults if isinstance(faults, list) else ()):
-        yield from (error.within("faults", index) for error in _fault(row))
+        if isinstance(row, dict):
+            yield from (error.within("faults", index) for error in _fault(row))
 
 
-def _fault(row: object) -> tuple[FieldError, ...]:
+def _fault(row: dict[str, Any]) -> tuple[FieldError, ...]:
     try:
         read_fault(row, registered().for_faults)
     except ValidationFailed as failed:

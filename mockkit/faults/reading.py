@@ -75,8 +75,8 @@ def _of_service(service: object, kind: type[Fault] | None, services: Services) -
     if service not in services:
         yield FieldError(("service",), f"must be one of {', '.join(able)}")
     elif service not in able and kind is not None:
-        told = f"has nothing that {kind.kind()} could do; there are {', '.join(able)}" if able else "cannot do this"
-        yield FieldError(("service",), told)
+        told = f"{', '.join(able)} can" if able else "no service can"
+        yield FieldError(("service",), f"cannot do what {kind.kind()} needs; {told}")
 
 
 def _missing(name: str, message: str) -> FieldError:
