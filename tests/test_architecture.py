@@ -128,7 +128,8 @@ def test_mockkit_names_no_mock() -> None:
 def test_the_pipeline_knows_no_kind_of_fault() -> None:
     """Catches a kind that is not a file of its own: everything else of mockkit takes faults as they come."""
     names = "|".join(kind.stem.replace("_", "[-_]") for kind in modules("mockkit/faults/kinds") if kind.stem[0] != "_")
-    others = (path for path in modules("mockkit") if path.parent.name != "kinds")
+    # What was kept by an earlier version is read as it was then.
+    others = (path for path in modules("mockkit") if path.parent.name != "kinds" and path.stem != "migrations")
     knowing = [path for path in others if re.search(rf"[\"'](?:{names})[\"']", path.read_text())]
     assert knowing == []
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from concur_harness import __version__
+from concur_harness.control.clock import ClockRoutes
 from concur_harness.control.companies import Companies
 from concur_harness.control.company_secrets import Secrets
 from concur_harness.control.company_transactions import CompanyTransactions
@@ -19,7 +20,6 @@ from concur_harness.control.faults import FaultRoutes
 from concur_harness.control.reports import Reports
 from concur_harness.control.responses import ControlError, json_response, not_json
 from concur_harness.control.traffic import TrafficRoutes
-from concur_harness.control.weather import ClockAndFaults
 from concur_harness.control_access import ControlAccess
 from concur_harness.health import HEALTH, health
 from concur_harness.snapshots import MAX_BYTES, max_body
@@ -45,7 +45,7 @@ def control_app(harness: Harness, access: ControlAccess) -> Flask:
     blueprint.get("/health")(health)
     blueprint.get("/openapi.json")(openapi)
     blueprint.get("/behaviours")(behaviours)
-    for routes in (Companies, Reports, ClockAndFaults, FaultRoutes, TrafficRoutes, Secrets, Erp):
+    for routes in (Companies, Reports, ClockRoutes, FaultRoutes, TrafficRoutes, Secrets, Erp):
         routes(transactions).routes(blueprint)
     refusals = DeniedCalls(transactions)
     refusals.routes(blueprint)

@@ -15,10 +15,10 @@ import msgspec
 from flask import Flask
 from werkzeug.routing import Rule
 
+from concur_harness.control.clock import ClockBody
 from concur_harness.control.companies import NewCompany
 from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.control.reports import ActionBody
-from concur_harness.control.weather import ClockBody
 from concur_harness.scenarios.specs import ReportSpec, Scenario
 from concur_harness.services import registered
 from mockkit import faults

@@ -67,7 +67,7 @@ def _duration(given: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-class ClockAndFaults:
+class ClockRoutes:
     """The routes of a company's clock."""
 
     def __init__(self, transactions: CompanyTransactions) -> None:
