@@ -135,7 +135,7 @@ def parse_json(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except RecursionError:
-        raise MalformedJson("the body is nested too deeply") from None
+        raise MalformedJson("nested too deeply") from None
     except (msgspec.DecodeError, UnicodeError):
         raise MalformedJson(malformed_json(data)) from None
 
@@ -318,7 +318,9 @@ class _Walk:
         choices = choices_of(rule.bare)
         if choices and not rule.description:
             return f"must be one of {self._suggestions.listed(value, choices)}"
-        wanted = f"must be {words(rule.kind)}"
+        # What is no text at all need not be told what texts may hold.
+        says_more = shape == given or not (rule.description or "").startswith("a text ")
+        wanted = f"must be {words(rule.kind) if says_more else PLAIN_WORDS[class_of(rule.bare)] + rule.bounds()}"
         if value is None:
             return f"{wanted}, not null"
         return f"{wanted}: put {value} in quotes" if shape == "text" and given == "number" else wanted

@@ -6,7 +6,8 @@ import pytest
 
 from mock_erp.dialects.native import representations, schemas
 from mock_erp.dialects.native.dialect import MAX_BILL, MAX_OTHER
-from mock_erp.dialects.native.schemas import MAX_ERRORS, MAX_LINES
+from mock_erp.dialects.native.schemas import MAX_LINES
+from mockkit.validation import MAX_ERRORS
 from tests.mock_erp.world import BILL
 from tests.mockkit.toy import is_free
 
