@@ -57,11 +57,12 @@ mutants-sample: $(VENV)/ready  ## every mutant on a few cases that do not name i
 bench: $(VENV)/ready  ## speed, as ratios in one run; AGAINST=REVISION compares with an older version
 	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
-docs: $(VENV)/ready  ## the pages that are made from the registry of behaviours and from the kinds of faults
+docs: $(VENV)/ready  ## the pages that are made: of the behaviours, the kinds of faults and the fields of a scenario
 	$(BIN)/python -m concur_harness.behaviours > docs/fidelity.tmp
 	mv docs/fidelity.tmp docs/fidelity.md
 	$(BIN)/python -m concur_harness.fault_page > docs/faults.tmp
 	mv docs/faults.tmp docs/faults.md
+	$(BIN)/python -m concur_harness.scenarios.documentation docs
 
 check: lint types test  ## what a change must pass before it is handed in; .ci/run asks more
 

@@ -69,6 +69,10 @@ PLAIN_WORDS: dict[Any, str] = {
 }
 
 
+def _plural(unit: str, count: Any) -> str:
+    return unit.removesuffix("s") if count == 1 else unit
+
+
 class TypeRule(NamedTuple):
     """A type taken apart: what the codec takes, the type without its marks, and the marks."""
 
@@ -100,11 +104,18 @@ class TypeRule(NamedTuple):
         if None not in (least, most):
             return f" of {least} to {most}{unit}"
         told = {"at least": least, "above": above, "at most": most, "below": below}
-        limits = " and ".join(f"{word} {limit}{unit}" for word, limit in told.items() if limit is not None)
+        limits = " and ".join(
+            f"{word} {limit}{_plural(unit, limit)}" for word, limit in told.items() if limit is not None
+        )
         return f" of {limits}".replace(" of above", " above").replace(" of below", " below") if limits else ""
 
     def _limits(self, *names: str) -> tuple[Any, ...]:
         return tuple(self.bound(name) for name in names)
+
+    def written_as(self) -> str:
+        """What a value is written as; what texts may hold is left out."""
+        says_more = not (self.description or "").startswith("a text ")
+        return words(self.kind) if says_more else PLAIN_WORDS[class_of(self.bare)] + self.bounds()
 
     def has_wrong_length(self, value: Any) -> bool:
         """Whether a text, list or object is shorter or longer than it may be."""

@@ -318,9 +318,7 @@ class _Walk:
         choices = choices_of(rule.bare)
         if choices and not rule.description:
             return f"must be one of {self._suggestions.listed(value, choices)}"
-        # What is no text at all need not be told what texts may hold.
-        says_more = shape == given or not (rule.description or "").startswith("a text ")
-        wanted = f"must be {words(rule.kind) if says_more else PLAIN_WORDS[class_of(rule.bare)] + rule.bounds()}"
+        wanted = f"must be {words(rule.kind) if shape == given else rule.written_as()}"
         if value is None:
             return f"{wanted}, not null"
         return f"{wanted}: put {value} in quotes" if shape == "text" and given == "number" else wanted

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -19,33 +18,28 @@ from concur_harness.control.clock import ClockBody
 from concur_harness.control.companies import NewCompany
 from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.control.reports import ActionBody
-from concur_harness.scenarios.specs import ReportSpec, Scenario
+from concur_harness.scenarios.documentation import schemas as scenario_schemas
 from concur_harness.services import registered
-from mockkit import faults
+from mockkit import faults, openapi
 from mockkit.behaviours import LABELS
 from mockkit.faults.documentation import example
+from mockkit.openapi import (
+    INTEGER,
+    LIST,
+    OBJECT,
+    TEXT,
+    TEXT_OR_NULL,
+    TEXTS,
+    TIME,
+    Call,
+    Schema,
+    obj,
+    page,
+    parameter,
+    ref,
+)
 
-Schema = dict[str, Any]
-
-_TEXT: Schema = {"type": "string"}
-_TEXTS: Schema = {"type": "array", "items": _TEXT}
-_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-_COUNT: Schema = {"type": "integer"}
-_LIST: Schema = {"type": "array"}
-_OBJECT: Schema = {"type": "object"}
 _SERVICE: Schema = {"type": "string", "description": "The name of a service."}
-
-
-def _object(**fields: Schema) -> Schema:
-    return {"type": "object", "properties": fields, "required": list(fields)}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _page(item: Schema) -> Schema:
-    return _object(items={"type": "array", "items": item}, next={"type": ["string", "null"]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +60,13 @@ _PATCHED: Mapping[str, Any] = {
 }
 
 NOTES: Mapping[str, Note] = {
-    "health": Note(_object(status=_TEXT, version=_TEXT), refuses=()),
-    "openapi": Note(_OBJECT, refuses=()),
-    "behaviours": Note(_page(_ref("Behaviour")), refuses=()),
+    "health": Note(obj(status=TEXT, version=TEXT), refuses=()),
+    "openapi": Note(OBJECT, refuses=()),
+    "behaviours": Note(page(ref("Behaviour")), refuses=()),
     "create_company": Note(
-        _ref("Company"),
+        ref("Company"),
         201,
-        _ref("NewCompany"),
+        ref("NewCompany"),
         {
             "a scenario that ships": {"scenario": "employee-only", "seed": 7},
             "an inline scenario": {
@@ -92,19 +86,19 @@ NOTES: Mapping[str, Note] = {
         },
         refuses=(400, 415, 422),
     ),
-    "show_company": Note(_ref("Company")),
+    "show_company": Note(ref("Company")),
     "drop_company": Note(status=204),
-    "reset_company": Note(_ref("Company")),
-    "take_snapshot": Note(_ref("Snapshot")),
+    "reset_company": Note(ref("Company")),
+    "take_snapshot": Note(ref("Snapshot")),
     "list_reports": Note(
-        _page(_ref("Report")),
-        query={"limit": {"type": "integer", "minimum": 1, "maximum": 1000}, "after": _TEXT},
+        page(ref("Report")),
+        query={"limit": {"type": "integer", "minimum": 1, "maximum": 1000}, "after": TEXT},
         refuses=(404, 422),
     ),
     "add_report": Note(
-        _ref("Report"),
+        ref("Report"),
         201,
-        _ref("ReportSpec"),
+        ref("ReportSpec"),
         {
             "a report that is ready to pay": {
                 "name": "Another trip",
@@ -114,10 +108,10 @@ NOTES: Mapping[str, Note] = {
         },
         refuses=(400, 404, 415, 422),
     ),
-    "show_report": Note(_ref("Report")),
+    "show_report": Note(ref("Report")),
     "act_on_report": Note(
-        _ref("Report"),
-        takes=_ref("Action"),
+        ref("Report"),
+        takes=ref("Action"),
         examples={
             "the processor takes the report back": {
                 "action": "recall",
@@ -128,10 +122,10 @@ NOTES: Mapping[str, Note] = {
         },
         refuses=(400, 404, 409, 415, 422),
     ),
-    "show_clock": Note(_ref("Time")),
+    "show_clock": Note(ref("Time")),
     "set_clock": Note(
-        _ref("Time"),
-        takes=_ref("Clock"),
+        ref("Time"),
+        takes=ref("Clock"),
         examples={
             "a month later": {"advance": "31d"},
             "a certain moment, at which time stops": {"now": "2027-01-31T09:00:00Z", "frozen": True},
@@ -139,13 +133,13 @@ NOTES: Mapping[str, Note] = {
         refuses=(400, 404, 415, 422),
     ),
     "list_fault_kinds": Note(
-        _object(options=_LIST, items={"type": "array", "items": _ref("FaultKind")}, next=_TEXT_OR_NULL), refuses=()
+        obj(options=LIST, items={"type": "array", "items": ref("FaultKind")}, next=TEXT_OR_NULL), refuses=()
     ),
-    "list_faults": Note(_object(items={"type": "array", "items": _ref("FaultInForce")})),
+    "list_faults": Note(obj(items={"type": "array", "items": ref("FaultInForce")})),
     "add_fault": Note(
-        _ref("FaultInForce"),
+        ref("FaultInForce"),
         201,
-        _ref("Fault"),
+        ref("Fault"),
         {
             "the ERP is down for three requests": {
                 "service": "erp",
@@ -165,10 +159,10 @@ NOTES: Mapping[str, Note] = {
         refuses=(400, 404, 415, 422),
     ),
     "lift_faults": Note(status=204),
-    "show_fault": Note(_ref("FaultInForce")),
+    "show_fault": Note(ref("FaultInForce")),
     "lift_fault": Note(status=204),
     "list_traffic": Note(
-        _page(_ref("Exchange")),
+        page(ref("Exchange")),
         query={
             "service": _SERVICE,
             "path": {"type": "string", "description": "A glob, in any case."},
@@ -177,43 +171,38 @@ NOTES: Mapping[str, Note] = {
         },
         refuses=(404, 422),
     ),
-    "list_secrets": Note(_object(secrets=_TEXTS, card_numbers=_TEXTS)),
+    "list_secrets": Note(obj(secrets=TEXTS, card_numbers=TEXTS)),
     "list_refused": Note(
-        _page(_object(seq=_COUNT, at=_TEXT, method=_TEXT, path=_TEXT, company=_TEXT_OR_NULL)),
+        page(obj(seq=INTEGER, at=TEXT, method=TEXT, path=TEXT, company=TEXT_OR_NULL)),
         query={"after": {"type": "integer", "minimum": 0, "description": "Only calls numbered above this."}},
         refuses=(422,),
     ),
-    "patch_erp": Note(_OBJECT, takes=_OBJECT, examples=_PATCHED, refuses=(400, 404, 415, 422)),
+    "patch_erp": Note(OBJECT, takes=OBJECT, examples=_PATCHED, refuses=(400, 404, 415, 422)),
     "patch_erp_settings": Note(
-        _OBJECT,
-        takes=_OBJECT,
+        OBJECT,
+        takes=OBJECT,
         examples={"refusals come only at posting": {"validates": "post"}},
         refuses=(400, 404, 415, 422),
     ),
 }
 
 
-def document(app: Flask, version: str) -> dict[str, Any]:
+def document(app: Flask, version: str) -> Schema:
     """The description of the application's routes."""
-    paths: dict[str, dict[str, Any]] = {}
+    info = {
+        "title": "concur-harness control API",
+        "version": version,
+        "description": "For suites, sandboxes and demonstrations. It answers its own machine only, under its own "
+        "names, unless a control token is set; then it answers whoever bears it.",
+    }
+    security = {"control_token": {"type": "http", "scheme": "bearer"}}
+    return openapi.document(info, _calls(app), _schemas(), security, always=False)
+
+
+def _calls(app: Flask) -> Iterator[tuple[str, str, Call]]:
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(_path(rule), {})[method.lower()] = _operation(app, rule)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "concur-harness control API",
-            "version": version,
-            "description": "For suites, sandboxes and demonstrations. It answers its own machine only, under its own "
-            "names, unless a control token is set; then it answers whoever bears it.",
-        },
-        "paths": dict(sorted(paths.items())),
-        "components": {
-            "schemas": _schemas(),
-            "securitySchemes": {"control_token": {"type": "http", "scheme": "bearer"}},
-        },
-        "security": [{}, {"control_token": []}],
-    }
+            yield method, _path(rule), _call(app, rule)
 
 
 def _path(rule: Rule) -> str:
@@ -225,127 +214,102 @@ def name_of(endpoint: str) -> str:
     return endpoint.rpartition(".")[2]
 
 
-def _operation(app: Flask, rule: Rule) -> dict[str, Any]:
+def _call(app: Flask, rule: Rule) -> Call:
     name = name_of(rule.endpoint)
     note, does = NOTES[name], app.view_functions[rule.endpoint].__doc__ or ""
-    operation: dict[str, Any] = {
-        "operationId": name,
-        "summary": does.splitlines()[0],
-        "parameters": list(_parameters(rule, note)),
-        "responses": dict(_responses(note)),
-    }
-    if note.takes is not None:
-        examples = {about: {"value": value} for about, value in note.examples.items()}
-        content = {"application/json": {"schema": note.takes, "examples": examples}}
-        operation["requestBody"] = {"required": True, "content": content}
-    return operation
+    return Call(
+        name=name,
+        summary=does.splitlines()[0],
+        status=note.status,
+        gives=note.gives,
+        takes=note.takes,
+        examples=note.examples,
+        parameters=tuple(_parameters(rule, note)),
+        refuses=dict.fromkeys((*note.refuses, 401, 403), "Refused."),
+    )
 
 
-def _parameters(rule: Rule, note: Note) -> Iterator[dict[str, Any]]:
+def _parameters(rule: Rule, note: Note) -> Iterator[Schema]:
     for name in sorted(rule.arguments):
-        yield {"name": name, "in": "path", "required": True, "schema": _TEXT}
+        yield parameter(name, TEXT, "path")
     for name, schema in note.query.items():
         known = {"enum": list(registered().names)} if schema is _SERVICE else {}
-        yield {"name": name, "in": "query", "schema": {**schema, **known}}
-
-
-def _responses(note: Note) -> Iterator[tuple[str, dict[str, Any]]]:
-    if note.gives is None:
-        yield str(note.status), {"description": "Done."}
-    else:
-        content = {"application/json": {"schema": note.gives}}
-        yield str(note.status), {"description": "Done.", "content": content}
-    for status in (*note.refuses, 401, 403):
-        problem = {"application/problem+json": {"schema": _ref("Problem")}}
-        yield str(status), {"description": "Refused.", "content": problem}
+        yield parameter(name, {**schema, **known})
 
 
 def _schemas() -> dict[str, Schema]:
-    _, bodies = msgspec.json.schema_components(
-        [NewCompany, ActionBody, ClockBody, Scenario, ReportSpec], ref_template="#/components/schemas/{name}"
-    )
+    bodies = openapi.schemas_of(NewCompany, ActionBody, ClockBody)
     renamed = {"ActionBody": "Action", "ClockBody": "Clock"}
     schemas: dict[str, Schema] = {renamed.get(name, name): schema for name, schema in bodies.items()}
-    for name in ("NewCompany", "Action", "Clock"):
-        schemas[name]["additionalProperties"] = False
-    schemas["NewCompany"]["properties"]["scenario"] = {"anyOf": [_TEXT, _ref("Scenario")]}
-    schemas["Scenario"]["properties"]["faults"]["items"] = _ref("Fault")
-    for name in _HAVE_A_BASE:
-        schemas[name].pop("required", None)
+    schemas["NewCompany"]["properties"]["scenario"] = {"anyOf": [TEXT, ref("Scenario")]}
     services = registered()
-    company = _object(id=_TEXT, name=_TEXT, **dict.fromkeys(services.names, _object(base_url=_TEXT)), config=_OBJECT)
-    return {**schemas, **fault_schemas(services.for_faults), "Company": company, **_ANSWERS}
+    company = obj(id=TEXT, name=TEXT, **dict.fromkeys(services.names, obj(base_url=TEXT)), config=OBJECT)
+    faults_there_are = fault_schemas(services.for_faults)
+    return {**schemas, **scenario_schemas(), **faults_there_are, "Company": company, **_ANSWERS}
 
-
-_HAVE_A_BASE = ("Scenario", "CompanySpec", "PersonSpec", "PaymentTypeSpec", "ExpenseTypeSpec")
-"""Parts of a scenario of which every field may be left out, because the base company has it."""
-
-
-_INTEGER: Schema = {"type": "integer"}
-_TIME: Schema = {"type": "string", "format": "date-time"}
 
 _ANSWERS: dict[str, Schema] = {
-    "Snapshot": {**_object(format=_INTEGER, digest=_TEXT, sections=_OBJECT), "description": "Opaque."},
-    "Time": _object(now=_TIME, frozen={"type": "boolean"}, offset_seconds={"type": "number"}),
-    "Report": _object(
-        id=_TEXT,
-        name=_TEXT,
-        owner=_object(login=_TEXT, employee_id=_TEXT),
-        currency=_TEXT,
-        approval_status=_TEXT,
-        payment_status=_TEXT,
-        step_id=_TEXT,
-        entries=_LIST,
-        allocations=_LIST,
+    "Snapshot": {**obj(format=INTEGER, digest=TEXT, sections=OBJECT), "description": "Opaque."},
+    "Time": obj(now=TIME, frozen={"type": "boolean"}, offset_seconds={"type": "number"}),
+    "Report": obj(
+        id=TEXT,
+        name=TEXT,
+        owner=obj(login=TEXT, employee_id=TEXT),
+        currency=TEXT,
+        approval_status=TEXT,
+        payment_status=TEXT,
+        step_id=TEXT,
+        entries=LIST,
+        allocations=LIST,
         journal={
             "type": "array",
-            "items": _object(
-                id=_TEXT, entry=_TEXT, allocation=_TEXT, payer=_TEXT, payee=_TEXT, party=_TEXT,
-                account=_TEXT, amount=_TEXT, job_run_key=_TEXT,
+            "items": obj(
+                id=TEXT, entry=TEXT, allocation=TEXT, payer=TEXT, payee=TEXT, party=TEXT,
+                account=TEXT, amount=TEXT, job_run_key=TEXT,
             ),
         },
-        taxes=_LIST,
+        taxes=LIST,
         cash_advance={"type": ["object", "null"]},
-        totals=_OBJECT,
-        comments=_LIST,
-        history=_LIST,
+        totals=OBJECT,
+        comments=LIST,
+        history=LIST,
     ),
-    "Behaviour": _object(
-        id=_TEXT,
+    "Behaviour": obj(
+        id=TEXT,
         label={"type": "string", "enum": list(LABELS)},
-        does=_TEXT,
-        sources={"type": "array", "items": _object(page=_TEXT, heading=_TEXT, url=_TEXT)},
-        reason=_TEXT,
-        concerns={"type": "array", "items": _TEXT},
-        part=_TEXT,
-        family=_TEXT,
+        does=TEXT,
+        sources={"type": "array", "items": obj(page=TEXT, heading=TEXT, url=TEXT)},
+        reason=TEXT,
+        concerns={"type": "array", "items": TEXT},
+        part=TEXT,
+        family=TEXT,
     ),
-    "FaultKind": _object(
-        do=_TEXT,
-        does=_TEXT,
-        services=_TEXTS,
-        options=_LIST,
-        example=_OBJECT,
-        rests_on=_TEXT,
+    "FaultKind": obj(
+        do=TEXT,
+        does=TEXT,
+        services=TEXTS,
+        options=LIST,
+        example=OBJECT,
+        rests_on=TEXT,
         label={"type": "string", "enum": list(LABELS)},
-        reason=_TEXT,
-        sources=_LIST,
+        reason=TEXT,
+        sources=LIST,
     ),
-    "Exchange": _object(
-        seq=_INTEGER,
-        arrived=_INTEGER,
-        arrived_after=_INTEGER,
-        at=_TIME,
-        service=_TEXT,
-        method=_TEXT,
-        path=_TEXT,
-        query=_TEXT,
-        request=_OBJECT,
+    "Exchange": obj(
+        seq=INTEGER,
+        arrived=INTEGER,
+        arrived_after=INTEGER,
+        at=TIME,
+        service=TEXT,
+        method=TEXT,
+        path=TEXT,
+        query=TEXT,
+        request=OBJECT,
         status={"type": ["integer", "null"]},
-        response=_OBJECT,
+        response=OBJECT,
         duration_ms={"type": "number"},
-        faults=_LIST,
-        note=_TEXT,
+        faults=LIST,
+        note=TEXT,
     ),
-    "Problem": _object(type=_TEXT, title=_TEXT, status=_INTEGER, detail=_TEXT),
+    **openapi.problem({"type": "object", "properties": {"pointer": TEXT, "parameter": TEXT, "message": TEXT}}),
 }  # fmt: skip

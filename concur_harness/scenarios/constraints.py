@@ -60,6 +60,14 @@ def _wrong_currency(given: str) -> str | None:
     return None if is_currency(given) else 'must be a currency code of ISO 4217 that is in use, e.g. "EUR"'
 
 
+def _wrong_text(given: str) -> str | None:
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return "must be a text without halves of surrogate pairs"
+    return None
+
+
 def _wrong_rate(given: str) -> str | None:
     return None if Decimal(given) else "must be above zero"
 
@@ -68,10 +76,10 @@ def _wrong_percent(given: str) -> str | None:
     return None if Decimal(given) <= 100 else "must be at most 100"
 
 
-_NO_CONTROL = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*"
+_NO_CONTROL = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"
 _RATE = r"[0-9]{1,9}(\.[0-9]{1,14})?"
 
-Clean = Annotated[str, _text(_NO_CONTROL, "a text without control characters")]
+Clean = Annotated[str, _text(_NO_CONTROL, "a text without control characters"), Check(_wrong_text)]
 """A text that every store and wire can hold; how long it may be is said where it stands."""
 Text = Annotated[Clean, msgspec.Meta(max_length=MAX_TEXT_LENGTH)]
 Printable = Annotated[str, msgspec.Meta(min_length=1, description="a text of printable characters"), Check(_wrong_name)]
