@@ -45,6 +45,9 @@ def schemas() -> dict[str, Schema]:
     made = schemas_of(Scenario, ReportSpec)
     made["Scenario"]["properties"]["faults"]["items"] = ref("Fault")
     for kind in _kinds():
+        properties = made[kind.__name__]["properties"]
+        for name in filter(_is_custom, properties):
+            made["Custom"], properties[name] = properties[name], ref("Custom")
         if kind.__name__ in ("Scenario", "CompanySpec"):
             made[kind.__name__].pop("required", None)
         elif hasattr(kind, "KEY"):
@@ -88,13 +91,17 @@ def _parts(kind: Any) -> Iterator[Any]:
         yield from (part for each in get_args(kind) for part in _parts(each))
 
 
+def _is_custom(name: str) -> bool:
+    return name.startswith(_CUSTOM)
+
+
 def _own(kind: Any) -> list[tuple[str, Field]]:
     """The fields but for custom fields and org units, which are many and all alike."""
-    return [(name, each) for name, each in (fields_of(kind) or {}).items() if not name.startswith(_CUSTOM)]
+    return [(name, each) for name, each in (fields_of(kind) or {}).items() if not _is_custom(name)]
 
 
 def _section(kind: Any) -> Iterator[str]:
-    custom = [name for name in fields_of(kind) or {} if name.startswith(_CUSTOM)]
+    custom = [name for name in fields_of(kind) or {} if _is_custom(name)]
     key = f" Key: `{kind.KEY}`." if hasattr(kind, "KEY") else ""
     beside = f" And {_ranges(custom)}." if custom else ""
     yield f"## {_title(kind)}\n"
@@ -118,7 +125,7 @@ def _ranges(names: list[str]) -> str:
 
 def _title(kind: Any) -> str:
     name: str = kind.__name__
-    return name.removesuffix("Form")
+    return name.removesuffix("Spec")
 
 
 def _is(kind: Any) -> str:
