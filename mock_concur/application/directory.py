@@ -21,10 +21,15 @@ class PersonUnknown(LookupError):
     """Nobody in the company has that login."""
 
 
+def find_person(work: Work, login: str) -> Person | None:
+    """The person of exactly that login, or None."""
+    # What is not printable is nobody's, and no text for a database: NUL, or half of a surrogate pair.
+    return stored.find(work.connection, work.company.id, login) if login and login.isprintable() else None
+
+
 def person_of(work: Work, login: str) -> Person:
     """The person of exactly that login. Raises PersonUnknown."""
-    # What is not printable is nobody's, and no text for a database: NUL, or half of a surrogate pair.
-    person = stored.find(work.connection, work.company.id, login) if login.isprintable() else None
+    person = find_person(work, login)
     if person is None:
         raise PersonUnknown(login)
     return person

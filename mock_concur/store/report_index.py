@@ -31,7 +31,7 @@ from mock_concur.domain.model import Report
 from mock_concur.store.rows import Row, add_rows, derived_table, keyed, renew_rows
 from mockkit.clock import to_microseconds
 from mockkit.column_checks import day
-from mockkit.paging import Keyset
+from mockkit.paging import Condition, Keyset, Page
 
 
 def _place() -> tuple[Column[str], Column[int]]:
@@ -110,6 +110,21 @@ _HOLDING = (
     _reports_with(allocations, "allocation_id"),
 )
 _OF_STEP = _reports_with(steps, "step_id")
+
+
+def is_paid_by(connection: Connection, company_id: str, payment_type: str) -> bool:
+    """Whether any entry was paid by the payment type of that name."""
+    return _has(ENTRIES, connection, company_id, Condition("payment_type", payment_type))
+
+
+def is_of_type(connection: Connection, company_id: str, expense_type: str) -> bool:
+    """Whether any entry or itemization has the expense type of that code."""
+    condition = Condition("expense_type", expense_type)
+    return any(_has(listing, connection, company_id, condition) for listing in (ENTRIES, ITEMIZATIONS))
+
+
+def _has(listing: Keyset, connection: Connection, company_id: str, condition: Condition) -> bool:
+    return bool(listing.read(connection, company_id, Page((condition,), limit=1))[0])
 
 
 def report_holding(connection: Connection, company_id: str, part_id: str) -> str | None:

@@ -68,6 +68,7 @@ reports = Table(
     Index("concur_reports_by_protected_id", "company_id", "protected_id"),
     Index("concur_reports_by_step", "company_id", "step_id"),
     Index("concur_reports_by_owner", "company_id", "owner", "modified_at", "report_id"),
+    Index("concur_reports_by_approver", "company_id", "approver", "modified_at", "report_id"),
     Index("concur_reports_by_job", "company_id", "job_run_key", "modified_at", "report_id"),
 )
 
@@ -164,6 +165,12 @@ def version_of(connection: Connection, company_id: str, any_id: str) -> Version 
     """The version of a report and of its owner: what a rendered body is kept under."""
     row = _VERSION.first(connection, {"company": company_id, "any_id": any_id})
     return None if row is None else Version(row.report_id, row.version, row.owner_version)
+
+
+def is_named(connection: Connection, company_id: str, login: str) -> bool:
+    """Whether any report is that person's, or theirs to approve."""
+    named = (Page((Condition(column, login),), limit=1) for column in ("owner", "approver"))
+    return any(_SUMMARIES.read(connection, company_id, page)[0] for page in named)
 
 
 def page(connection: Connection, company_id: str, *, after: str | None, limit: int) -> tuple[list[Report], bool]:

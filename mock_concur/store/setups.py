@@ -53,10 +53,11 @@ _decoded: LruCache[Setup] = LruCache(most=256)
 def setup_of(connection: Connection, company: Company) -> Setup:
     """The company's configuration as it stands in this transaction."""
     key = (company.id, company.setup_version)
-    return _decoded.get(key) or _decoded.put(key, _read(connection, company.id))
+    return _decoded.get(key) or _decoded.put(key, read(connection, company.id))
 
 
-def _read(connection: Connection, company_id: str) -> Setup:
+def read(connection: Connection, company_id: str) -> Setup:
+    """The company's configuration, what this transaction has written included."""
     this = {"company": company_id}
     payments = (decode(body, PaymentType) for body in connection.execute(_PAYMENT_TYPES, this).scalars())
     expenses = (decode(body, ExpenseType) for body in connection.execute(_EXPENSE_TYPES, this).scalars())

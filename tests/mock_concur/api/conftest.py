@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from mock_concur.application.work import UnitOfWork
 from mock_concur.domain.credentials import ACCESS_LIFETIME, Credentials
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Setup
@@ -60,6 +62,14 @@ class World:
     def setup(self, setup: Setup) -> None:
         with self.store.transaction(write=True) as connection:
             setups.save(connection, self.company, sample.SETUP, setup)
+
+    @contextmanager
+    def changing(self) -> Iterator[UnitOfWork]:
+        """A transaction in which the use cases change the company."""
+        with self.store.transaction(write=True) as connection:
+            company = companies.find_company(connection, self.company)
+            assert company is not None
+            yield UnitOfWork.on(connection, company)
 
     def report(self, any_id: str = sample.REPORT.id) -> Report:
         with self.store.transaction(write=False) as connection:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from mock_concur.application import expenses
+from mock_concur.application import admin, configuration, directory, expenses
+from mock_concur.application.configuration import StillUsed
 from mock_concur.application.reports import ReportUnknown
 from mock_concur.application.work import UnitOfWork
-from mock_concur.store import reports
+from mock_concur.domain.lists import CustomList, ListItem
+from mock_concur.domain.setup import ExpenseType, PaymentType, Person
 from mockkit import companies
 from mockkit.clock import Clock
 from mockkit.paging import Condition, Page
@@ -28,6 +31,15 @@ ENTRY = {
     "payment_type": "Cash",
     "expense_type": "LODNG",
 }
+PERSON = {
+    "login_key": "ann@example.com",
+    "last_key": "lee",
+    "employee_id": "E-1001",
+    "approver": "bob@example.com",
+    "active": True,
+    "role": "processor",
+}
+ZOE = Person(login="zoe@example.com", employee_id="E-26", first="Zoe", last="Ash", approver="bob@example.com")
 
 
 def lists_within_reports(work: UnitOfWork) -> None:
@@ -49,7 +61,53 @@ def ids_within_reports(work: UnitOfWork) -> None:
         expenses.report_with(work, "unknown")
 
 
-USES: list[Callable[[UnitOfWork], Any]] = [lists_within_reports, ids_within_reports]
+def people(work: UnitOfWork) -> None:
+    for narrowed in [(), *((Condition(name, value),) for name, value in PERSON.items())]:
+        for after in (None, (1,)):
+            directory.page_of_people(work, Page(narrowed, after, limit=5))
+    directory.person_of_login(work, "ANN@example.com")
+    directory.person_of_user_id(work, directory.user_id("ann@example.com"))
+    directory.person_of_employee_id(work, "E-1001")
+    directory.people_around(work, ["ann@example.com"])
+    directory.who_may_act(work, sample.REPORT)
+
+
+def changes_of_people(work: UnitOfWork) -> None:
+    configuration.add_person(work, ZOE)
+    configuration.change_person(work, replace(ZOE, roles=("processor",), active=False))
+    configuration.remove_person(work, ZOE.login)
+    for person in (sample.ANN, sample.BOB):
+        with pytest.raises(StillUsed):
+            configuration.remove_person(work, person.login)
+
+
+def changes_of_types(work: UnitOfWork) -> None:
+    configuration.add_payment_type(work, PaymentType(id="v", name="Visa", code="V", payment_class="IBIP"))
+    configuration.remove_payment_type(work, "Visa")
+    configuration.add_expense_type(work, ExpenseType(code="BOATX", name="Boat"))
+    configuration.remove_expense_type(work, "BOATX")
+
+
+def lists_of_values(work: UnitOfWork) -> None:
+    north = ListItem(id="i-north", list_id="list-1", code="N", value="North")
+    configuration.add_list(work, CustomList(id="list-1", name="Cities", levels=2), [north])
+    configuration.add_item(work, replace(north, id="i-1", code="OSL", parent_id="i-north", level=2))
+    for after in (None, ("N", "i-north")):
+        configuration.items(work, "list-1", Page(after=after))
+        configuration.items(work, "list-1", Page(after=after), parent_id="i-north")
+    for following in (None, ("list-0",)):
+        configuration.lists(work, Page(after=following))
+    configuration.remove_item(work, "i-1")
+
+
+USES: list[Callable[[UnitOfWork], Any]] = [
+    lists_within_reports,
+    ids_within_reports,
+    people,
+    changes_of_people,
+    changes_of_types,
+    lists_of_values,
+]
 
 
 @pytest.mark.parametrize("use", USES)
@@ -57,7 +115,7 @@ def test_every_statement_is_led_by_an_index(database: str, use: Callable[[UnitOf
     with closing(concur_store(database)) as store:
         with store.transaction(write=True) as connection:
             company = companies.create_company(connection, "acme", name="acme", seed=1, clock=Clock())
-            reports.add(connection, "acme", [sample.REPORT])
+            admin.create_company(connection, "acme", sample.SETUP, sample.PEOPLE, [sample.REPORT])
             with collected(store) as statements:
                 use(UnitOfWork.on(connection, company))
         assert statements
