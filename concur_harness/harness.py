@@ -46,7 +46,9 @@ class Harness:
             for each in self.services
         }
         self.ports: dict[str, int] = {}
-        """Where each service that has a port of its own is reached, once it is served."""
+        """Where each service that has a port of its own is reached, once it is served; none: all are on one port."""
+        self.roots: dict[str, str] = {}
+        """Addresses of ports that somebody has told, as nobody can know them behind a proxy; they end in no slash."""
 
     def gate_on(self, port_name: str) -> Callable[[str], Pipeline]:
         """The gates on the port of a service, by the path that is asked for."""

@@ -17,30 +17,18 @@ from concur_harness import provisioning
 from concur_harness.company_access import describe_company
 from concur_harness.company_plan import CompanyOrigin, plan_company
 from concur_harness.control_access import ControlAccess
+from concur_harness.first_company import first_company
 from concur_harness.harness import Harness
 from concur_harness.health import CONTROL_ROOT, HEALTH, is_health
 from concur_harness.port_routing import PortRouter
 from concur_harness.service_access import Keys
 from concur_harness.services import registered
-from mock_concur.application import admin, tokens
-from mock_concur.domain.credentials import Credentials
+from mock_concur.application import admin
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.databases import MEMORY
-from mockkit.locks import hold
 from mockkit.serving import Server, Site, listen
 from mockkit.traffic_table import Kind
-
-DEMO_CLIENT = Credentials(
-    client_id="demo-client",
-    client_secret="demo-client-secret",  # noqa: S106 - printed for everybody to use
-    refresh_token="demo-refresh-token",  # noqa: S106
-    company_uuid="demo-company",
-    request_token="demo-request-token",  # noqa: S106
-    access_token="demo-access-token",  # noqa: S106
-)
-DEMO_KEYS: Keys = {"concur": DEMO_CLIENT, "erp": "demo-erp-key"}
-"""What opens the first company of a harness that somebody starts: fixed, so that printed examples work."""
 
 
 class PortTaken(Exception):
@@ -121,7 +109,7 @@ class Served:
         for index, scenario in enumerate(settings.scenarios):
             origin = CompanyOrigin(name="", seed=settings.seed, source={"scenario": scenario})
             with self.harness.store.transaction(write=True) as connection:
-                company, keys = _first(connection, origin) if index == 0 else _another(connection, origin)
+                company, keys = first_company(connection, origin) if index == 0 else _another(connection, origin)
                 made.append(describe_company(connection, company, keys, self.addresses))
         return made
 
@@ -174,22 +162,6 @@ class Served:
         for port in self.harness.ports.values():
             _await_answer(self.settings.host, port)
         when_ready(self)
-
-
-def _first(connection: Connection, origin: CompanyOrigin) -> tuple[Company, Keys]:
-    # Of two processes that start on one database, one founds the company and the other finds it.
-    hold(connection, "first company")
-    known = tokens.company_of_client(connection, DEMO_CLIENT.client_id)
-    if known is None:
-        company, keys = provisioning.provision_company(
-            connection, companies.new_company_id(), plan_company(origin), DEMO_KEYS
-        )
-    else:
-        companies.lock(connection, known.id)
-        company = companies.find_company(connection, known.id) or known
-        keys = {**provisioning.credentials_of(connection, company), **DEMO_KEYS}
-    admin.prolong_tokens(connection, company, DEMO_CLIENT)
-    return company, keys
 
 
 def _another(connection: Connection, origin: CompanyOrigin) -> tuple[Company, Keys]:

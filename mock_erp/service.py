@@ -38,6 +38,10 @@ class ErpService(Service):
         self.app.before_request(self._let_in)
         self.register_error_handlers()
 
+    def owns(self, path: str) -> bool:
+        """Whether a path is below the prefix of a dialect."""
+        return any(dialect.owns(path) for dialect in self.dialects)
+
     def dialect_of(self, path: str) -> Dialect:
         """The dialect that answers at a path."""
         return next((dialect for dialect in self.dialects if dialect.owns(path)), self.dialects[0])

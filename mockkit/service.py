@@ -68,6 +68,10 @@ class Service(ABC):
 
     # What a service may leave as it is.
 
+    def owns(self, path: str) -> bool:  # noqa: ARG002
+        """Whether a path can be this service's only, where several of them share a port."""
+        return False
+
     def max_body(self, path: str) -> int:  # noqa: ARG002
         """How many bytes the body of a request to this path may have."""
         return MAX_BODY

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from concur_harness import fixture_files
 from concur_harness import ready_file as ready_files
@@ -17,9 +15,8 @@ from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.shipped import DEFAULT
 from concur_harness.serving import PortTaken, Served, Settings
 from concur_harness.startup_message import startup_message
+from concur_harness.unusable_databases import UNUSABLE, reason_against
 from mockkit.databases import MEMORY
-from mockkit.schema import OtherSchema
-from mockkit.store import UnsupportedDatabase, reason_of
 
 
 @click.command("serve")
@@ -81,25 +78,8 @@ def opened(settings: Settings) -> Served:
         raise click.UsageError(f"{taken}. Choose others with {options.PORT_OPTIONS}.") from None
     except InvalidScenario as refused:
         raise click.UsageError("\n".join(refused.lines())) from None
-    except (SQLAlchemyError, ImportError, UnsupportedDatabase, OtherSchema) as error:
-        raise click.UsageError(f"cannot use the database {_without_password(settings.db)}: {_why(error)}") from None
-
-
-def _without_password(url: str) -> str:
-    try:
-        return make_url(url).render_as_string()
-    except ArgumentError:
-        return "of that URL"
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, ImportError):
-        return "its driver is not installed (for postgresql+psycopg it comes with the extra `postgresql`)"
-    if isinstance(error, (ArgumentError, NoSuchModuleError)):
-        return "a URL such as sqlite:///harness.db or postgresql+psycopg://user@host/name is expected"
-    if isinstance(error, DBAPIError):
-        return f"it cannot be opened; its driver says: {reason_of(error)}"
-    return reason_of(error)
+    except UNUSABLE as error:
+        raise click.UsageError(reason_against(settings.db, error)) from None
 
 
 def _scenario(given: str) -> str | dict[str, Any]:

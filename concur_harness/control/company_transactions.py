@@ -90,7 +90,10 @@ class CompanyTransactions:
         return {each.name: each.base_url(self._root(each.port_name)) for each in self.services}
 
     def _root(self, port_name: str) -> str:
-        if request.environ.get(ASKED_SERVICE, port_name) == port_name:
+        told = self._harness.roots.get(port_name)
+        if told is not None:
+            return told
+        if request.environ.get(ASKED_SERVICE, port_name) == port_name or port_name not in self._harness.ports:
             return request.host_url.rstrip("/")
         host = re.sub(r":\d*$", "", request.host)
         name = host if _HOST.fullmatch(host) else request.environ["SERVER_NAME"]
