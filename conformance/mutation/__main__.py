@@ -70,18 +70,21 @@ def _matrix(arguments: argparse.Namespace) -> int:
         cache = stack.enter_context(VerdictCache(arguments.cache))
         missing = cache.missing(pairs)
         sys.stdout.write(f"{len(pairs) - len(missing)} verdicts are known, {len(missing)} to be found\n")
-        found = _run_pair(missing, arguments.workers, stack) if missing else iter(())
+        found = _run_on_harness(missing, arguments.workers, stack) if missing else iter(())
         wrong = print_matrix(names, cases, _verdicts(pairs, cache, found), sys.stdout)
     return 1 if wrong else 0
 
 
 def _verdicts(pairs: Sequence[Pair], cache: VerdictCache, found: Iterator[CaseFinished]) -> Iterator[Verdict]:
-    """The verdict of each pair; what comes of those that are not known is kept."""
+    """The verdict of each pair; what comes of those not known is kept, and where the suite broke that is told."""
     for pair in pairs:
         verdict = cache.get(pair)
         if verdict is None:
-            verdict = next(found).verdict
+            finished = next(found)
+            verdict = finished.verdict
             cache.put(pair, verdict)
+            if verdict is Verdict.ERROR:
+                sys.stdout.write(f"{pair.mutant or 'reference'} in {pair.case.id}: {finished.reason}\n")
         yield verdict
 
 
@@ -92,11 +95,11 @@ def _sample(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"seed {seed}; the same sample again: {again}\n")
     pairs = drawn(names, all_cases(), seed, arguments.count)
     with ExitStack() as stack:
-        broken = print_sample(pairs, _run_pair(pairs, arguments.workers, stack), sys.stdout)
+        broken = print_sample(pairs, _run_on_harness(pairs, arguments.workers, stack), sys.stdout)
     return 1 if broken else 0
 
 
-def _run_pair(pairs: Sequence[Pair], workers: int, stack: ExitStack) -> Iterator[CaseFinished]:
+def _run_on_harness(pairs: Sequence[Pair], workers: int, stack: ExitStack) -> Iterator[CaseFinished]:
     """What comes of the pairs, on a harness that is up until the stack is left."""
     token = secrets.token_urlsafe(32)
     ready = stack.enter_context(harness(control_token=token))

@@ -1,4 +1,4 @@
-"""Cases tried on connectors, several at a time, on one harness that stays up for all of them.
+"""Cases run on connectors, several at a time, on one harness that stays up for all of them.
 
 The connectors are programs of ours on one set of modules: each cycle's process is a fork of one that has imported them
 (`conformance/client/supervisor.py`), which is judged as any other process of a connector is.
@@ -44,7 +44,7 @@ def warm_manifest(mutant: str) -> Manifest:
 
 
 class Prover:
-    """Tries cases on connectors one after the other, with one client of the harness and one keeper."""
+    """Runs cases on connectors one after the other, with one client of the harness and one supervisor."""
 
     def __init__(self, target: Target, directory: Path) -> None:
         self._directory = directory
@@ -56,7 +56,7 @@ class Prover:
         self._supervisor.close()
         self._client.close()
 
-    def tried(self, pair: Pair) -> CaseFinished:
+    def run(self, pair: Pair) -> CaseFinished:
         """What came of it."""
         manifest = warm_manifest(pair.mutant)
         return CaseRunner(manifest, self._client, self._directory, supervisor=self._supervisor).run(pair.case)
@@ -71,9 +71,9 @@ def run_pairs(pairs: Sequence[Pair], target: Target, workers: int) -> Iterator[C
         def begin() -> None:
             own.prover = stack.enter_context(closing(Prover(target, directory)))
 
-        def tried(pair: Pair) -> CaseFinished:
-            finished: CaseFinished = own.prover.tried(pair)
+        def run(pair: Pair) -> CaseFinished:
+            finished: CaseFinished = own.prover.run(pair)
             return finished
 
         with ThreadPoolExecutor(workers, initializer=begin) as pool:
-            yield from pool.map(tried, pairs)
+            yield from pool.map(run, pairs)

@@ -62,7 +62,7 @@ def test_there_are_enough_and_each_is_named() -> None:
 
 @pytest.mark.parametrize(("mutant", "case_id"), [(name, case.id) for name in all_mutants() for case in naming(name)])
 def test_a_mutant_is_failed_by_every_case_that_names_it(mutant: str, case_id: str, prover: Prover) -> None:
-    finished = prover.tried(Pair(mutant, CASES[case_id]))
+    finished = prover.run(Pair(mutant, CASES[case_id]))
     assert finished.verdict is Verdict.FAIL, finished.reason
     assert finished.findings
     for finding in finished.findings:
@@ -74,7 +74,7 @@ def test_a_mutant_is_failed_by_every_case_that_names_it(mutant: str, case_id: st
 
 @pytest.mark.parametrize("mutant", [name for name, mutant in all_mutants().items() if not mutant.shows_everywhere])
 def test_a_mutant_passes_where_its_defect_cannot_show(mutant: str, prover: Prover) -> None:
-    finished = prover.tried(Pair(mutant, CASES[BYSTANDER]))
+    finished = prover.run(Pair(mutant, CASES[BYSTANDER]))
     assert finished.verdict is Verdict.PASS, finished.findings or finished.reason
 
 
@@ -92,7 +92,7 @@ def test_a_fork_is_judged_as_a_process_of_its_own_is(
     manifest: Manifest = manifest_of(mutant) if mutant else load(REFERENCE)
     with closing(CaseRunner(manifest, client, tmp_path)) as trial:
         plain = trial.run(CASES[case_id])
-    warm = prover.tried(Pair(mutant, CASES[case_id]))
+    warm = prover.run(Pair(mutant, CASES[case_id]))
     assert warm.verdict is plain.verdict
     assert [finding.title for finding in warm.findings] == [finding.title for finding in plain.findings]
     assert [cycle.exit_code for cycle in warm.cycles] == [cycle.exit_code for cycle in plain.cycles]
