@@ -24,7 +24,7 @@ from mockkit.ids import Ids
 class CompanyOrigin:
     """What a company comes from, as it was asked for; a reset plans it from that again.
 
-    ``genesis`` is ``{"scenario": <name or object>}`` or ``{"snapshot": <object>}``; an empty ``name`` is that of
+    ``source`` is ``{"scenario": <name or object>}`` or ``{"snapshot": <object>}``; an empty ``name`` is that of
     the scenario or snapshot. A snapshot has its own seed.
     """
 
@@ -51,7 +51,7 @@ class CompanyContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyPlan:
-    """A company that can be founded: where it comes from, its clock, and what it is to hold."""
+    """A company that can be created: where it comes from, its clock, and what it is to hold."""
 
     origin: CompanyOrigin
     clock: Clock
@@ -61,7 +61,7 @@ class CompanyPlan:
 def plan_company(origin: CompanyOrigin) -> CompanyPlan:
     """The plan of a company; the clock of one that comes from a scenario runs with real time.
 
-    Raises ScenarioUnknown, ScenarioRefused and SnapshotRefused.
+    Raises ScenarioUnknown, InvalidScenario and InvalidSnapshot.
     """
     if "snapshot" in origin.source:
         snapshot = snapshots.parse_snapshot(origin.source["snapshot"])

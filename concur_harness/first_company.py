@@ -27,7 +27,7 @@ DEMO_KEYS: Keys = {"concur": DEMO_CLIENT, "erp": "demo-erp-key"}
 
 def first_company(connection: Connection, origin: CompanyOrigin) -> tuple[Company, Keys]:
     """The first company, from a database that has it already, or else made from its origin; its tokens are good."""
-    # Of two processes that start on one database, one founds the company and the other finds it.
+    # Of two processes that start on one database, one creates the company and the other finds it.
     hold(connection, "first company")
     known = tokens.company_of_client(connection, DEMO_CLIENT.client_id)
     if known is None:

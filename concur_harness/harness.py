@@ -28,7 +28,7 @@ ASKED_SERVICE = "harness.asked"
 
 
 class Harness:
-    """The state of a harness: companies in a store, their traffic, and the gates of its services.
+    """The state of a harness: companies in a store, their traffic, and the pipelines of its services.
 
     ``url`` is an SQLAlchemy URL; the default is in memory. ``services`` are those that are registered. ``traffic`` says
     where the traffic is kept, by default where every process on the database finds it.
@@ -51,7 +51,7 @@ class Harness:
         """Addresses of ports that somebody has told, as nobody can know them behind a proxy; they end in no slash."""
 
     def gate_on(self, port_name: str) -> Callable[[str], Pipeline]:
-        """The gates on the port of a service, by the path that is asked for."""
+        """The pipelines on the port of a service, by the path that is asked for."""
         *beside, own = ((each.prefix, self.pipelines[each.name]) for each in self.services.on_port(port_name))
         if not beside:
             return lambda _: own[1]
@@ -67,7 +67,7 @@ class Harness:
             service = gate_of(known["PATH_INFO"]).service
             response = service.failure(status, title, detail, Request({**known, NOW_KEY: system_now()}))
             if service.correlation_header:
-                # No gate has seen the request, which gives its answer an id else.
+                # No pipeline has seen the request, which gives its answer an id else.
                 response.headers[service.correlation_header] = str(uuid4())
             return response
 

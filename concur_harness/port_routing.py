@@ -18,7 +18,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class PortRouter:
-    """The way into a house; ``access`` says who may use the control API."""
+    """Sends each port's requests to its service or the control API; ``access`` says who may use the control API."""
 
     def __init__(self, harness: Harness, access: ControlAccess | None = None) -> None:
         self._harness = harness

@@ -1,4 +1,4 @@
-"""Founding companies: from a plan to the rows of both mocks, and back to the first day."""
+"""Provisioning companies: from a plan to the rows of both mocks, and back to the first day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from mockkit.ids import Ids
 def provision_company(
     connection: Connection, company_id: str, plan: CompanyPlan, keys: Keys | None = None, *, again: bool = False
 ) -> tuple[Company, Keys]:
-    """Found a company as planned, or found it ``again``; without ``keys`` it gets credentials that nobody can guess."""
+    """Create a company as planned, or ``again``; without ``keys`` it gets credentials that nobody can guess."""
     origin = plan.origin
     company = companies.create_company(
         connection, company_id, name=origin.name, seed=origin.seed, clock=plan.clock, origin=origin.to_json()
@@ -55,7 +55,7 @@ def _restore_snapshot(connection: Connection, company_id: str, snapshot: Snapsho
 
 
 def origin_of(connection: Connection, company_id: str) -> CompanyOrigin:
-    """What a company was founded from."""
+    """What a company was created from."""
     return CompanyOrigin(**json.loads(companies.stored_origin(connection, company_id)))
 
 
@@ -71,5 +71,5 @@ def reset_company(connection: Connection, company: Company, plan: CompanyPlan) -
 
 
 def credentials_of(connection: Connection, company: Company) -> Keys:
-    """The credentials that a company was founded with; of those that are told once only, new ones that open nothing."""
+    """The credentials that a company was created with; of those that are told once only, new ones that open nothing."""
     return {each.name: each.access.credentials_of(connection, company.id) for each in registered()}

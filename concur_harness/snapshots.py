@@ -40,7 +40,9 @@ _FIELDS = ("format", "name", "seed", "id_counter", "clock_offset", "clock_frozen
 
 
 class InvalidSnapshot(ValueError):
-    """The value is no snapshot that this harness can restore: each mistake with its JSON pointer within the value."""
+    """The value is not a snapshot that this harness can restore: each mistake with its JSON pointer within the
+    value.
+    """
 
     def __init__(self, *mistakes: SnapshotError) -> None:
         super().__init__("; ".join(f"{pointer}: {message}" for pointer, message in mistakes[:10]))
@@ -110,10 +112,10 @@ def snapshot_as_json(taken: Mapping[str, Any]) -> bytes:
 
 
 def parse_snapshot(value: Any) -> Snapshot:
-    """The snapshot in a value that :func:`take` gave. Raises SnapshotRefused with what is wrong with any other."""
+    """The snapshot in a value that :func:`take` gave. Raises InvalidSnapshot with what is wrong with any other."""
     known = isinstance(value, dict) and type(value.get("format")) is int and value["format"] in (1, FORMAT)
     if not known:
-        raise InvalidSnapshot(("/format", f"must be {FORMAT} or 1: this is no snapshot, or one of a later format"))
+        raise InvalidSnapshot(("/format", f"must be {FORMAT} or 1: this is not a snapshot, or one of a later format"))
     is_first = value["format"] == 1
     fields = tuple("rows" if name == "sections" and is_first else name for name in _FIELDS)
     rows, of_rows = current_rows(from_format_1(value.get("rows")) if is_first else value.get("sections"), sections())

@@ -1,4 +1,4 @@
-"""The mock of SAP Concur as the gate sees it: who is who, and how it words an error."""
+"""The mock of SAP Concur as the pipeline sees it: who is who, and how it words an error."""
 
 from __future__ import annotations
 

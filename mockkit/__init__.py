@@ -1,1 +1,1 @@
-"""The ground floor that both mocks stand on: companies, clocks, the store, faults, traffic, one request at a time."""
+"""What both mocks are built on: companies, clocks, the store, faults, traffic, one request at a time."""

@@ -111,7 +111,7 @@ def family(title: str, *behaviours: Behaviour, concerns: Iterable[str]) -> Famil
 class Registry:
     """All entries by id, in the order of their parts and families. Raises BehaviourError for an id used twice.
 
-    ``parts`` gives for each part of the house, by its title, the families that it declares.
+    ``parts`` gives for each part of the project, by its title, the families that it declares.
     """
 
     def __init__(self, parts: Mapping[str, Iterable[Family]]) -> None:

@@ -118,7 +118,7 @@ def new_company_id() -> str:
 def create_company(
     connection: Connection, company_id: str, *, name: str, seed: int, clock: Clock, origin: str = ""
 ) -> Company:
-    """Found a company without data. ``genesis`` is what a reset builds it from again, opaque to this module."""
+    """Create a company without data. ``origin`` is what a reset builds it from again, opaque to this module."""
     # Versions start from the time, so that none comes twice, not even for a company that is built again.
     version = to_microseconds(system_now())
     connection.execute(
@@ -154,7 +154,7 @@ def find_company(connection: Connection, company_id: str) -> Company | None:
 
 
 def stored_origin(connection: Connection, company_id: str) -> str:
-    """What the company was built from, as :func:`create` was told."""
+    """What the company was built from, as given to :func:`create_company`."""
     return str(connection.execute(_ORIGIN, {"company": company_id}).scalar_one())
 
 

@@ -196,7 +196,7 @@ class _RequestRun:
         return identified
 
     def _apply_faults(self) -> Answer:
-        assert self.company is not None  # noqa: S101 - _meet comes here only with a company
+        assert self.company is not None  # noqa: S101 - _handle comes here only with a company
         pipeline, company = self.pipeline, self.company
         seen = faults.Sighting(pipeline.service.name, self.environ["REQUEST_METHOD"], self.request.path)
         with pipeline.store.transaction(write=True) as connection:

@@ -31,7 +31,7 @@ class RequestContext:
     now: datetime
     base_url: str
     begin: Callable[[], AbstractContextManager[Connection]] = field(repr=False)
-    """Opens the request's transaction; the gate's part."""
+    """Opens the request's transaction; the pipeline's part."""
     cacheable: bool = False
     """Set by the handler of a GET whose answer shows nothing but what the company's version covers."""
     note: str = ""

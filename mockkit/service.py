@@ -1,4 +1,4 @@
-"""A mock as the ground floor sees it: who is who, what a body may weigh, and how an error is worded."""
+"""A mock as the request pipeline sees it: who is who, what a body may weigh, and how an error is worded."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Identified:
 
 
 class Service(ABC):
-    """A mock as the gate sees it. A mock subclasses this and says who is who and how it words an error."""
+    """A mock as the pipeline sees it. A mock subclasses this and says who is who and how it words an error."""
 
     name: str
     """By which faults, the traffic and the control API speak of it."""
@@ -85,7 +85,7 @@ class Service(ABC):
         return ()
 
     def guard_faulted(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
-        """Called outside any transaction around a request that a fault befalls; a response refuses it."""
+        """Called outside any transaction around a request that a fault applies to; a response refuses it."""
         return nullcontext(None)
 
     def register_error_handlers(self) -> None:

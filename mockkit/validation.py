@@ -77,7 +77,7 @@ Path = tuple[str | int, ...]
 """Where something stands in a value: names of fields and indices, from the root."""
 
 MAX_ERRORS = 1000
-"""So many errors of one body are told; the others wait for the next try."""
+"""So many errors of one body are reported; the others wait for the next try."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

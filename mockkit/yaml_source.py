@@ -1,8 +1,8 @@
 """YAML as strangers write it: its values, the line and column of each, and a clear word about what cannot be read.
 
 Days stay texts (YAML itself would make dates of them). Size, depth and what aliases unfold to are bounded. Reading goes
-on past an error where it can, so that all of them are told at once. Like :mod:`mockkit.validation`, this module knows
-nothing of the rest of mockkit: the conformance suite reads its manifests with it too.
+on past an error where it can, so that all of them are reported at once. Like :mod:`mockkit.validation`, this module
+knows nothing of the rest of mockkit: the conformance suite reads its manifests with it too.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def collected(store: Store) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def unlocked_writes(store: Store) -> Iterator[list[str]]:
-    """The statements within the block that write before their transaction holds a lock. A company that is founded has
+    """The statements within the block that write before their transaction holds a lock. A company that is created has
     none: nobody else knows it yet.
     """
     found: list[str] = []

@@ -165,7 +165,7 @@ def _start_keeper(meeting_place: Path, said: Path) -> None:
     while not said.exists():
         ended, status = os.waitpid(keeper, os.WNOHANG)
         if ended:
-            raise Unavailable(f"the keeper of the PostgreSQL server ended with status {status}")
+            raise Unavailable(f"the supervisor of the PostgreSQL server ended with status {status}")
         time.sleep(0.02)
 
 

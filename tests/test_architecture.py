@@ -1,4 +1,4 @@
-"""The rules of the house, held against the code as it stands: who may import whom, and who may ask the clock."""
+"""The rules of the project, held against the code as it stands: who may import whom, and who may ask the clock."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ TRESPASSES = [
     ("suite-beside", "conformance/judge/money.py", "mockkit.validation"),
     ("suite-beside", "conformance/manifest.py", "mockkit.store"),
     ("suite-beside", "conformance/client/control.py", "concur_harness.child"),
-    ("suite-rooms", "conformance/judge/money.py", "conformance.cases.success"),
-    ("suite-rooms", "conformance/reporting/junit_report.py", "conformance.judge.money"),
+    ("suite-layers", "conformance/judge/money.py", "conformance.cases.success"),
+    ("suite-layers", "conformance/reporting/junit_report.py", "conformance.judge.money"),
     ("connectors", "conformance/connectors/mutants/no_comment.py", "conformance.client.control"),
-    ("concur-rooms", "mock_concur/store/reports.py", "mock_concur.application.reports"),
-    ("concur-rooms", "mock_concur/application/reports.py", "mock_concur.api.common.posted"),
-    ("concur-rooms", "mock_concur/a_new_room.py", "mock_concur.domain"),
+    ("concur-layers", "mock_concur/store/reports.py", "mock_concur.application.reports"),
+    ("concur-layers", "mock_concur/application/reports.py", "mock_concur.api.common.posted"),
+    ("concur-layers", "mock_concur/a_new_layer.py", "mock_concur.domain"),
     ("concur-families", "mock_concur/api/expense_v1_1/routes.py", "mock_concur.api.expense_v2_0.views"),
     ("concur-families", "mock_concur/api/common/paths.py", "mock_concur.api.oauth2.jwt_signing"),
     ("concur-families", "mock_concur/api/a_new_family.py", "mock_concur.domain"),
-    ("erp-rooms", "mock_erp/domain/bills.py", "mock_erp.store.tables"),
-    ("erp-rooms", "mock_erp/application/payables.py", "mock_erp.dialects.native.schemas"),
+    ("erp-layers", "mock_erp/domain/bills.py", "mock_erp.store.tables"),
+    ("erp-layers", "mock_erp/application/payables.py", "mock_erp.dialects.native.schemas"),
     ("erp-dialects", "mock_erp/dialects/a_new_dialect.py", "mock_erp.domain"),
     ("erp-dialects", "mock_erp/dialects/common/api_keys.py", "mock_erp.dialects.native.query"),
     ("domain-pure", "mock_concur/domain/journal.py", "random"),
@@ -55,8 +55,8 @@ TRESPASSES = [
     ("wire-by-use-cases", "mock_concur/service.py", "mock_concur.store.tokens"),
     ("wire-by-use-cases", "mock_erp/dialects/native/routes.py", "mock_erp.store.bills"),
     ("wire-by-use-cases", "mock_erp/service.py", "mock_erp.store.profiles"),
-    ("harness-by-the-door", "concur_harness/company_plan.py", "mock_concur.api.common.posted"),
-    ("harness-by-the-door", "concur_harness/snapshots.py", "mock_erp.store.tables"),
+    ("harness-by-use-cases", "concur_harness/company_plan.py", "mock_concur.api.common.posted"),
+    ("harness-by-use-cases", "concur_harness/snapshots.py", "mock_erp.store.tables"),
 ]
 """Contract, module and an import in it that the contract forbids; a module that is not there is a new one."""
 

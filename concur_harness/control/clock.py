@@ -27,7 +27,7 @@ class ClockBody(msgspec.Struct, forbid_unknown_fields=True):
     frozen: bool | None = None
 
     def applied(self, clock: Clock) -> Clock:
-        """The clock as it is then. Raises Refused (422)."""
+        """The clock as it is then. Raises ControlError (422)."""
         if self.now is None and self.advance is None and self.frozen is None:
             raise unprocessable(("/now", "one of now, advance and frozen is needed"))
         if self.frozen:

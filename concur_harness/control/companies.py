@@ -1,4 +1,4 @@
-"""Companies over the control API: founded, shown, reset, copied, dropped."""
+"""Companies over the control API: created, shown, reset, copied, dropped."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_NAME_LENGTH = 80
 
 
 class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
-    """What a company is founded from: a scenario, by its name or in full, or a snapshot."""
+    """What a company is created from: a scenario, by its name or in full, or a snapshot."""
 
     scenario: str | dict[str, Any] | None = None
     snapshot: dict[str, Any] | None = None
@@ -38,7 +38,7 @@ class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
     traffic: Literal["bounded", "whole"] = "bounded"
 
     def origin(self) -> CompanyOrigin:
-        """Where the company is to come from. Raises Refused (422) where that is not clear."""
+        """Where the company is to come from. Raises ControlError (422) where that is not clear."""
         if (self.scenario is None) == (self.snapshot is None):
             raise unprocessable(("/scenario", "either a scenario or a snapshot is needed"))
         if self.seed is not None and (self.snapshot is not None or not 0 <= self.seed <= MAX_SEED):
@@ -66,7 +66,7 @@ class Companies:
         blueprint.get("/companies/<company_id>/snapshot")(self.take_snapshot)
 
     def create_company(self) -> Response:
-        """Found a company from a scenario that ships, from one in the request, or from a snapshot."""
+        """Create a company from a scenario that ships, from one in the request, or from a snapshot."""
         wanted = read(NewCompany)
         if wanted.snapshot is None and (request.content_length or 0) > MAX_BODY:
             raise ControlError(413, detail_of(413))

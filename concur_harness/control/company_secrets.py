@@ -21,7 +21,7 @@ class Secrets:
         blueprint.get("/companies/<company_id>/secrets")(self.list_secrets)
 
     def list_secrets(self, company_id: str) -> Response:
-        """A company's secrets in clear, tokens given out since its founding included, and its people's card numbers."""
+        """A company's secrets in clear, all tokens ever given out included, and its people's card numbers."""
         with self._transactions.read_company(company_id) as (connection, company):
             secrets = self._transactions.secrets(connection, company.id)
             cards = admin.card_numbers(connection, company)

@@ -56,13 +56,13 @@ class CompanyTransactions:
 
     @contextmanager
     def read_company(self, company_id: str) -> Iterator[tuple[Connection, Company]]:
-        """A transaction that reads a company. Raises Refused (404) for one that is not there."""
+        """A transaction that reads a company. Raises ControlError (404) for one that is not there."""
         with self._harness.store.transaction(write=False) as connection:
             yield connection, _company(connection, company_id)
 
     @contextmanager
     def change_company(self, company_id: str) -> Iterator[tuple[Connection, Company]]:
-        """A transaction that changes a company, alone. Raises Refused (404) for one that is not there."""
+        """A transaction that changes a company, alone. Raises ControlError (404) for one that is not there."""
         with self._harness.store.transaction(write=True) as connection:
             companies.lock(connection, company_id)
             yield connection, _company(connection, company_id)

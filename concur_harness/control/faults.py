@@ -87,7 +87,7 @@ class FaultRoutes:
 
 
 def _one(connection: Connection, company: Company, fault_id: str) -> ArmedFault:
-    """The company's fault of that id. Raises Refused (404)."""
+    """The company's fault of that id. Raises ControlError (404)."""
     for fault in faults.in_force(connection, company.id):
         if fault.id == fault_id:
             return fault

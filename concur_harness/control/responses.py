@@ -20,7 +20,7 @@ _NUL = b"\\u0000"
 
 
 MAX_ERRORS = 100
-"""So many mistakes of one request are told; a small body may have a great many."""
+"""So many mistakes of one request are reported; a small body may have a great many."""
 MAX_MESSAGE_LENGTH = 500
 MAX_DETAIL = 20_000
 
@@ -76,7 +76,7 @@ def json_response(value: object, status: int = 200, headers: Mapping[str, str] |
 
 
 def body() -> Any:
-    """The request's body as parsed JSON. Raises Refused: 415, 400."""
+    """The request's body as parsed JSON. Raises ControlError: 415, 400."""
     if request.mimetype != "application/json":
         raise not_json()
     data = request.get_data()
@@ -94,7 +94,7 @@ def not_json() -> ControlError:
 
 
 def fields() -> dict[str, Any]:
-    """The request's body, which must be an object. Raises Refused: 415, 400, 422."""
+    """The request's body, which must be an object. Raises ControlError: 415, 400, 422."""
     value = body()
     if not isinstance(value, dict):
         raise unprocessable(("", "must be an object"))
@@ -102,7 +102,7 @@ def fields() -> dict[str, Any]:
 
 
 def read(kind: type[T]) -> T:
-    """The request's body as a struct. Raises Refused: 415, 400, 422 with every error by its field."""
+    """The request's body as a struct. Raises ControlError: 415, 400, 422 with every error by its field."""
     try:
         return validation.read(body(), kind)
     except ValidationFailed as failed:
@@ -110,7 +110,7 @@ def read(kind: type[T]) -> T:
 
 
 def number(name: str, otherwise: int, least: int, most: int) -> int:
-    """A number in the query. Raises Refused (422)."""
+    """A number in the query. Raises ControlError (422)."""
     given = request.args.get(name)
     if given is None:
         return otherwise

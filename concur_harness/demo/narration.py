@@ -1,4 +1,4 @@
-"""What happens on stage, told to whoever watches."""
+"""What happens in the demonstration, printed as it happens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ReportJson = Mapping[str, Any]
 
 
 class Narrator:
-    """Tells the play, line by line, on a console. ``people`` are names by login."""
+    """Prints what happens, line by line, on a console. ``people`` are names by login."""
 
     def __init__(self, console: Console, people: Mapping[str, str]) -> None:
         self._console = console

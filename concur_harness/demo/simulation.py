@@ -1,4 +1,4 @@
-"""The play itself: employees file reports, the connector runs, people mend; round after round."""
+"""The demonstration: employees file reports, the connector runs, people mend; round after round."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from mock_erp.domain.dimensions import COST_CENTER, PROJECT, DimensionValue
 from mockkit.ids import Ids
 
 MONTHS_BEFORE, MONTHS_AFTER = 13, 12
-"""The periods that every company has, counted from the month of its founding."""
+"""The periods that every company has, counted from the month in which it was created."""
 
 ROUTING: Mapping[str, str] = {
     **dict.fromkeys(

@@ -43,12 +43,12 @@ class Trial:
 
 
 def scenario_from_yaml(data: bytes, file: str) -> Scenario:
-    """The scenario in a YAML file. Raises ScenarioRefused with file, line, column and field of each error."""
+    """The scenario in a YAML file. Raises InvalidScenario with file, line, column and field of each error."""
     return _from_source(read_yaml(data), file, system_now())
 
 
 def scenario_from_object(value: object) -> Scenario:
-    """The scenario in parsed JSON. Raises ScenarioRefused with the field of each error."""
+    """The scenario in parsed JSON. Raises InvalidScenario with the field of each error."""
     scenario, errors = _checked(value, system_now())
     if scenario is None:
         raise InvalidScenario(errors)
@@ -56,7 +56,7 @@ def scenario_from_object(value: object) -> Scenario:
 
 
 def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
-    """The scenario in a YAML file as :func:`scenario_from_object` takes it, checked. Raises ScenarioRefused."""
+    """The scenario in a YAML file as :func:`scenario_from_object` takes it, checked. Raises InvalidScenario."""
     source = read_yaml(data)
     _from_source(source, file, system_now())
     found: dict[str, Any] = source.value
@@ -66,7 +66,7 @@ def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
 def report_from_object(value: object, company: ConcurCompany, now: datetime) -> ReportSpec:
     """One more report of a running company in the scenario's form, in parsed JSON.
 
-    Raises ScenarioRefused with paths within the report.
+    Raises InvalidScenario with paths within the report.
     """
     errors = _limited(errors_of(value, ReportSpec, MAX_ERRORS + 1, known=known_to(company)))
     errors += errors_of_report(value, errors, company, now)
@@ -76,7 +76,7 @@ def report_from_object(value: object, company: ConcurCompany, now: datetime) -> 
 
 
 def build_trial_reports(data: bytes, file: str, now: datetime) -> Trial:
-    """The scenario in a YAML file, tried out in a company founded at ``now``. Raises ScenarioRefused."""
+    """The scenario in a YAML file, tried out in a company created at ``now``. Raises InvalidScenario."""
     source = read_yaml(data)
     scenario = _from_source(source, file, now)
     ids = Ids(1)

@@ -42,7 +42,7 @@ APART = timedelta(milliseconds=100)
 def build_reports(forms: Iterable[ReportSpec], company: ConcurCompany, ids: Ids, now: datetime) -> list[Report]:
     """All reports of a scenario, copies included, as they stand on the company's first day.
 
-    Raises ScenarioRefused with every report that cannot have come about, paths beginning at ``reports``.
+    Raises InvalidScenario with every report that cannot have come about, paths beginning at ``reports``.
     """
     found: list[Report] = []
     wrong: list[FieldError] = []
@@ -60,7 +60,7 @@ def build_reports(forms: Iterable[ReportSpec], company: ConcurCompany, ids: Ids,
 def build_added_reports(form: ReportSpec, company: ConcurCompany, ids: Ids, now: datetime) -> list[Report]:
     """The report, or its copies, of a company that is at work: what happened to it last happened just now.
 
-    So whoever asks for what has changed since they last asked is told of it. Raises ScenarioRefused with a path
+    So whoever asks for what has changed since they last asked is told of it. Raises InvalidScenario with a path
     within the report.
     """
     count = form.copies or 1

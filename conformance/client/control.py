@@ -192,7 +192,7 @@ class HarnessClient:
         try:
             return json.loads(answer, parse_float=Decimal) if answer else None
         except ValueError as error:
-            raise HarnessError(f"{method} {url} answered {status} with a body that is no JSON") from error
+            raise HarnessError(f"{method} {url} answered {status} with a body that is not JSON") from error
 
     def _items(self, url: str | None, headers: Mapping[str, str]) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []

@@ -73,7 +73,7 @@ class Driver:
 
     `root` must not exist: it is made with the case's directories, and removed at the end. `abandoned` is
     asked several times a second while the connector runs; once it says True, the connector is killed and
-    KeyboardInterrupt raised. `keeper` is the process between the suite and the connector, which cases may share;
+    KeyboardInterrupt raised. `supervisor` is the process between the suite and the connector, which cases may share;
     without one the driver has its own.
     """
 
@@ -160,7 +160,7 @@ def resolve_command(manifest: Manifest, path: str) -> list[str]:
 def _inside(directory: Path, program: str) -> str:
     file = directory / program
     if not file.is_file():
-        raise CannotStart(f"the command {program!r} is no file in {directory}")
+        raise CannotStart(f"the command {program!r} is not a file in {directory}")
     if not os.access(file, os.X_OK):
         raise CannotStart(f"the command {program!r} is not executable (chmod +x {file})")
     return str(file)

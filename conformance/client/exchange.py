@@ -58,11 +58,11 @@ class Exchange:
         )
 
     def request_json(self) -> Any:
-        """The request's body parsed, numbers with fractions as Decimal; None where it is no JSON."""
+        """The request's body parsed, numbers with fractions as Decimal; None where it is not JSON."""
         return _parsed(self.request_body)
 
     def response_json(self) -> Any:
-        """The answer's body parsed, numbers with fractions as Decimal; None where it is no JSON."""
+        """The answer's body parsed, numbers with fractions as Decimal; None where it is not JSON."""
         return _parsed(self.response_body)
 
 

@@ -1,7 +1,7 @@
 """One run of the connector: its process, whatever that starts, and all that they print, until all of them are gone.
 
-The processes are the children of a keeper (`conformance.keeper`), not of the suite: what a connector does to its
-parent it does to the keeper.
+The processes are the children of a supervisor (`conformance.client.supervisor`), not of the suite: what a connector
+does to its parent it does to the supervisor.
 """
 
 from __future__ import annotations
@@ -156,10 +156,10 @@ def run(
 ) -> ProcessEnd:
     """Run a command in a session of its own, and leave none of its processes behind.
 
-    `mark` is a `NAME=value` of `environ` that no other process has: where the keeper is lost, by it those are found
+    `mark` is a `NAME=value` of `environ` that no other process has: where the supervisor is lost, by it those are found
     that left the group. After `seconds` the group gets TERM, two seconds later KILL. `warm` is a directory of modules
     that a Python program finds imported. Raises KeyboardInterrupt, with everything killed, as soon as `abandoned()` is
-    true, and KeeperBroke.
+    true, and SupervisorBroke.
     """
     if abandoned():
         raise KeyboardInterrupt
@@ -263,7 +263,7 @@ def kill_all(group: int, mark: str) -> None:
 
 
 def end_marked(mark: str) -> None:
-    """Kill what still bears a mark, whoever started it: the last broom of a run."""
+    """Kill what still bears a mark, whoever started it: the last clean-up of a run."""
     for pid in living(0, mark):
         with suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)

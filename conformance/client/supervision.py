@@ -1,4 +1,4 @@
-"""The keeper as the suite sees it: the process between it and the connectors that it runs (`conformance.keeper`)."""
+"""The supervisor as the suite sees it: a process between it and the connectors (`supervisor.py`)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _OF_THE_SYSTEM = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class SupervisorBroke(Exception):
-    """The keeper has failed by itself, and the connector is not to blame."""
+    """The supervisor has failed by itself, and the connector is not to blame."""
 
 
 class SupervisorLost(Exception):
-    """The keeper is gone: what it kept has killed it. `signal` is by which one."""
+    """The supervisor is gone: what it kept has killed it. `signal` is by which one."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"killed by signal {number}")
@@ -30,7 +30,7 @@ class SupervisorLost(Exception):
 
 
 class Supervisor:
-    """The keeper as the suite sees it; begun when it is first needed, and anew after it was lost.
+    """The supervisor as the suite sees it; begun when it is first needed, and anew after it was lost.
 
     Used by one thread. `close` ends it and whatever it still runs; so does the end of this process.
     """
@@ -64,7 +64,7 @@ class Supervisor:
     def channel(self) -> socket.socket:
         """Where it tells what happens."""
         if self._channel is None:
-            raise SupervisorBroke("the keeper was not begun")
+            raise SupervisorBroke("the supervisor was not begun")
         return self._channel
 
     def start(
@@ -100,7 +100,7 @@ class Supervisor:
         return tuple(self._ask("rest"))
 
     def end(self) -> tuple[int, ...]:
-        """Kill all of them; gives the signals that were sent to the keeper since the start."""
+        """Kill all of them; gives the signals that were sent to the supervisor since the start."""
         return tuple(self._ask("end"))
 
     def hear(self) -> None:

@@ -1,15 +1,16 @@
-"""The keeper: a process between the suite and the connectors that it runs, by whose death nobody else is harmed.
+"""The supervisor: a process between the suite and the connectors that it runs, by whose death nobody else is harmed.
 
-A program of its own, which imports nothing of ours. Whatever a connector starts has the keeper for an ancestor or,
+A program of its own, which imports nothing of ours. Whatever a connector starts has the supervisor for an ancestor or,
 where the system lets it adopt orphans (Linux), comes to have it for a parent: no double fork, new session or cleared
 environment leads out of it. It is told over a socket what to do, one JSON object a line:
 
 - ``{"start": {"command", "directory", "environ"}}`` with two descriptors, for standard output and standard error:
   answered by ``{"started": pid}`` or ``{"cannot": [errno, reason]}``; later, by itself, ``{"exit": status}``, negative
   where a signal ended the process. With ``"warm"``, a directory of Python modules, the command is ``[python, program,
-  ...]`` and starts as a fork of the keeper, which has imported those modules already;
+  ...]`` and starts as a fork of the supervisor, which has imported those modules already;
 - ``{"rest": null}``: what is still there of its processes, ``{"rest": ["command line (process 7)", ...]}``;
-- ``{"end": null}``: end it all, ``{"end": signals}`` with the signals that the keeper itself has been sent meanwhile.
+- ``{"end": null}``: end it all, ``{"end": signals}`` with the signals that the supervisor itself has been sent
+  meanwhile.
 
 It ends with the socket, and everything with it.
 """
@@ -47,7 +48,9 @@ _CHUNK = 64 * 1024
 
 
 class Forked(BaseException):
-    """Raised in a fork of the keeper, to leave all that the keeper was doing; the fork then runs its command."""
+    """Raised in a fork of the supervisor, to leave all that the supervisor was doing; the fork then runs its
+    command.
+    """
 
     def __init__(self, wanted: dict[str, Any]) -> None:
         super().__init__(wanted["command"])
@@ -79,7 +82,7 @@ class Supervisor:
                 return
 
     def _listen_to_signals(self) -> None:
-        """No signal but KILL ends the keeper; what it is sent comes from the connector, and is told."""
+        """No signal but KILL ends the supervisor; what it is sent comes from the connector, and is told."""
         os.set_blocking(self._wakes, False)
         signal.set_wakeup_fd(self._wakes, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -189,7 +192,7 @@ def modules_in(folder: str) -> dict[str, ModuleType]:
 
 
 def run_program(command: list[str], directory: str, environ: dict[str, str]) -> None:
-    """Run a Python program in this fork of the keeper as `python PROGRAM` would in a process of its own."""
+    """Run a Python program in this fork of the supervisor as `python PROGRAM` would in a process of its own."""
     os.setsid()
     for number in (signal.SIGCHLD, *_HEARD):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
@@ -248,7 +251,9 @@ def adopt_orphans() -> None:
 
 
 def guard(inner: int) -> None:
-    """Outlive the keeper proper, and end whatever it leaves where it is killed; this process then ends as it did."""
+    """Outlive the supervisor proper, and end whatever it leaves where it is killed; this process then ends as it
+    did.
+    """
     for number in _HEARD:
         signal.signal(number, lambda *_: None)
     _, status = os.waitpid(inner, 0)
@@ -270,7 +275,7 @@ def _reap_any() -> bool:
 
 
 def main(descriptor: str) -> None:
-    """Keep house for whoever holds the other end of the socket, in two processes: one to be killed, one to notice.
+    """Supervise for whoever holds the other end of the socket, in two processes: one to be killed, one to notice.
 
     Raises Forked in the copies of the first that are to run a program.
     """

@@ -1,1 +1,1 @@
-"""Connectors to run the suite on. Those of ``reference`` and the zoo import nothing of ours."""
+"""Connectors to run the suite on. The reference connector and the mutants import nothing of ours."""

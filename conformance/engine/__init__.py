@@ -1,1 +1,1 @@
-"""Running cases: selection, the pytest plugin, a case's stage, its events and its verdict."""
+"""Running cases: selection, the pytest plugin, a case's context, its events and its verdict."""

@@ -11,7 +11,7 @@ them, wherever in a package they stand::
         needs=frozenset({"card-payees"}),
         names_defects=("no-rollback",),
     )
-    def second_payee_refused(stage: Stage) -> None: ...
+    def second_payee_refused(context: CaseContext) -> None: ...
 
 Modules of cases may also hold lists or tuples of cases, for families that differ in their data only.
 """
@@ -31,7 +31,7 @@ from conformance.client.connector_environment import CAPABILITIES
 if TYPE_CHECKING:
     from types import ModuleType
 
-Play = Callable[..., None]
+CaseFunction = Callable[..., None]
 """The function of a case: it takes the `CaseContext`, which knows cases, so that cases cannot know it."""
 
 _ID = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*(/[a-z0-9]+([-.][a-z0-9]+)*)+")
@@ -55,7 +55,7 @@ class Case:
     says: str
     rests_on: tuple[Reference, ...]
     scenario: str | Mapping[str, Any]
-    run: Play = field(repr=False)
+    run: CaseFunction = field(repr=False)
     needs: frozenset[str] = frozenset()
     cycles: int = 1
     names_defects: tuple[str, ...] = ()
@@ -80,10 +80,10 @@ def case(
     cycles: int = 1,
     names_defects: Iterable[str] = (),
     timeout: float | None = None,
-) -> Callable[[Play], Case]:
+) -> Callable[[CaseFunction], Case]:
     """Make the function below it into a `Case`; the fields are those of `Case`."""
 
-    def declare(run: Play) -> Case:
+    def declare(run: CaseFunction) -> Case:
         return Case(
             id=id,
             says=says,

@@ -125,7 +125,7 @@ class CaseContext:
     def cycle(self, expect_exit_zero: bool = True) -> Cycle:
         """Run one cycle of the connector.
 
-        Raises ConnectorFault if it hangs, is killed by a signal, or cannot be started. An exit status
+        Raises ConnectorFailure if it hangs, is killed by a signal, or cannot be started. An exit status
         other than 0 is a finding, unless `expect_exit_zero` is false (an outage was injected, or the
         connector met its own mistake).
         """

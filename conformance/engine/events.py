@@ -54,8 +54,8 @@ class CycleSummary:
 class FaultSummary:
     """A fault that was in force in a case: what it was, and how often it was seen and fired.
 
-    `seen` counts the requests that it is about, `fired` those that it befell. `why_not` says why it never fired, and is
-    None where it did. `needed` is false where the case's question is asked without it as well.
+    `seen` counts the requests that it is about, `fired` those that it was applied to. `why_not` says why it never
+    fired, and is None where it did. `needed` is false where the case's question is asked without it as well.
     """
 
     id: str

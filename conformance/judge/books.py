@@ -135,7 +135,7 @@ def _net(
 
 
 _ROWS = 12
-"""So many differences are told; more would hide the first."""
+"""So many differences are reported; more would hide the first."""
 
 
 def describe_differences(found: Sequence[Difference]) -> str:

@@ -1,4 +1,4 @@
-"""The judge's one door: what a company must look like now, and every way in which it does not."""
+"""The judge's entry point: what a company must look like now, and every way in which it does not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conformance.judge.validation_errors import ExpectedError
 
 _ALIKE = 3
-"""So many findings of one kind are told in full; more would hide the others."""
+"""So many findings of one kind are reported in full; more would hide the others."""
 
 _NAMES = 10
 
@@ -35,7 +35,7 @@ def judge_company(
     processing: Iterable[str] = (),
     unsettled: Iterable[str] = (),
 ) -> None:
-    """Compare the company with what it must be now, and hand the stage a finding for every difference.
+    """Compare the company with what it must be now, and hand the case's context a finding for every difference.
 
     Reports go by their names. `paid` must be Paid, `recalled` back with the processor and `sent_back`
     with the employee because of the given faults, `processing` still to be paid with no bill standing.

@@ -47,7 +47,7 @@ def complaints(
     """Everything wrong about a report that had to go back for the given faults.
 
     `to` is the state it must be in, `remarks` whether its entry and header comments are judged, `told` what
-    the ERP told the connector.
+    the ERP answered the connector.
     """
     if not to.holds(after):
         yield _not_returned(before, after, errors, to)

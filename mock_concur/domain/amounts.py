@@ -59,7 +59,7 @@ def share_out(amount: Decimal, weights: Sequence[Decimal], currency: str) -> lis
 
 
 def in_minor_units(amount: Decimal, currency: str, path: Path) -> Decimal:
-    """The amount with all decimals of its currency; raises ``FieldError`` where it has more, or is no number."""
+    """The amount with all decimals of its currency; raises ``FieldError`` where it has more, or is not a number."""
     if not amount.is_finite() or abs(amount) >= TOO_LARGE:
         raise FieldError(path, NO_AMOUNT)
     exact = round_half_up(amount, currency)

@@ -87,7 +87,7 @@ def patch_record(
 def patch_account(connection: Connection, company_id: str, code: str, changes: Mapping[str, object]) -> Account:
     """Change an account and return it as it is now.
 
-    Raises RecordUnknown where there is none of that code, ValidationFailed naming every field that
+    Raises MasterDataUnknown where there is none of that code, ValidationFailed naming every field that
     does not exist or cannot take its value; then nothing has changed. The same holds for all the
     functions below.
     """
@@ -148,7 +148,7 @@ def _profile_of(connection: Connection, company_id: str) -> Profile:
 
 
 def settings_of(connection: Connection, company_id: str) -> Settings:
-    """The company's settings. Raises RecordUnknown where the ERP has no such company."""
+    """The company's settings. Raises MasterDataUnknown where the ERP has no such company."""
     return _profile_of(connection, company_id).settings
 
 

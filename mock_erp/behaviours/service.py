@@ -40,7 +40,7 @@ FAMILY = family(
     assumed(
         "erp.service.body-sizes",
         "A bill has at most 5,000 lines (422) and its body 4 MiB, any other body 64 KiB (413). Of a body that does not "
-        "fit its form at most 1,000 errors are told.",
+        "fit its form at most 1,000 errors are reported.",
         because="Real ERPs bound their documents, each otherwise; this is more than any expense report has.",
         concerns=("POST /api/v1/bills", "POST /api/v1/vendors"),
     ),

@@ -1,4 +1,4 @@
-"""Companies over the control API: founded, isolated, reset, copied, dropped."""
+"""Companies over the control API: created, isolated, reset, copied, dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scenarios that ship: each can be founded, and the one that `serve` starts with is compiled as it stands."""
+"""The scenarios that ship: each can be created, and the one that `serve` starts with is compiled as it stands."""
 
 from __future__ import annotations
 

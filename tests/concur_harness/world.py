@@ -54,7 +54,7 @@ class World:
 
 
 class Made:
-    """A company that was founded, and its two services."""
+    """A company that was created, and its two services."""
 
     def __init__(self, world: World, shown: dict[str, Any]) -> None:
         self.world = world

@@ -239,7 +239,7 @@ def test_a_command_that_cannot_be_run_gets_a_clear_answer(tmp_path: Path) -> Non
             end = driver.run_cycle(5)
         said[program] = end.cannot_start or ""
         assert (end.exit_code, end.duration) == (None, 0.0)
-    assert "is no file in" in said["./none"]
+    assert "is not a file in" in said["./none"]
     assert "is not executable (chmod +x" in said["./plain.txt"]
     assert "was not found on PATH" in said["no-such-program"]
     assert "#! line" in said["./bare"]

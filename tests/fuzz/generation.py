@@ -116,7 +116,7 @@ def _printable(text: str) -> str:
 
 
 def _broken(random: Random, data: bytes) -> bytes:
-    """Something that is no HTTP, or not all of it."""
+    """Something that is not HTTP, or not all of it."""
     end = data.find(b"\r\n\r\n")
     return random.choice(
         (

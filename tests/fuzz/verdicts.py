@@ -48,7 +48,7 @@ def _json_form(status: int, kind: str, document: Any) -> Iterator[str]:
     if status < 400:
         return
     if not isinstance(document, dict):
-        yield "an error that is no object"
+        yield "an error that is not an object"
     elif kind == "application/problem+json":
         missing = {"type", "title", "status", "detail"} - document.keys()
         if missing or document["status"] != status:

@@ -108,7 +108,7 @@ class Answer:
 
 
 class World:
-    """A store, the service behind its gate, and one company `acme` at NOW. Closing drops the companies."""
+    """A store, the service behind its pipeline, and one company `acme` at NOW. Closing drops the companies."""
 
     def __init__(self, store, service):
         self.store = store

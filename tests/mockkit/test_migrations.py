@@ -1,4 +1,4 @@
-"""Rows of older versions of the ground floor's section, as this one has them."""
+"""Rows of older versions of mockkit's section, as this one has them."""
 
 from __future__ import annotations
 
@@ -30,3 +30,10 @@ def test_a_fault_is_kept_with_the_options_of_its_kind(own: dict[str, object]) ->
     fault = registry.kinds().decode(row["spec"])
     assert (fault.kind(), fault.path, fault.nth, fault.times) == (own.pop("do"), "/x", 2, None)
     assert {name: getattr(fault, name) for name in own} == own
+
+
+def test_a_company_keeps_what_it_was_made_from() -> None:
+    old = {"name": "x", "genesis": json.dumps({"name": "", "seed": 1, "genesis": {"scenario": "default"}})}
+    (row,) = migrations.companies_with_their_origin({"kit_companies": [old]})["kit_companies"]
+    assert row.keys() == {"name", "origin"}
+    assert json.loads(row["origin"]) == {"name": "", "seed": 1, "source": {"scenario": "default"}}

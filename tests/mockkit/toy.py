@@ -1,4 +1,4 @@
-"""A service as small as can be, to try the ground floor with: it counts, and can be asked to fail."""
+"""A service as small as can be, to try mockkit with: it counts, and can be asked to fail."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Toy(Service):
 
 
 class World:
-    """A store with companies in it, and a gate before the toy."""
+    """A store with companies in it, and a pipeline before the toy."""
 
     def __init__(self, *company_ids: str, url: str = MEMORY) -> None:
         self.store = kit_store(url)

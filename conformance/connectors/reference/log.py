@@ -17,7 +17,7 @@ def say(text: str) -> None:
     """Write one line to standard output, at once.
 
     Other people's error texts end up here, and they may quote what we sent them. So the secrets
-    are struck out at the door and not left to the care of every caller.
+    are struck out here and not left to the care of every caller.
     """
     for secret in _secrets:
         text = text.replace(secret, "***")

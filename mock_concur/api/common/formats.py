@@ -34,7 +34,9 @@ class Format:
     bare: bool = False
 
     def fits(self, kind: Any) -> bool:
-        """Whether it writes values of that class. A flag is no number to it, and a time no day, unless it says so."""
+        """Whether it writes values of that class. A flag is not a number to it, and a time no day, unless it says
+        so.
+        """
         if kind in _NOT_ITS_PARENT:
             return kind in self.takes
         return isinstance(kind, type) and issubclass(kind, self.takes)

@@ -1,6 +1,6 @@
 """Tokens of the shape that clients expect: JSON Web Tokens in three parts, signed with a key of the company's own.
 
-What opens a door is the stored digest of the token, not its signature: the signature makes each token unlike any
+What opens the API is the stored digest of the token, not its signature: the signature makes each token unlike any
 other, and lets somebody who debugs a client decode the claims.
 """
 

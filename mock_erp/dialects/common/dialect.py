@@ -62,7 +62,7 @@ class Dialect:
     `refusals` says how each exception of the use cases, or of the dialect itself, is answered. `most_body` is how many
     bytes a body may have, `most_body_at` what differs from that at a path below the prefix. `openapi` makes the
     document that is served, without credentials, as `openapi.json` below the prefix. `admits` is called around a
-    request that a fault befalls, outside any transaction; a response that it yields refuses the request.
+    request that a fault applies to, outside any transaction; a response that it yields refuses the request.
     """
 
     name: str

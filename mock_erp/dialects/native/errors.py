@@ -61,7 +61,7 @@ def unauthorized(request: Request) -> Response:  # noqa: ARG001
 
 
 def malformed(detail: str) -> Problem:
-    """A body that is no JSON."""
+    """A body that is not JSON."""
     return Problem(400, "malformed", "Malformed JSON", detail)
 
 

@@ -18,7 +18,7 @@ _HELD = "mock_erp.idempotency_key"
 
 
 def key_of(request: Request) -> str | None:
-    """The request's key, if it bears one. Raises Refusal (400) for one that cannot be kept."""
+    """The request's key, if it bears one. Raises Problem (400) for one that cannot be kept."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
@@ -29,7 +29,7 @@ def key_of(request: Request) -> str | None:
 
 @contextmanager
 def hold(company_id: str, key: str | None, request: Request) -> Iterator[None]:
-    """Hold the key for this request until the block ends. Raises Refusal (409) where another has it.
+    """Hold the key for this request until the block ends. Raises Problem (409) where another has it.
 
     A request may hold its key twice: around a fault that delays it, and around its work.
     """

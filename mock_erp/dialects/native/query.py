@@ -32,7 +32,7 @@ class Filter:
 def page(given: MultiDict[str, str], filters: Mapping[str, Filter], key: Callable[[str], Any]) -> Page:
     """The page of a list that is asked for; `key` reads the parameter `after`.
 
-    Raises Refusal (400) naming every parameter at fault.
+    Raises Problem (400) naming every parameter at fault.
     """
     readers = {name: known.read for name, known in filters.items()}
     values = read(given, {**readers, "after": key, "limit": limit})
@@ -46,7 +46,7 @@ def page(given: MultiDict[str, str], filters: Mapping[str, Filter], key: Callabl
 
 
 def read(given: MultiDict[str, str], readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
-    """The parameters' values. Raises Refusal (400) naming every one that is unknown, is given twice, or
+    """The parameters' values. Raises Problem (400) naming every one that is unknown, is given twice, or
     has a value that cannot be read.
     """
     values: dict[str, Any] = {}

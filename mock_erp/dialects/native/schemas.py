@@ -86,7 +86,7 @@ Body = TypeVar("Body", BillBody, VendorBody)
 def read(request: Request, kind: type[Body]) -> Body:
     """The request's body.
 
-    Raises Refusal: 415 for another content type, 400 for what is no JSON, 422 with every field that
+    Raises Problem: 415 for another content type, 400 for what is not JSON, 422 with every field that
     is missing, unknown or of a wrong type.
     """
     if request.mimetype != "application/json":

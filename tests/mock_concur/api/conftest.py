@@ -28,7 +28,7 @@ ADMIN = "ws.admin@example.com"
 
 @dataclass
 class World:
-    """A mock Concur in memory, asked through its gate; company ``acme`` stands on a stopped clock."""
+    """A mock Concur in memory, asked through its pipeline; company ``acme`` stands on a stopped clock."""
 
     company: str = "acme"
     store: Store = field(default_factory=concur_store)
