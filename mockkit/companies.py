@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
-    insert,
+    literal_column,
     select,
     update,
 )
@@ -28,7 +28,7 @@ from sqlalchemy import (
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
 from mockkit.ids import Ids
 from mockkit.locks import hold
-from mockkit.store import Prepared, company_id_column, metadata
+from mockkit.store import Prepared, company_id_column, insert_rows, metadata
 from mockkit.system_clock import system_now
 
 companies = Table(
@@ -98,11 +98,11 @@ def clock_from(row: Row[Any]) -> Clock:
 _FIND = Prepared(select(*COMPANY_COLUMNS).where(companies.c.company_id == bindparam("company")))
 _ORIGIN = select(companies.c.origin).where(companies.c.company_id == bindparam("company"))
 _THIS = companies.c.company_id == bindparam("company")
-_VERSION = select(companies.c.version).where(_THIS)
-_TOUCH = update(companies).where(_THIS).values(version=companies.c.version + 1)
-_TOUCH_SETUP = (
-    update(companies).where(_THIS).values(version=companies.c.version + 1, setup_version=companies.c.setup_version + 1)
-)
+_VERSION = Prepared(select(companies.c.version).where(_THIS))
+_NEXT = companies.c.version + literal_column("1")
+_NEXT_SETUP = companies.c.setup_version + literal_column("1")
+_TOUCH = Prepared(update(companies).where(_THIS).values(version=_NEXT))
+_TOUCH_SETUP = Prepared(update(companies).where(_THIS).values(version=_NEXT, setup_version=_NEXT_SETUP))
 _SAVE_IDS = update(companies).where(_THIS).values(id_counter=bindparam("counter"))
 _SAVE_CLOCK = (
     update(companies).where(_THIS).values(clock_offset=bindparam("offset"), clock_frozen_at=bindparam("frozen"))
@@ -121,21 +121,18 @@ def create_company(
     """Create a company without data. ``origin`` is what a reset builds it from again, opaque to this module."""
     # Versions start from the time, so that none comes twice, not even for a company that is built again.
     version = to_microseconds(system_now())
-    connection.execute(
-        insert(companies),
-        {
-            "company_id": company_id,
-            "name": name,
-            "created_at": to_microseconds(clock.now()),
-            "seed": seed,
-            "id_counter": 0,
-            "version": version,
-            "setup_version": version,
-            "faults_armed": 0,
-            "origin": origin,
-            **_clock_values(clock),
-        },
-    )
+    row = {
+        "name": name,
+        "created_at": to_microseconds(clock.now()),
+        "seed": seed,
+        "id_counter": 0,
+        "version": version,
+        "setup_version": version,
+        "faults_armed": 0,
+        "origin": origin,
+        **_clock_values(clock),
+    }
+    insert_rows(connection, companies, company_id, [row])
     return Company(company_id, name, clock, seed, 0, version, version, 0)
 
 
@@ -168,17 +165,17 @@ def lock(connection: Connection, company_id: str) -> bool:
 
 def version_of(connection: Connection, company_id: str) -> int:
     """The company's version: it is raised by every change, and has never been as high before."""
-    return int(connection.execute(_VERSION, {"company": company_id}).scalar_one())
+    return int(_VERSION.first(connection, {"company": company_id}).version)
 
 
 def touch(connection: Connection, company_id: str) -> None:
     """Say that something which lists or reports show has changed."""
-    connection.execute(_TOUCH, {"company": company_id})
+    _TOUCH.run(connection, {"company": company_id})
 
 
 def touch_setup(connection: Connection, company_id: str) -> None:
     """Say that people, types or settings have changed."""
-    connection.execute(_TOUCH_SETUP, {"company": company_id})
+    _TOUCH_SETUP.run(connection, {"company": company_id})
 
 
 def save_ids(connection: Connection, company_id: str, ids: Ids) -> None:

@@ -158,5 +158,7 @@ def _reads_to_find(table: str, statement: str) -> bool:
         return False
     if "LIMIT" in statement and "ORDER BY" in statement:
         return False
-    conditions = " ".join(statement.split()).partition(" WHERE ")[2].partition(" ORDER BY ")[0]
+    parts = " ".join(statement.split()).split(" UNION ALL ")
+    part = next((part for part in parts if f" FROM {table} " in part), parts[0])
+    conditions = part.partition(" WHERE ")[2].partition(" ORDER BY ")[0]
     return re.fullmatch(_COMPANY, conditions) is None

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Table, Text, bindparam, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
 
 from mock_concur.domain.setup import ExpenseType, PaymentType, Policy, Setup
 from mock_concur.store.codec import decode, encode
@@ -18,6 +29,7 @@ from mockkit import companies
 from mockkit.column_checks import json_of
 from mockkit.companies import Company
 from mockkit.lru_cache import LruCache
+from mockkit.store import Prepared
 
 settings = table("concur_settings", Column("body", Text, nullable=False, info={"holds": json_of(Setup)}))
 """What there is one of: the configuration without its types and policies."""
@@ -34,16 +46,22 @@ payment_types = _types("concur_payment_types", "name", PaymentType)
 expense_types = _types("concur_expense_types", "code", ExpenseType)
 policies = _types("concur_policies", "policy_id", Policy)
 
+
+def _mine(of: Table) -> ColumnElement[bool]:
+    return of.c.company_id == bindparam("company")
+
+
 TABLES = (settings, payment_types, expense_types, policies)
 
-_SETTINGS = select(settings.c.body).where(settings.c.company_id == bindparam("company"))
-
-
-def _all_of(of: Table) -> Any:
-    return select(of.c.body).where(of.c.company_id == bindparam("company")).order_by(of.c.position)
-
-
-_PAYMENT_TYPES, _EXPENSE_TYPES, _POLICIES = map(_all_of, (payment_types, expense_types, policies))
+_ALL = Prepared(
+    union_all(
+        *(
+            select(literal_column(f"'{of.name}'").label("of"), of.c.position, of.c.body).where(_mine(of))
+            for of in (payment_types, expense_types, policies)
+        ),
+        select(literal_column(f"'{settings.name}'"), literal_column("0"), settings.c.body).where(_mine(settings)),
+    )
+)
 
 
 _decoded: LruCache[Setup] = LruCache(most=256)
@@ -58,14 +76,16 @@ def setup_of(connection: Connection, company: Company) -> Setup:
 
 def read(connection: Connection, company_id: str) -> Setup:
     """The company's configuration, what this transaction has written included."""
-    this = {"company": company_id}
-    payments = (decode(body, PaymentType) for body in connection.execute(_PAYMENT_TYPES, this).scalars())
-    expenses = (decode(body, ExpenseType) for body in connection.execute(_EXPENSE_TYPES, this).scalars())
+    bodies: dict[str, list[str]] = {of.name: [] for of in TABLES}
+    for name, _, body in sorted(tuple(row) for row in _ALL.run(connection, {"company": company_id})):
+        bodies[name].append(body)
+    payments = (decode(body, PaymentType) for body in bodies[payment_types.name])
+    expenses = (decode(body, ExpenseType) for body in bodies[expense_types.name])
     return replace(
-        decode(connection.execute(_SETTINGS, this).scalar_one(), Setup),
+        decode(bodies[settings.name][0], Setup),
         payment_types={each.name: each for each in payments},
         expense_types={each.code: each for each in expenses},
-        policies=tuple(decode(body, Policy) for body in connection.execute(_POLICIES, this).scalars()),
+        policies=tuple(decode(body, Policy) for body in bodies[policies.name]),
     )
 
 

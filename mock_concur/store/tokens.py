@@ -44,7 +44,7 @@ from mock_concur.domain.credentials import (
 )
 from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.companies import COMPANY_COLUMNS, companies
-from mockkit.store import Prepared, company_id_column, metadata
+from mockkit.store import Prepared, company_id_column, insert_rows, metadata
 
 KEPT_AFTER_EXPIRY = timedelta(hours=24)
 """How long a token that has run out is remembered as the company's, on its clock (*assumed*)."""
@@ -147,7 +147,7 @@ _FORGETTABLE = (
 )
 _FORGET_EXPIRED = delete(tokens).where(*_FORGETTABLE, tokens.c.expires_at < bindparam("expired_before"))
 _OF_KIND = (tokens.c.company_id == bindparam("company"), tokens.c.kind == bindparam("of_kind"))
-_LAST_NUMBER = select(func.max(tokens.c.number)).where(*_OF_KIND)
+_LAST_NUMBER = Prepared(select(func.max(tokens.c.number).label("number")).where(*_OF_KIND))
 _OLDEST_KEPT = (
     select(tokens.c.number).where(*_OF_KIND).order_by(tokens.c.number.desc()).limit(1).offset(MAX_OF_A_KIND - 1)
 )
@@ -211,24 +211,21 @@ def issue(
 
     ``lasting`` says that it is never forgotten, however old.
     """
-    last = connection.execute(_LAST_NUMBER, {"company": company_id, "of_kind": kind}).scalar()
-    connection.execute(
-        insert(tokens),
-        {
-            "company_id": company_id,
-            "digest": digest_of(token),
-            "value": token,
-            "kind": kind,
-            "client_id": client_id,
-            "login": login,
-            "roles": " ".join(roles),
-            "scope": scope,
-            "expires_at": to_microseconds(expires_at),
-            "revoked": False,
-            "lasting": lasting,
-            "number": (last or 0) + 1,
-        },
-    )
+    last = _LAST_NUMBER.first(connection, {"company": company_id, "of_kind": kind}).number
+    row = {
+        "digest": digest_of(token),
+        "value": token,
+        "kind": kind,
+        "client_id": client_id,
+        "login": login,
+        "roles": " ".join(roles),
+        "scope": scope,
+        "expires_at": to_microseconds(expires_at),
+        "revoked": False,
+        "lasting": lasting,
+        "number": (last or 0) + 1,
+    }
+    insert_rows(connection, tokens, company_id, [row])
 
 
 def forget_old(connection: Connection, company_id: str, kind: TokenKind, now: datetime) -> None:
@@ -259,22 +256,19 @@ def create_client(
     """
     given = credentials or _random_credentials()
     roles = tuple(service_roles)
-    connection.execute(
-        insert(clients),
-        {
-            "company_id": company_id,
-            "client_id": given.client_id,
-            "client_secret": given.client_secret,
-            "refresh_token": given.refresh_token,
-            "company_uuid": given.company_uuid,
-            "request_token": given.request_token,
-            "service_user": service_user,
-            "service_roles": " ".join(roles),
-            "scope": scope,
-            "grants": " ".join(grants),
-            "geolocation": geolocation,
-        },
-    )
+    row = {
+        "client_id": given.client_id,
+        "client_secret": given.client_secret,
+        "refresh_token": given.refresh_token,
+        "company_uuid": given.company_uuid,
+        "request_token": given.request_token,
+        "service_user": service_user,
+        "service_roles": " ".join(roles),
+        "scope": scope,
+        "grants": " ".join(grants),
+        "geolocation": geolocation,
+    }
+    insert_rows(connection, clients, company_id, [row])
     lifetimes: tuple[tuple[TokenKind, str, timedelta], ...] = (
         ("access", given.access_token, ACCESS_LIFETIME),
         ("refresh", given.refresh_token, REFRESH_LIFETIME),

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, or_, select, update
 
 from mock_erp.domain.chart import Account, Period, Rate, TaxCode, Vendor
 from mock_erp.store import tables
 from mock_erp.store.chunks import chunks
 from mock_erp.store.numbering import VENDOR, format_id, number_of
 from mockkit.paging import Key, Keyset, Page
+from mockkit.store import insert_rows
 
 Record = TypeVar("Record", Account, TaxCode, Vendor, Period, Rate)
 
@@ -54,13 +55,12 @@ class MasterTable(Generic[Record]):
 
     def add(self, connection: Connection, company_id: str, records: Sequence[Record], first: int = 1) -> None:
         """Put the records there; where they are numbered, from `first` on."""
-        if records:
-            numbered = self.key == "number"
-            rows = [
-                {"company_id": company_id, **to_row(record), **({"number": number} if numbered else {})}
-                for number, record in enumerate(records, first)
-            ]
-            connection.execute(insert(self.table), rows)
+        numbered = self.key == "number"
+        rows = (
+            {**to_row(record), **({"number": number} if numbered else {})}
+            for number, record in enumerate(records, first)
+        )
+        insert_rows(connection, self.table, company_id, rows)
 
     def replace(self, connection: Connection, company_id: str, code: str, record: Record) -> None:
         """Put the record where that of the same code stood."""
