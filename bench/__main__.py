@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from bench import against, beside, cold, companies, lookups, reading, servers, suite
+from bench import against, beside, cold, companies, lookups, people, reading, servers, suite
 
 
 class Measure(NamedTuple):
@@ -23,6 +23,7 @@ SECTIONS: dict[str, Callable[[], Iterable[tuple[str, str, str]]]] = {
     "reading": reading.measure,
     "companies": companies.measure,
     "lookups": lookups.measure,
+    "people": people.measure,
     "beside": beside.measure,
     "suite": suite.measure,
 }

@@ -61,6 +61,7 @@ people = table(
     Index("concur_people_by_employee_id", "company_id", "employee_id", "number"),
     Index("concur_people_by_last_name", "company_id", "last_key", "number"),
     Index("concur_people_by_approver", "company_id", "approver", "number"),
+    small=False,
 )
 """A person is one value in ``body``; ``login_key`` and ``last_key`` are what is compared without case."""
 

@@ -17,9 +17,11 @@ Rows = dict[tuple[Any, ...], Row]
 """Rows of one table by their primary key without the company."""
 
 
-def table(name: str, *columns: Column[Any] | Index) -> Table:
-    """A table of the mock; its rows lie beside those of their own company."""
-    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False)
+def table(name: str, *columns: Column[Any] | Index, small: bool = True) -> Table:
+    """A table of the mock. ``small`` rows, of 200 bytes or so, lie beside those of their own company: longer ones would
+    make a deep tree of it, as SQLite has them in every level ("Clustered Indexes and the WITHOUT ROWID Optimization").
+    """
+    return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=not small)
 
 
 def derived_table(name: str, *columns: Column[Any] | Index) -> Table:
