@@ -38,10 +38,13 @@ MAX_PAGE = 4 * 1024 * 1024
 
 
 class Arrival(NamedTuple):
-    """When a request came: its number in order of arrival, and the number of the last one that was over by then."""
+    """When a request came: its number in order of arrival, and the number of the last one that was over by then; and
+    whether its bodies will be kept whole (:data:`WHOLE`), for a store that would have to ask again.
+    """
 
     number: int
     after: int
+    whole: bool = False
 
 
 class Message(NamedTuple):

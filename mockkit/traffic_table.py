@@ -10,7 +10,7 @@ never to be seen before a lower one, however many processes write.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import (
@@ -26,7 +26,6 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    case,
     delete,
     insert,
     literal_column,
@@ -85,19 +84,17 @@ _ARRIVE = Prepared(
     update(journals)
     .where(_JOURNAL)
     .values(arrived=journals.c.arrived + _ONE)
-    .returning(journals.c.arrived, journals.c.ended)
+    .returning(journals.c.arrived, journals.c.ended, journals.c.whole)
 )
-_WEIGHT = case(
-    (journals.c.whole, bindparam("if_whole", type_=BigInteger)), else_=bindparam("if_bounded", type_=BigInteger)
-)
-_END = Prepared(
+_END = (
     update(journals)
     .where(_JOURNAL)
-    .values(ended=journals.c.ended + _ONE, weight=journals.c.weight + _WEIGHT)
-    .returning(journals.c.ended, journals.c.first, journals.c.weight, journals.c.whole)
+    .values(ended=journals.c.ended + _ONE, weight=journals.c.weight + bindparam("weighs", type_=BigInteger))
+    .returning(journals.c.ended, journals.c.first, journals.c.weight)
 )
+_END_ALONE = Prepared(_END)
 _RECORDS = records.c.company_id == bindparam("company")
-_WRITE = insert(records)
+_WRITE = Prepared(insert(records))
 _OLDEST = select(records.c.seq, records.c.weight).where(_RECORDS).order_by(records.c.seq).limit(_AT_ONCE)
 _DROP = delete(records).where(_RECORDS & (records.c.seq < bindparam("below")))
 _SHRINK = update(journals).where(_JOURNAL).values(first=bindparam("now_first"), weight=bindparam("now_weight"))
@@ -112,9 +109,22 @@ _CONTENTS = (
     .where(_RECORDS & records.c.seq.in_(bindparam("numbers", expanding=True)))
     .order_by(records.c.seq)
 )
+_HELD = select(journals.c.first, journals.c.ended, journals.c.weight).where(_JOURNAL).with_for_update()
 _FIRST = select(journals.c.first).where(_JOURNAL)
 _DROP_JOURNAL = delete(journals).where(_JOURNAL)
 _DROP_RECORDS = delete(records).where(_RECORDS)
+
+
+def _end_and_write() -> Prepared:
+    """Number a record and write it, in one statement: PostgreSQL takes one that changes two tables."""
+    ended = _END.cte("ended")
+    _company, _seq, *others = records.c
+    given = [bindparam(column.name, type_=column.type) for column in others]
+    values = select(bindparam("company", type_=String), ended.c.ended, *given)
+    return Prepared(select(ended).add_cte(insert(records).from_select([*records.c.keys()], values).cte("written")))
+
+
+_END_AND_WRITE = _end_and_write()
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(TrafficRecord).decode
@@ -136,6 +146,14 @@ def traffic_for(url: str, kind: Kind | None = None) -> TrafficStore:
     return TableTraffic(url)
 
 
+class _Kept(NamedTuple):
+    """The numbers of the oldest and the newest record of a journal, and what all of them weigh."""
+
+    first: int
+    ended: int
+    weight: int
+
+
 class TableTraffic:
     """The journals of all companies on the database with that URL (:class:`mockkit.traffic.TrafficStore`)."""
 
@@ -152,34 +170,39 @@ class TableTraffic:
 
     def arrive(self, company_id: str) -> Arrival:
         """Number a request as it comes in."""
-        with self._store.transaction(write=True) as connection:
+        with self._store.statements() as connection:
             row = _ARRIVE.first(connection, {"company": company_id})
             if row is None:
                 connection.execute(self._begin, _new_journal(company_id, whole=False))
                 row = _ARRIVE.first(connection, {"company": company_id})
-            return Arrival(row.arrived, row.ended)
+            return Arrival(row.arrived, row.ended, bool(row.whole))
 
     def append(self, company_id: str, record: TrafficRecord) -> None:
         """Write down a request that is over; the oldest make room for it."""
-        cut = {bounds: record.cut(bounds) for bounds in (BOUNDED, WHOLE)}
-        weights = {"if_bounded": cut[BOUNDED].measure(), "if_whole": cut[WHOLE].measure()}
-        with self._store.transaction(write=True) as connection:
-            journal = _END.first(connection, {"company": company_id, **weights})
-            if journal is None:
-                return
-            bounds = WHOLE if journal.whole else BOUNDED
-            kept = cut[bounds]
-            row = {
-                "company_id": company_id,
-                "seq": journal.ended,
-                "service": kept.service,
-                "path": kept.path.replace("\0", "\N{REPLACEMENT CHARACTER}"),  # which PostgreSQL does not keep
-                "weight": kept.measure(),
-                "body_bytes": kept.body_bytes,
-                "content": _encode(kept),
-            }
-            connection.execute(_WRITE, row)
-            _make_room(connection, company_id, journal, bounds)
+        bounds = WHOLE if record.arrival.whole else BOUNDED
+        kept = record.cut(bounds)
+        weight = kept.measure()
+        row = {
+            "service": kept.service,
+            "path": kept.path.replace("\0", "\N{REPLACEMENT CHARACTER}"),  # which PostgreSQL does not keep
+            "weight": weight,
+            "body_bytes": kept.body_bytes,
+            "content": _encode(kept),
+        }
+        with self._store.statements() as connection:
+            journal = self._write(connection, {"company": company_id, "weighs": weight}, row)
+        if journal is not None and _excess(journal, bounds):
+            with self._store.transaction(write=True) as connection:
+                _make_room(connection, company_id, bounds)
+
+    def _write(self, connection: Connection, journal: dict[str, Any], row: dict[str, Any]) -> Any:
+        """The company's journal as it is with the record; None where it has none."""
+        if not self._store.is_sqlite:
+            return _END_AND_WRITE.first(connection, {**journal, **row})
+        found = _END_ALONE.first(connection, journal)
+        if found is not None:
+            _WRITE.run(connection, {"company_id": journal["company"], "seq": found.ended, **row})
+        return found
 
     def read(
         self, company_id: str, *, after: int = 0, most: int | None = None, wanted: Wanted = lambda *_: True
@@ -224,20 +247,23 @@ def _forget(connection: Connection, company_id: str) -> None:
     connection.execute(_DROP_RECORDS, {"company": company_id})
 
 
-def _make_room(connection: Connection, company_id: str, journal: Any, bounds: Bounds) -> None:
-    """Take out the oldest records that are too many; the newest stays, whatever it weighs."""
-    first, ended, weight = journal.first, journal.ended, journal.weight
+def _excess(journal: Any, bounds: Bounds) -> bool:
+    """Whether more is kept than may be; the newest record is, whatever it weighs."""
+    too_many = journal.ended - journal.first + 1 > bounds.records
+    return bool(journal.first < journal.ended and (too_many or journal.weight > bounds.total))
 
-    def is_too_much() -> bool:
-        return bool(first < ended and (ended - first + 1 > bounds.records or weight > bounds.total))
 
-    while is_too_much():
-        for seq, weighs in connection.execute(_OLDEST, {"company": company_id}):
-            if not is_too_much():
+def _make_room(connection: Connection, company_id: str, bounds: Bounds) -> None:
+    """Take out the oldest records that are too many, unless another process has meanwhile."""
+    row = connection.execute(_HELD, {"company": company_id}).first()
+    journal = None if row is None else _Kept(row.first, row.ended, row.weight)
+    while journal is not None and _excess(journal, bounds):
+        for seq, weighs in connection.execute(_OLDEST, {"company": company_id}).all():
+            journal = _Kept(seq + 1, journal.ended, journal.weight - weighs)
+            if not _excess(journal, bounds):
                 break
-            first, weight = seq + 1, weight - weighs
-        connection.execute(_DROP, {"company": company_id, "below": first})
-        connection.execute(_SHRINK, {"company": company_id, "now_first": first, "now_weight": weight})
+        connection.execute(_DROP, {"company": company_id, "below": journal.first})
+        connection.execute(_SHRINK, {"company": company_id, "now_first": journal.first, "now_weight": journal.weight})
 
 
 def _heads(connection: Connection, company_id: str, after: int) -> Iterator[Any]:

@@ -35,9 +35,9 @@ def traffic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TrafficS
         yield made
 
 
-def record(traffic: TrafficStore, body: bytes = b"", *, path: str = "/") -> TrafficRecord:
+def record(traffic: TrafficStore, body: bytes = b"", *, path: str = "/", company_id: str = ACME) -> TrafficRecord:
     return TrafficRecord(
-        arrival=traffic.arrive(ACME),
+        arrival=traffic.arrive(company_id),
         at=datetime(2026, 1, 1, tzinfo=UTC),
         service="erp",
         method="POST",
@@ -176,7 +176,7 @@ def test_what_is_judged_by_is_kept_whole_and_begins_anew(traffic: TrafficStore) 
     assert (traffic.read(ACME), traffic.dropped(ACME)) == (([], False), 0)
     traffic.append(ACME, record(traffic, b"x" * (BOUNDED.body + 1)))
     traffic.open("other", whole=False)
-    traffic.append("other", record(traffic, b"x" * (BOUNDED.body + 1)))
+    traffic.append("other", record(traffic, b"x" * (BOUNDED.body + 1), company_id="other"))
     assert [len(traffic.read(each)[0][0].request.body) for each in (ACME, "other")] == [BOUNDED.body + 1, BOUNDED.body]
 
 
@@ -225,7 +225,7 @@ def test_a_journal_outlives_its_process(database: str) -> None:
         before.append(ACME, record(before))
     with closing(TableTraffic(database)) as after:
         assert [each.seq for each in after.read(ACME)[0]] == [1]
-        assert after.arrive(ACME) == (2, 1)
+        assert after.arrive(ACME)[:2] == (2, 1)
 
 
 def test_a_table_in_memory_is_refused() -> None:
