@@ -13,7 +13,7 @@ from concur_harness.service_access import Keys
 from concur_harness.services import registered
 from mockkit.column_checks import json_of
 from mockkit.companies import Company
-from mockkit.sections import Section
+from mockkit.sections import Rows, Section
 from mockkit.store import company_id_column, metadata
 
 
@@ -30,7 +30,19 @@ mappings = Table(
 )
 """What the connector of each company is told about it, as JSON."""
 
-SECTION = Section(name="harness", tables=(mappings,))
+
+def _named_for_the_harness(rows: Rows) -> Rows:
+    """To version 2: the table was named as if it were mockkit's."""
+    return {"harness_mappings": rows["kit_mappings"]}
+
+
+SECTION = Section(
+    name="harness",
+    version=2,
+    migrations=(_named_for_the_harness,),
+    tables=(mappings,),
+    at_first=("kit_mappings",),
+)
 
 _MAPPING = select(mappings.c.body).where(mappings.c.company_id == bindparam("company"))
 

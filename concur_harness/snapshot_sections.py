@@ -12,33 +12,26 @@ from sqlalchemy import Boolean, Column, DefaultClause, Integer, Table
 from concur_harness.snapshot_rules import SnapshotError, is_number
 from mockkit.sections import CannotBringUp, Rows, Section
 
-_GONE = frozenset({"concur_report_traits"})
-_RENAMED = {"kit_mappings": "harness_mappings"}
-_PREFIXES = {"kit": "mockkit", "concur": "concur", "erp": "erp", "harness": "harness"}
-"""The section that a table of format 1 belongs to, by how its name begins."""
 
-
-def from_format_1(rows: Any) -> Any:
+def from_format_1(rows: Any, sections: Sequence[Section]) -> Any:
     """The ``rows`` of a snapshot of format 1, which knew no sections, as sections of their first version."""
     if not isinstance(rows, dict):
         return None
-    sections: dict[str, Any] = {}
-    for given, several in rows.items():
-        if given in _GONE:
-            continue
-        name = _RENAMED.get(given) or str(given)
-        section = _PREFIXES.get(name.partition("_")[0], "mockkit")  # which knows no other, and says so
-        sections.setdefault(section, {"version": 1, "tables": {}})["tables"][name] = several
-    return sections
+    section_of = {table: section.name for section in sections for table in section.at_first}
+    first: dict[str, Any] = {}
+    for name, several in rows.items():
+        # One that is in no section is handed to the first, which knows no other, and says so.
+        section = first.setdefault(section_of.get(name, sections[0].name), {"version": 1, "tables": {}})
+        section["tables"][name] = several
+    return first
 
 
 def place_in_format_1(place: str) -> str:
-    """Where a mistake of such a section is in the snapshot as it was given."""
+    """Where a mistake of such a section is in the snapshot as it was given, or in what has become of it."""
     named = re.fullmatch(r"/sections(?:/[^/]+(?:/tables)?)?(?:/([^/]+)(.*))?", place)
     if named is None:
         return place
-    table = {new: old for old, new in _RENAMED.items()}.get(named[1], named[1])
-    return f"/rows/{table}{named[2]}" if table else "/rows"
+    return f"/rows/{named[1]}{named[2]}" if named[1] else "/rows"
 
 
 def current_rows(given: Any, sections: Sequence[Section]) -> tuple[dict[str, Rows], list[SnapshotError]]:

@@ -118,7 +118,8 @@ def parse_snapshot(value: Any) -> Snapshot:
         raise InvalidSnapshot(("/format", f"must be {FORMAT} or 1: this is not a snapshot, or one of a later format"))
     is_first = value["format"] == 1
     fields = tuple("rows" if name == "sections" and is_first else name for name in _FIELDS)
-    rows, of_rows = current_rows(from_format_1(value.get("rows")) if is_first else value.get("sections"), sections())
+    given = from_format_1(value.get("rows"), sections()) if is_first else value.get("sections")
+    rows, of_rows = current_rows(given, sections())
     of_rows = of_rows or list(islice(row_errors(rows, sections()), MAX_MISTAKES))
     if is_first:
         of_rows = [(place_in_format_1(place), message) for place, message in of_rows]

@@ -45,6 +45,8 @@ _sections = Table(
     Column("tables", Text, nullable=False),  # their names, parted by spaces
 )
 _DROP_ENTRY = delete(_sections).where(_sections.c.section == bindparam("this_section"))
+_BEFORE_SECTIONS = "kit_schema"
+"""The table by which a database is known that was made before sections were told apart; all of it is version 1."""
 _ASIDE = "before_"
 """How the tables of an older version are called while their rows are brought over."""
 
@@ -75,10 +77,10 @@ def make(connection: Connection, sections: Sequence[Section]) -> None:
     hold(connection, "schema")
     if is_ready(connection, sections):
         return
-    known = _known(connection)
+    known = _known(connection) or _first_versions(connection, sections)
     if not known:
         _refuse_strangers(connection, sections)
-        _about.create_all(connection)
+    _about.create_all(connection)
     for section in sections:
         entry = known.get(section.name)
         if entry is not None and entry.version != section.version:
@@ -89,6 +91,7 @@ def make(connection: Connection, sections: Sequence[Section]) -> None:
         connection.execute(_DROP_ENTRY, {"this_section": section.name})
         names = " ".join(table.name for table in section.tables)
         connection.execute(insert(_sections), {"section": section.name, "tables": names, **row})
+    Table(_BEFORE_SECTIONS, MetaData()).drop(connection, checkfirst=True)
     if connection.dialect.name == "sqlite":
         tell_sqlite_what_to_expect(connection, [table for section in sections for table in section.tables])
 
@@ -98,6 +101,14 @@ def _known(connection: Connection) -> dict[str, _Entry]:
         return {}
     rows = connection.execute(select(_sections))
     return {row.section: _Entry(row.version, row.mark, tuple(row.tables.split())) for row in rows}
+
+
+def _first_versions(connection: Connection, sections: Sequence[Section]) -> dict[str, _Entry]:
+    """The sections of a database that does not say of them yet; none where it is no such database, or not all of it."""
+    there = set(inspect(connection).get_table_names())
+    first = {section.name: _Entry(1, "", section.at_first) for section in sections if section.at_first}
+    needed = {_BEFORE_SECTIONS, *(name for entry in first.values() for name in entry.tables)}
+    return first if first and needed <= there else {}
 
 
 def _refuse_strangers(connection: Connection, sections: Sequence[Section]) -> None:

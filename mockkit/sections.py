@@ -36,7 +36,8 @@ class Section:
     """The tables of a part, its version, and the way to it.
 
     The last of ``migrations`` leads to ``version``, the one before to the version below, and so on. ``rebuild`` fills
-    the derived tables of a company, which are empty.
+    the derived tables of a company, which are empty. ``at_first`` names the tables of version 1, where databases and
+    snapshots were made that did not say yet of which sections they are.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Section:
     version: int = 1
     migrations: tuple[Migration, ...] = ()
     rebuild: Callable[[Connection, str], None] | None = None
+    at_first: tuple[str, ...] = ()
 
     @property
     def oldest(self) -> int:

@@ -12,4 +12,5 @@ SECTION = Section(
     version=3,
     migrations=(faults_with_their_own_options, companies_with_their_origin),
     tables=(companies, faults),
+    at_first=("kit_companies", "kit_faults"),
 )

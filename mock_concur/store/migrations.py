@@ -17,8 +17,12 @@ _POLICY = {"id": "n7wPolicyForBusinessExpenses$0000", "name": "Business Expenses
 def configuration_as_rows(rows: Rows) -> Rows:
     """From version 1, where a company's configuration was one value, to 2: people, types and policies are rows.
 
-    The account of a cash advance is the report's own since then; it was looked up with the owner.
+    The account of a cash advance is the report's own since then; it was looked up with the owner. What reports are
+    found by is made anew, and tokens are ordered by number, no longer by time.
     """
+    rows.pop("concur_report_traits", None)
+    for token in rows.get("concur_tokens", ()):
+        token["number"] = token.pop("made_at")  # only their order counts
     whole = [json.loads(row["body"]) for row in rows.pop("concur_setups", [])]
     people = [person for setup in whole for person in setup.pop("people").values()]
     rows["concur_people"] = [_person(number, person) for number, person in enumerate(people, 1)]

@@ -25,4 +25,5 @@ SECTION = Section(
     version=2,
     migrations=(configuration_as_rows,),
     rebuild=_rebuild,
+    at_first=("concur_setups", "concur_reports", "concur_report_traits", "concur_clients", "concur_tokens"),
 )

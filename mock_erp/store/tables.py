@@ -199,4 +199,8 @@ SECTION = Section(
         *(companies, api_keys, accounts, dimension_values, tax_codes, periods, rates, vendors),
         *(bills, lines, ledger, idempotency),
     ),
+    at_first=(
+        *("erp_companies", "erp_api_keys", "erp_accounts", "erp_projects", "erp_cost_centers", "erp_tax_codes"),
+        *("erp_periods", "erp_rates", "erp_vendors", "erp_bills", "erp_lines", "erp_ledger", "erp_idempotency"),
+    ),
 )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 import requests
 from sqlalchemy import create_engine
 
 from concur_harness.child import HarnessFailed, started
+from tests.concur_harness.world import Made, World
 from tests.stores import harness_store
+
+CLIENT = ("client_id", "client_secret", "refresh_token")
 
 
 def test_two_that_start_at_once_on_an_empty_database_serve_the_same_company(database: str) -> None:
@@ -46,3 +51,30 @@ def test_a_password_in_the_url_is_not_printed() -> None:
     with pytest.raises(HarnessFailed, match=r"(?s)status 2 .*somebody:\*\*\*@") as failed, started(["--db", url]):
         pass
     assert "a-secret" not in str(failed.value)
+
+
+def test_a_database_from_before_versions_were_kept_is_brought_up(tmp_path: Path) -> None:
+    """As an early version left it: a report, a bill that is posted, a fault. Reset, it is what it was made from."""
+    file = tmp_path / "harness.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript((Path(__file__).parent / "taken" / "first-database.sql").read_text())
+    with closing(World(url=f"sqlite:///{file}").harness) as harness:
+        assert [section.version > 1 for section in harness.store.sections] == [True] * 4
+    world = World(url=f"sqlite:///{file}")
+    with closing(world.harness):
+        shown = world.control("GET", "/companies/b14d1b74ebcc6861").json
+        made = Made(world, shown)
+        assert [report["payment_status"] for report in made.reports().values()] == ["P_PROC"]
+        (bill,) = made.erp("GET", "/api/v1/bills").json["items"]
+        assert (bill["status"], bill["lines"][0]["project"]) == ("posted", "P-100")
+        assert [fault["path"] for fault in made.control("GET", "/faults").json["items"]] == ["/x"]
+        token = {"grant_type": "refresh_token", **{name: shown["concur"][name] for name in CLIENT}}
+        fresh = world.ask("POST", "/oauth2/v0/token", data=token)
+        assert fresh.status == 200, fresh.text
+        assert made.control("POST", "/reset").status == 200
+        assert made.erp("GET", "/api/v1/bills").json["items"] == []
+        assert len(made.reports()) == 1
+    with closing(sqlite3.connect(file)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert not tables & {"kit_schema", "concur_setups", "erp_projects", "kit_mappings"}
+    assert not [name for name in tables if name.startswith("before_")]

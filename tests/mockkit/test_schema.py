@@ -275,7 +275,18 @@ def test_sections_are_brought_up_each_by_itself(database: str) -> None:
     assert [row["section"] for row in rows_of(database, "kit_sections")] == ["mockkit", "things"]
 
 
-def test_a_database_from_before_sections_were_told_apart_is_refused(database: str) -> None:
+def test_a_database_from_before_sections_were_told_apart_is_of_the_first_version(database: str) -> None:
+    filled(database)
+    change(database, "DROP TABLE kit_sections", "CREATE TABLE kit_schema (mark TEXT)")
+    told = {"version": 2, "migrations": (_renamed,)}
+    with pytest.raises(OtherSchema, match="use an empty database"):
+        Store(database, [NEWER.section(**told)])
+    Store(database, [NEWER.section(**told, at_first=("things",))]).close()
+    assert [row["nr"] for row in rows_of(database)] == [1, 1]
+    assert tables_of(database) == {"things", "kit_sections"}
+
+
+def test_a_database_that_lacks_tables_of_the_first_version_is_refused(database: str) -> None:
     change(database, "CREATE TABLE kit_companies (company_id TEXT)", "CREATE TABLE kit_schema (mark TEXT)")
     with pytest.raises(OtherSchema, match="use an empty database"):
         kit_store(database)
