@@ -92,14 +92,14 @@ class ConcurService(Service):
     def _owner(self, path: str) -> Family | None:
         return next((family for family in self.families if family.owns(path)), None)
 
-    def cache_scope(self, caller: Any, now: datetime) -> Hashable | None:
-        """The caller's roles and scopes: a kept answer is given to those who could have asked for it, and to no other.
+    def cache_keys(self, caller: Any, now: datetime) -> Mapping[str, Hashable]:
+        """The caller's roles and scopes, and the caller: a cached answer is given to those who would get the same.
 
         A token that opens nothing is never given one.
         """
         if not isinstance(caller, Principal) or not caller.valid(now):
-            return None
-        return caller.roles, caller.scope
+            return {}
+        return {"roles": (caller.roles, caller.scope), "caller": (caller.login, caller.roles, caller.scope)}
 
     def secrets(self, connection: Connection, company_id: str) -> list[str]:
         """The secrets of the company's clients, and every token that it was given and that is kept."""

@@ -222,22 +222,25 @@ class _RequestRun:
             (None, None) if identified_company is None else (identified_company.company, identified_company.caller)
         )
         now = system_now() if company is None else company.clock.now()
-        key = None if identified_company is None else self._cache_key(identified_company, now)
-        kept = None if key is None else self.pipeline.cached_answers.get(key)
-        if kept is not None:
-            return kept
+        cached = None if identified_company is None else self._cached_answer(identified_company, now)
+        if cached is not None:
+            return cached
         context = RequestContext(company, caller, now, self.base_url, lambda: self._transaction(context))
         self.environ[ENVIRON_KEY] = context
         response = _run(self.pipeline.service.app, self.environ, self.body)
         answer, self.note = Answer.of(response), context.note
-        if context.cacheable and response.status_code == 200:
-            self._cache_answer(context, answer)
+        if context.cached_by is not None and response.status_code == 200:
+            self._cache_answer(context, context.cached_by, answer)
         return answer
 
-    def _cache_answer(self, context: RequestContext, answer: Answer) -> None:
-        key = self._cache_key(Identified(context.company, context.caller), context.now)
-        if key is not None:
-            self.pipeline.cached_answers.put(key, answer)
+    def _cached_answer(self, identified: Identified, now: datetime) -> Answer | None:
+        found = map(self.pipeline.cached_answers.get, self._cache_keys(identified, now).values())
+        return next((answer for answer in found if answer is not None), None)
+
+    def _cache_answer(self, context: RequestContext, cached_by: str, answer: Answer) -> None:
+        keys = self._cache_keys(Identified(context.company, context.caller), context.now)
+        if keys:
+            self.pipeline.cached_answers.put(keys[cached_by], answer)
 
     @contextmanager
     def _transaction(self, context: RequestContext) -> Iterator[Connection]:
@@ -271,15 +274,14 @@ class _RequestRun:
             raise RestartRequest
         context.identified_company, context.now = identified.company, identified.company.clock.now()
 
-    def _cache_key(self, identified_company: Identified, now: datetime) -> Hashable | None:
-        environ = self.environ
+    def _cache_keys(self, identified: Identified, now: datetime) -> dict[str, Hashable]:
+        """The keys under which an answer to this request may be cached, by what of the caller each depends on."""
+        environ, company = self.environ, identified.company
         if environ["REQUEST_METHOD"] != "GET" or self.body:
-            return None
-        scope = self.pipeline.service.cache_scope(identified_company.caller, now)
-        if scope is None:
-            return None
+            return {}
         asked = (environ["PATH_INFO"], environ.get("QUERY_STRING"), environ.get("HTTP_ACCEPT"), self.base_url)
-        return (identified_company.company.id, identified_company.company.version, scope, *asked)
+        by_caller = self.pipeline.service.cache_keys(identified.caller, now)
+        return {name: (company.id, company.version, name, key, *asked) for name, key in by_caller.items()}
 
     def failure(self, status: int, detail: str) -> Answer:
         self.environ[NOW_KEY] = self._now()

@@ -32,8 +32,9 @@ class RequestContext:
     base_url: str
     begin: Callable[[], AbstractContextManager[Connection]] = field(repr=False)
     """Opens the request's transaction; the pipeline's part."""
-    cacheable: bool = False
-    """Set by the handler of a GET whose answer shows nothing but what the company's version covers."""
+    cached_by: str | None = None
+    """Set by the handler of a GET whose answer shows nothing but what the company's version covers, and one of
+    the service's :meth:`mockkit.service.Service.cache_keys`; None: the answer is not cached."""
     note: str = ""
     """What the record in the traffic tells beside the answer, e.g. which of several reasons a refusal had."""
     begun: bool = False

@@ -76,9 +76,12 @@ class Service(ABC):
         """How many bytes the body of a request to this path may have."""
         return MAX_BODY
 
-    def cache_scope(self, caller: Any, now: datetime) -> Hashable | None:  # noqa: ARG002
-        """What a kept answer depends on of its caller, e.g. the roles; None: this caller is never given one."""
-        return None
+    def cache_keys(self, caller: Any, now: datetime) -> Mapping[str, Hashable]:  # noqa: ARG002
+        """What a cached answer depends on of its caller, by how a route declares it, e.g. the roles, or the login.
+
+        Empty: this caller is never given one.
+        """
+        return {}
 
     def secrets(self, connection: Connection, company_id: str) -> Iterable[str]:  # noqa: ARG002
         """Every credential that the company has been given and nobody else may read."""

@@ -178,6 +178,17 @@ def test_a_kept_answer_is_given_again_until_the_companys_version_rises(world: Wo
     assert len(world.recorded(ACME)) == 8
 
 
+def test_an_answer_that_depends_on_its_caller_is_given_again_to_nobody_else(world: World) -> None:
+    """One list of one's own reports, shown to whoever has the same roles, would show them somebody else's."""
+    world.toy.callers[ACME] = "ann"
+    first = ask(world, "GET", "/kept?caller=1").text
+    assert ask(world, "GET", "/kept?caller=1").text == first
+    world.toy.callers[ACME] = "ben"
+    assert ask(world, "GET", "/kept?caller=1").text != first
+    world.toy.callers[ACME] = "ann"
+    assert ask(world, "GET", "/kept?caller=1").text == first
+
+
 def test_an_answer_bears_the_services_own_correlation_header(world: World) -> None:
     first, second = (ask(world, "GET", "/count").headers["toy-correlation"] for _ in range(2))
     assert first != second

@@ -83,11 +83,11 @@ class Toy(Service):
 
     def _kept(self) -> str:
         self.worked += 1
-        request_context().cacheable = True
+        request_context().cached_by = "everybody" if "caller" not in request.args else "caller"
         return f"worked {self.worked} times"
 
-    def cache_scope(self, caller: object, now: object) -> object:
-        return "everybody"
+    def cache_keys(self, caller: object, now: object) -> dict[str, object]:
+        return {"everybody": None, "caller": caller}
 
     def _echo(self) -> bytes:
         return request.get_data()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from flask import Blueprint
 from werkzeug.wrappers import Request, Response
@@ -19,21 +20,26 @@ EXPENSE_REPORT_SCOPE = "EXPRPT"
 ``expense.report.read``, do not open them is *assumed*: no page says that they do."""
 
 
+CachedBy = Literal["roles", "caller"]
+"""What an answer that may be given again depends on of its caller: the roles and scopes alone, or who it is as well
+(a list of one's own reports)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One call. ``path`` is what follows the family's root, with fixed words in lower case.
 
-    ``access`` None: no token is asked for, the request proves itself otherwise. ``keeps``: the answer depends on
-    nothing but the company's version, the address and the caller's roles and scopes, and may be given again
-    while those are the same. The handler gets the caller (a ``Principal``) first where
-    ``access`` asks for a token, and then the ids of the path by name.
+    ``access`` None: no token is asked for, the request proves itself otherwise. ``cached_by``: the answer depends on
+    nothing but the company's version, the address, and that of the caller, and may be given again while those are
+    the same. The handler gets the caller (a ``Principal``) first where ``access`` asks for a token, and then the ids of
+    the path by name.
     """
 
     method: str
     path: str
     handler: Callable[..., Response]
     access: Access | None
-    cacheable: bool
+    cached_by: CachedBy | None = None
 
     def view(self) -> Callable[..., Response]:
         """The handler behind its guard, as Flask calls it."""
@@ -42,8 +48,7 @@ class Route:
             response = (
                 self.handler(**ids) if self.access is None else self.handler(authorize_caller(self.access), **ids)
             )
-            if self.cacheable:
-                request_context().cacheable = True
+            request_context().cached_by = self.cached_by
             return response
 
         return guarded
@@ -57,7 +62,7 @@ MAX_BODY = 64 * 1024
 class Family:
     """The calls below one root. ``failure`` words every error below the root: request, status, message.
 
-    ``most_body`` is how many bytes the body of a request may have.
+    ``max_body`` is how many bytes the body of a request may have.
     """
 
     name: str

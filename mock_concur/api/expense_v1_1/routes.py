@@ -132,22 +132,10 @@ FAMILY = Family(
     name="v1_1",
     root=ROOT,
     routes=(
+        Route(method="POST", path=f"/report/<{_AN_ID}:step_id>/workflowaction", handler=workflow_action, access=_USING),
+        Route(method="POST", path=f"/report/<{_AN_ID}:report_id>", handler=update_header, access=_USING),
         Route(
-            method="POST",
-            path=f"/report/<{_AN_ID}:step_id>/workflowaction",
-            handler=workflow_action,
-            access=_USING,
-            cacheable=False,
-        ),
-        Route(
-            method="POST", path=f"/report/<{_AN_ID}:report_id>", handler=update_header, access=_USING, cacheable=False
-        ),
-        Route(
-            method="POST",
-            path=f"/report/<{_AN_ID}:report_id>/entry/<entry_id>",
-            handler=update_entry,
-            access=_USING,
-            cacheable=False,
+            method="POST", path=f"/report/<{_AN_ID}:report_id>/entry/<entry_id>", handler=update_entry, access=_USING
         ),
     ),
     failure=error_answer,

@@ -45,16 +45,17 @@ class ReportsV2:
             name="v2_0",
             root=ROOT,
             routes=(
-                Route(method="GET", path="/reports", handler=self.list_reports, access=READING, cacheable=True),
+                Route(method="GET", path="/reports", handler=self.list_reports, access=READING, cached_by="roles"),
                 # The page "Reports v2" names this form as the resource's address; its samples have the other.
-                Route(method="GET", path="/report", handler=self.list_reports, access=READING, cacheable=True),
-                Route(method="GET", path="/report/<report_id>", handler=self.details, access=READING, cacheable=True),
+                Route(method="GET", path="/report", handler=self.list_reports, access=READING, cached_by="roles"),
+                Route(
+                    method="GET", path="/report/<report_id>", handler=self.details, access=READING, cached_by="roles"
+                ),
                 Route(
                     method="POST",
                     path="/integrationstatus/report/<report_id>",
                     handler=self.integration_status,
                     access=COMMITTING,
-                    cacheable=False,
                 ),
             ),
             failure=error_answer,

@@ -303,14 +303,12 @@ TOKEN = Family(
     name="oauth2",
     root="/oauth2",
     # The form proves who asks.
-    routes=(Route(method="POST", path="/v0/token", handler=token, access=None, cacheable=False),),
+    routes=(Route(method="POST", path="/v0/token", handler=token, access=None),),
     failure=_failure,
 )
 CONNECTIONS = Family(
     name="app-mgmt",
     root="/app-mgmt",
-    routes=(
-        Route(method="DELETE", path="/v0/connections", handler=disconnect, access=Access(scope=None), cacheable=False),
-    ),
+    routes=(Route(method="DELETE", path="/v0/connections", handler=disconnect, access=Access(scope=None)),),
     failure=_failure,
 )

@@ -83,7 +83,7 @@ def test_a_kept_answer_is_not_given_to_a_token_without_the_scope(full: World, pa
 
 
 def test_only_declared_answers_are_kept() -> None:
-    assert {call for call, route in DECLARED.items() if route.cacheable} == {
+    assert {call for call, route in DECLARED.items() if route.cached_by == "roles"} == {
         ("GET", f"{V2}/reports"),
         ("GET", f"{V2}/report"),
         ("GET", f"{V2}/report/<report_id>"),
