@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+import importlib
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,12 +14,11 @@ from mock_concur.api.common.answers import ApiError, error_answer
 from mock_concur.api.common.failures import FAILURES
 from mock_concur.api.common.paths import ConcurFlask, Paths
 from mock_concur.api.common.routes import MAX_BODY, Family
-from mock_concur.api.expense_v1_1 import routes as expense_v1_1
-from mock_concur.api.expense_v2_0.routes import ReportsV2
 from mock_concur.api.oauth2 import routes as oauth2
 from mock_concur.application import admin, tokens
 from mock_concur.domain.credentials import Principal
 from mockkit.companies import Company
+from mockkit.discovery import names_in
 from mockkit.lru_cache import MAX_BYTES, LruCache
 from mockkit.service import Identified, Operation, Service
 
@@ -28,6 +28,15 @@ Find = Callable[[Connection, tuple[str, ...]], Identified | None]
 
 SCHEMES = ("oauth", "bearer")
 """Words before a token in the Authorization header, in any case (*documented* both, *observed* ``Oauth``)."""
+
+_API = "mock_concur.api"
+
+
+def _families(bodies: LruCache[bytes]) -> Iterator[Family]:
+    """The calls of every API family: of each folder of `api` but `common`, what its module `routes` declares."""
+    for name in names_in(_API):
+        if name != "common":
+            yield from importlib.import_module(f"{_API}.{name}.routes").families(bodies)
 
 
 class ConcurService(Service):
@@ -45,12 +54,7 @@ class ConcurService(Service):
     """*Documented*: "User App Certification Flow"; accepted in requests too."""
 
     def __init__(self, bodies: LruCache[bytes] | None = None) -> None:
-        self.families = (
-            ReportsV2(bodies or LruCache(MAX_BYTES, len)).family(),
-            expense_v1_1.FAMILY,
-            oauth2.TOKEN,
-            oauth2.CONNECTIONS,
-        )
+        self.families = tuple(_families(bodies or LruCache(MAX_BYTES, len)))
         self._paths = Paths(address for family in self.families for address in family.addresses())
         self.app = ConcurFlask(__name__, self._paths)
         for family in self.families:

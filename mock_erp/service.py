@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -12,12 +13,23 @@ from werkzeug.wrappers import Request, Response
 
 from mock_erp.application import admin, keys
 from mock_erp.dialects.common.dialect import Dialect
-from mock_erp.dialects.native.dialect import native
 from mockkit.companies import Company
+from mockkit.discovery import names_in
 from mockkit.request_context import request_context
 from mockkit.service import Identified, Service
 
-DIALECTS: tuple[Callable[[], Dialect], ...] = (native,)
+_DIALECTS = "mock_erp.dialects"
+_FIRST = ("native",)
+
+
+def _makers() -> Iterator[Callable[[], Dialect]]:
+    """Of each folder of `dialects` but `common` the function `dialect` of its module `dialect`."""
+    others = [name for name in names_in(_DIALECTS) if name not in {"common", *_FIRST}]
+    for name in (*_FIRST, *others):
+        yield importlib.import_module(f"{_DIALECTS}.{name}.dialect").dialect
+
+
+DIALECTS = tuple(_makers())
 """Makers of the dialects that are served. The first one also answers what lies below no dialect's prefix."""
 
 

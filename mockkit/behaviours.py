@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from mockkit.discovery import modules_in
+
 Label = Literal["documented", "observed", "assumed"]
 LABELS: tuple[Label, ...] = get_args(Label)
 
@@ -106,6 +108,13 @@ def family(title: str, *behaviours: Behaviour, concerns: Iterable[str]) -> Famil
     """A family, its concerns handed down to the entries that name none."""
     shared = tuple(concerns)
     return Family(title, shared, tuple(replace(each, concerns=each.concerns or shared) for each in behaviours))
+
+
+def families_in(package: str, *first: str) -> tuple[Family, ...]:
+    """Every family that a module of the package declares: those of the modules named ``first``, then all others."""
+    modules = {module.__name__.rpartition(".")[2]: vars(module) for module in modules_in(package)}
+    ordered = (*first, *(name for name in modules if name not in first))
+    return tuple(each for name in ordered for each in modules[name].values() if isinstance(each, Family))
 
 
 class Registry:

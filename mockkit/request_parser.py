@@ -12,7 +12,7 @@ CHUNKED = "Transfer-Encoding: chunked is not supported; send a Content-Length."
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]  # waitress is not annotated
-    """One request. ``most_body`` says how many bytes a body may have, by path."""
+    """One request. ``max_body`` says how many bytes a body may have, by path."""
 
     max_body: Callable[[str], int]
     rejected: tuple[int, str] | None = None

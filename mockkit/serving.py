@@ -50,7 +50,7 @@ SWEEP_SECONDS = 1.0
 class Site:
     """What is served on a port.
 
-    ``refusal`` words what never reaches the application. ``most_body`` gives the most bytes of a body, by path.
+    ``refusal`` words what never reaches the application. ``max_body`` gives the most bytes of a body, by path.
     ``urgent`` says, by path, what is answered by a thread of its own, however busy the others are.
     """
 

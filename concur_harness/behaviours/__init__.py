@@ -1,7 +1,7 @@
 """The registry of behaviours: what the mocks do, what the harness adds, and what the suite asks of a connector.
 
 Each entry stands beside what it describes, in the package that shows it; here they are one. ``python -m
-harness.behaviours`` prints the page that documentation has of it.
+concur_harness.behaviours`` prints the page that documentation has of it.
 """
 
 from __future__ import annotations

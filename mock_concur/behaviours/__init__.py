@@ -1,19 +1,10 @@
-"""What the mock Concur does and what that rests on; a behaviour is added in the module of its family."""
+"""What the mock Concur does and what that rests on: a module a family, which is found by itself.
+
+A behaviour is added in the module of its family. The families named here come first in the documentation.
+"""
 
 from __future__ import annotations
 
-from mock_concur.behaviours import authentication, details, journal, lists, service, updates, workflow
-from mockkit.behaviours import Family
+from mockkit.behaviours import families_in
 
-FAMILIES: tuple[Family, ...] = (
-    service.FAMILY,
-    authentication.FAMILY,
-    lists.FAMILY,
-    details.FAMILY,
-    workflow.FAMILY,
-    workflow.COMMIT_FAMILY,
-    updates.FAMILY,
-    journal.FAMILY,
-    journal.TOTALS_FAMILY,
-)
-"""In the order in which the documentation shows them."""
+FAMILIES = families_in(__name__, "service", "authentication", "lists", "details", "workflow", "updates", "journal")

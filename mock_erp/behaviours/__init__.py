@@ -1,12 +1,11 @@
-"""What the mock ERP does and why, in families: to add a behaviour, add it to the module of its family.
+"""What the mock ERP does and why: a module a family, which is found by itself.
 
-The ERP is no vendor's: everything that no standard says is assumed, after what real ones have in common.
+A behaviour is added in the module of its family. The ERP is no vendor's: everything that no standard says is assumed,
+after what real ones have in common. The families named here come first in the documentation.
 """
 
 from __future__ import annotations
 
-from mock_erp.behaviours import bills, service, validation
-from mockkit.behaviours import Family
+from mockkit.behaviours import families_in
 
-FAMILIES: tuple[Family, ...] = (service.FAMILY, bills.FAMILY, bills.KEYS_FAMILY, validation.FAMILY)
-"""In the order in which the documentation shows them."""
+FAMILIES = families_in(__name__, "service", "bills", "validation")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Collection, Iterator, Mapping
 from types import ModuleType
 from typing import Any, Union
@@ -11,6 +9,7 @@ from typing import Any, Union
 import msgspec
 from msgspec.structs import FieldInfo
 
+from mockkit.discovery import modules_in
 from mockkit.faults.base import Fault
 
 Services = Mapping[str, Collection[str]]
@@ -26,7 +25,7 @@ class FaultKinds(Mapping[str, type[Fault]]):
     """
 
     def __init__(self, *packages: str) -> None:
-        found = [_kind_in(module) for package in packages for module in _modules(package)]
+        found = [_kind_in(module) for package in packages for module in modules_in(package)]
         self._kinds = {kind.kind(): kind for kind in sorted(found, key=lambda kind: kind.kind())}
         if len(self._kinds) < len(found):
             raise ValueError(f"two kinds of faults have the same name: {sorted(kind.kind() for kind in found)}")
@@ -77,11 +76,6 @@ def _defaults(kind: type[Fault]) -> Iterator[tuple[str, Any]]:
     for field in msgspec.structs.fields(kind):
         if field.name not in _OF_ALL:
             yield field.name, default_of(field)
-
-
-def _modules(package: str) -> Iterator[ModuleType]:
-    for each in sorted(pkgutil.iter_modules(importlib.import_module(package).__path__), key=lambda each: each.name):
-        yield importlib.import_module(f"{package}.{each.name}")
 
 
 def _kind_in(module: ModuleType) -> type[Fault]:

@@ -30,6 +30,7 @@ from mock_concur.application import reports
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.workflow import Action
+from mockkit.lru_cache import LruCache
 from mockkit.request_context import request_context
 from mockkit.validation import ValidationFailed
 
@@ -140,3 +141,8 @@ FAMILY = Family(
     ),
     failure=error_answer,
 )
+
+
+def families(_bodies: LruCache[bytes]) -> tuple[Family, ...]:
+    """The calls that this folder serves."""
+    return (FAMILY,)

@@ -99,3 +99,8 @@ class ReportsV2:
 
 def _rendering(principal: Principal) -> Rendering:
     return Rendering(wants_json(request), audiences_of(principal.roles))
+
+
+def families(bodies: LruCache[bytes]) -> tuple[Family, ...]:
+    """The calls that this folder serves; ``bodies`` is where report details are kept as they were rendered."""
+    return (ReportsV2(bodies).family(),)

@@ -24,6 +24,7 @@ from mock_concur.api.common.routes import Family, Route
 from mock_concur.api.oauth2 import jwt_signing
 from mock_concur.application import directory, tokens
 from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Client, Principal, TokenKind
+from mockkit.lru_cache import LruCache
 from mockkit.request_context import RequestContext, request_context
 
 PASSWORD = "welcome"  # noqa: S105 - what this mock is for
@@ -312,3 +313,8 @@ CONNECTIONS = Family(
     routes=(Route(method="DELETE", path="/v0/connections", handler=disconnect, access=Access(scope=None)),),
     failure=_failure,
 )
+
+
+def families(_bodies: LruCache[bytes]) -> tuple[Family, ...]:
+    """The calls that this folder serves."""
+    return (TOKEN, CONNECTIONS)

@@ -59,8 +59,8 @@ def _admits(company: Company, request: Request) -> AbstractContextManager[Respon
 class Dialect:
     """An API over the ledger.
 
-    `refusals` says how each exception of the use cases, or of the dialect itself, is answered. `most_body` is how many
-    bytes a body may have, `most_body_at` what differs from that at a path below the prefix. `openapi` makes the
+    `refusals` says how each exception of the use cases, or of the dialect itself, is answered. `max_body` is how many
+    bytes a body may have, `max_body_at` what differs from that at a path below the prefix. `openapi` makes the
     document that is served, without credentials, as `openapi.json` below the prefix. `admits` is called around a
     request that a fault applies to, outside any transaction; a response that it yields refuses the request.
     """
@@ -73,7 +73,7 @@ class Dialect:
     refusals: Mapping[type[Exception], Callable[[Any], Response]]
     openapi: Callable[[], Mapping[str, Any]]
     max_body: int = MAX_BODY
-    most_body_at: Mapping[str, int] = field(default_factory=dict)
+    max_body_at: Mapping[str, int] = field(default_factory=dict)
     admits: Callable[[Company, Request], AbstractContextManager[Response | None]] = _admits
 
     def owns(self, path: str) -> bool:
@@ -86,7 +86,7 @@ class Dialect:
 
     def max_bytes(self, path: str) -> int:
         """The most bytes of a body that is sent to a path."""
-        return self.most_body_at.get(path.removeprefix(self.prefix), self.max_body)
+        return self.max_body_at.get(path.removeprefix(self.prefix), self.max_body)
 
     def calls(self) -> tuple[Route, ...]:
         """Every call, that of the description among them."""

@@ -31,7 +31,7 @@ def _admits(company: Company, request: Request) -> Iterator[Response | None]:
         yield refusal
 
 
-def native() -> Dialect:
+def dialect() -> Dialect:
     """The API below `/api/v1`, opened by `Authorization: Bearer <API key>`; its caller is the company's `Profile`."""
     return Dialect(
         name="native",
@@ -44,6 +44,6 @@ def native() -> Dialect:
         refusals=errors.REFUSALS,
         openapi=openapi.document,
         max_body=MAX_OTHER,
-        most_body_at={"/bills": MAX_BILL},
+        max_body_at={"/bills": MAX_BILL},
         admits=_admits,
     )

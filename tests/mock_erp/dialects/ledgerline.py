@@ -69,5 +69,5 @@ def ledgerline() -> Dialect:
         refusals={BillUnknown: lambda unknown: said(410, f"no document {unknown}")},
         openapi=description,
         max_body=100,
-        most_body_at={"/note/long": 200},
+        max_body_at={"/note/long": 200},
     )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from mock_erp.dialects.native.dialect import native
+from mock_erp.dialects.native.dialect import dialect as native
 from mock_erp.service import DIALECTS, ErpService
 from mockkit import faults
 from tests.mock_erp.dialects.ledgerline import ledgerline
@@ -103,7 +103,7 @@ def test_an_outage_of_the_store_and_a_slip_of_ours(both, monkeypatch):
     assert is_native(both.client.get(f"{OURS}/bills/B-1", headers=KEY), 500)
 
 
-@pytest.mark.parametrize("make", DIALECTS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", DIALECTS, ids=lambda make: make.__module__)
 def test_every_call_of_a_dialect_that_is_served_is_described(make):
     dialect = make()
     served = {(dialect.prefix + route.path, route.method.lower()) for route in dialect.routes}
