@@ -25,7 +25,7 @@ ROUTING: Mapping[str, str] = {
         ("PROJECT_UNKNOWN", "PROJECT_EXPIRED", "PROJECT_CLOSED", "COST_CENTER_UNKNOWN", "COST_CENTER_INACTIVE"),
         "employee",
     ),
-    **dict.fromkeys(("DIMENSION_REQUIRED", "DIMENSION_UNKNOWN", "DIMENSION_INACTIVE"), "employee"),
+    "DIMENSION_REQUIRED": "employee",
     **dict.fromkeys(
         ("ACCOUNT_UNKNOWN", "ACCOUNT_INACTIVE", "ACCOUNT_NOT_POSTABLE", "VENDOR_UNKNOWN", "VENDOR_INACTIVE"),
         "processor",
@@ -38,7 +38,9 @@ ROUTING: Mapping[str, str] = {
         "none",
     ),
 }
-"""Who can mend what the ERP refuses: every one of its codes. ``none`` is the connector's own mistake."""
+"""Who can mend what the ERP refuses: every code that a company of a scenario may be answered. ``none`` is the
+connector's own mistake. (DIMENSION_UNKNOWN and DIMENSION_INACTIVE come of other dimensions than projects and cost
+centers, which no scenario has.)"""
 
 
 _ANY_DAY = date(2000, 1, 1)
