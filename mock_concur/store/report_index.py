@@ -156,7 +156,9 @@ def add(connection: Connection, company_id: str, new: Sequence[Report]) -> None:
 
 def renew(connection: Connection, company_id: str, had: Report, has: Report) -> None:
     """Bring the rows of a report up to date: those that are as they were stay untouched."""
-    before, after = ({of: keyed(of, made(report)) for of, made in _MADE.items()} for report in (had, has))
+    both = {of: (list(made(had)), list(made(has))) for of, made in _MADE.items()}
+    changed = {of: rows for of, rows in both.items() if rows[0] != rows[1]}
+    before, after = ({of: keyed(of, rows[n]) for of, rows in changed.items()} for n in range(2))
     renew_rows(connection, company_id, before, after)
 
 
