@@ -78,15 +78,16 @@ def make(connection: Connection, sections: Sequence[Section]) -> None:
     if is_ready(connection, sections):
         return
     known = _known(connection) or _first_versions(connection, sections)
-    if not known:
-        _refuse_strangers(connection, sections)
     _about.create_all(connection)
+    there = set(inspect(connection).get_table_names())
     for section in sections:
         entry = known.get(section.name)
-        if entry is not None and entry.version != section.version:
+        if entry is None:
+            _add(connection, section, there)
+        elif entry.version != section.version:
             _migrate(connection, section, entry)
         else:
-            _complete(connection, section)
+            _complete(connection, section, there)
         row = {"version": section.version, "mark": mark_of(section.tables)}
         connection.execute(_DROP_ENTRY, {"this_section": section.name})
         names = " ".join(table.name for table in section.tables)
@@ -111,31 +112,31 @@ def _first_versions(connection: Connection, sections: Sequence[Section]) -> dict
     return first if first and needed <= there else {}
 
 
-def _refuse_strangers(connection: Connection, sections: Sequence[Section]) -> None:
-    """Tables of our names that no version which kept account of them has made are none of ours."""
-    ours = {table.name for section in sections for table in section.tables}
-    found = sorted(ours.intersection(inspect(connection).get_table_names()))
-    if found:
+def _add(connection: Connection, section: Section, there: set[str]) -> None:
+    """Make the tables of a section that the database knows nothing of."""
+    strangers = sorted(there.intersection(table.name for table in section.tables))
+    if strangers:
         raise OtherSchema(
-            f"it has tables that this version of the harness did not make ({', '.join(found[:3])}); use an empty"
+            f"it has tables that this version of the harness did not make ({', '.join(strangers[:3])}); use an empty"
             " database, or the version of the harness that made them"
         )
+    for table in section.tables:
+        table.create(connection)
 
 
 # A section of the same version: what it lacks is added.
 
 
-def _complete(connection: Connection, section: Section) -> None:
+def _complete(connection: Connection, section: Section, there: set[str]) -> None:
     """Add what the section lacks, and make anew what is derived. Raises OtherSchema where it differs otherwise."""
-    there = set(inspect(connection).get_table_names())
     derived = [table for table in section.tables if table.info.get("derived")]
     for table in section.tables:
-        if table in derived:
-            table.drop(connection, checkfirst=True)
         if table.name in there and table not in derived:
             _complete_table(connection, section, table)
-        else:
-            table.create(connection)
+            continue
+        if table.name in there:
+            table.drop(connection)
+        table.create(connection)
     if section.rebuild is not None:
         for company_id in _companies_of(connection, section.tables):
             section.rebuild(connection, company_id)

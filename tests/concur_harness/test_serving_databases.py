@@ -78,3 +78,18 @@ def test_a_database_from_before_versions_were_kept_is_brought_up(tmp_path: Path)
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert not tables & {"kit_schema", "concur_setups", "erp_projects", "kit_mappings"}
     assert not [name for name in tables if name.startswith("before_")]
+
+
+def test_traffic_in_a_table_needs_a_database_that_is_not_in_memory() -> None:
+    with pytest.raises(HarnessFailed, match=r"(?s)status 2 .*a file or a server"), started(["--traffic", "table"]):
+        pass
+
+
+def test_traffic_is_kept_in_the_process_where_that_is_asked_for(tmp_path: Path) -> None:
+    serve = ["--db", f"sqlite:///{tmp_path / 'harness.db'}", "--traffic", "memory"]
+    with started(serve) as first, started(serve) as second:
+        (company,) = first["companies"]
+        key = {"Authorization": f"Bearer {company['erp']['api_key']}"}
+        assert requests.get(f"{first['erp_url']}/api/v1/vendors", headers=key, timeout=30).status_code == 200
+        urls = [f"{each['control_url']}/companies/{company['id']}/traffic" for each in (first, second)]
+        assert [len(requests.get(url, timeout=30).json()["items"]) for url in urls] == [1, 0]
