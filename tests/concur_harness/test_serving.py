@@ -230,7 +230,7 @@ def test_the_first_answer_waits_for_nothing_that_is_heavy():
         "served = Served(Settings(ports={'concur': 0, 'erp': 0}))",
         "import http.client",
         "def ask(ready):",
-        "    port = ready.house.ports['concur']",
+        "    port = ready.harness.ports['concur']",
         "    http_ = http.client.HTTPConnection('127.0.0.1', port)",
         "    http_.request('GET', '/api/expense/expensereport/v2.0/Reports/?status=PROCESSING',",
         "                  headers={'Authorization': 'Bearer demo-access-token'})",
@@ -239,7 +239,9 @@ def test_the_first_answer_waits_for_nothing_that_is_heavy():
         "served.run(ask)",
         "print(*sorted(sys.modules))",
     ]
-    told = subprocess.run([sys.executable, "-c", "\n".join(lines)], check=False, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], check=False, capture_output=True, text=True, timeout=60
+    )
     loaded = told.stdout.split()
     assert "mock_concur.service" in loaded
     assert [name for name in loaded if name.startswith(HEAVY)] == []
