@@ -10,9 +10,11 @@ from concur_harness import isolation
 from concur_harness.services import registered
 from conformance.client.harness_process import HarnessFailed, harness
 
-__all__ = ["HarnessFailed", "started"]
+__all__ = ["HarnessFailed", "running_harness"]
 
 
-def started(arguments: Sequence[str] = (), control_token: str | None = None) -> AbstractContextManager[dict[str, Any]]:
+def running_harness(
+    arguments: Sequence[str] = (), control_token: str | None = None
+) -> AbstractContextManager[dict[str, Any]]:
     """A harness on free ports with what its ready file says, as in :func:`harness`. Raises HarnessFailed."""
     return harness(arguments, control_token, serve=isolation.command("serve"), services=registered().ports)

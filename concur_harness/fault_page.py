@@ -9,7 +9,7 @@ from typing import Any
 
 from concur_harness.services import registered
 from mockkit import faults
-from mockkit.faults.documentation import common_options, described
+from mockkit.faults.documentation import common_options, describe_kinds
 
 _HEAD = """\
 # Faults
@@ -32,7 +32,7 @@ the company may still fire. Everything that is wrong with a fault is reported at
 
 def page() -> str:
     """The page as Markdown."""
-    kinds = described(faults.kinds(), registered().for_faults)
+    kinds = describe_kinds(faults.kinds(), registered().for_faults)
     common = [{**each, "is": _known_services()} if each["name"] == "service" else each for each in common_options()]
     return "\n".join((_HEAD, "## Options of every fault\n", *_table(common), *_kinds(kinds)))
 

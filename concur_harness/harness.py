@@ -50,7 +50,7 @@ class Harness:
         self.roots: dict[str, str] = {}
         """Addresses of ports that somebody has told, as nobody can know them behind a proxy; they end in no slash."""
 
-    def gate_on(self, port_name: str) -> Callable[[str], Pipeline]:
+    def pipeline_on(self, port_name: str) -> Callable[[str], Pipeline]:
         """The pipelines on the port of a service, by the path that is asked for."""
         *beside, own = ((each.prefix, self.pipelines[each.name]) for each in self.services.on_port(port_name))
         if not beside:
@@ -59,12 +59,12 @@ class Harness:
 
     def error_renderer(self, port_name: str) -> ErrorRenderer:
         """How a port's services, and the control API beside them, word what is refused before any of them sees it."""
-        gate_of = self.gate_on(port_name)
+        pipeline_of = self.pipeline_on(port_name)
 
         def word(status: int, title: str, detail: str, known: Mapping[str, Any]) -> Response:
             if is_control(known["PATH_INFO"]):
                 return problem(status, title, detail)
-            service = gate_of(known["PATH_INFO"]).service
+            service = pipeline_of(known["PATH_INFO"]).service
             response = service.failure(status, title, detail, Request({**known, NOW_KEY: system_now()}))
             if service.correlation_header:
                 # No pipeline has seen the request, which gives its answer an id else.
@@ -75,8 +75,8 @@ class Harness:
 
     def max_body(self, port_name: str) -> Callable[[str], int]:
         """How many bytes a body may have on a service's port, by path."""
-        gate_of = self.gate_on(port_name)
-        return lambda path: max_body(path) if is_control(path) else gate_of(path).service.max_body(path)
+        pipeline_of = self.pipeline_on(port_name)
+        return lambda path: max_body(path) if is_control(path) else pipeline_of(path).service.max_body(path)
 
     def close(self) -> None:
         """Let go of the store, and of what lies beside it."""

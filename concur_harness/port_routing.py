@@ -28,12 +28,12 @@ class PortRouter:
 
     def application_for(self, name: str) -> Wsgi:
         """What is served on the port of the service of that name."""
-        gate_of = self._harness.gate_on(name)
+        pipeline_of = self._harness.pipeline_on(name)
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path, environ[ASKED_SERVICE] = environ["PATH_INFO"], name
             if not is_control(path):
-                return gate_of(path)(environ, start_response)
+                return pipeline_of(path)(environ, start_response)
             if path == HEALTH and environ["REQUEST_METHOD"] == "GET" and not self._access.denies(environ, public=True):
                 return health()(environ, start_response)
             refused = environ.get(REJECTED)

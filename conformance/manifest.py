@@ -78,5 +78,5 @@ def _read(path: str | Path) -> ManifestSchema:
     if source.value is not None or not errors:
         errors += source.placed(errors_of(source.value, ManifestSchema))
     if errors:
-        raise ManifestError([error.told(str(path)) for error in errors])
+        raise ManifestError([error.as_line(str(path)) for error in errors])
     return msgspec.convert(source.value, ManifestSchema)

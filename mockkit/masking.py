@@ -34,7 +34,7 @@ class Span(NamedTuple):
     replacement: str
 
 
-def shortened(secret: str) -> str:
+def shorten_secret(secret: str) -> str:
     """What is shown of a secret."""
     return f"***{secret[-4:]}" if len(secret) > 12 else "***"
 
@@ -69,8 +69,8 @@ class Masker:
             return self.text(value)
         scheme, _, secret = value.partition(" ")
         if secret and name.lower().endswith("authorization") and _SCHEME.fullmatch(scheme):
-            return f"{self.text(scheme)} {shortened(secret)}"
-        return shortened(value)
+            return f"{self.text(scheme)} {shorten_secret(secret)}"
+        return shorten_secret(value)
 
 
 # Values: each in the forms in which it may travel, found by the first few characters.
@@ -82,7 +82,7 @@ class _Values:
     def __init__(self, secrets: Iterable[str]) -> None:
         secrets = [secret for secret in secrets if len(secret) >= MIN_LENGTH]
         self._forms: dict[str, list[tuple[str, str]]] = {}
-        forms = {form: shortened(secret) for secret in secrets for form in _forms(secret)}
+        forms = {form: shorten_secret(secret) for secret in secrets for form in _forms(secret)}
         for form in sorted(forms, key=len, reverse=True):
             self._forms.setdefault(form[:_KEY], []).append((form, forms[form]))
         characters = "".join(sorted(_ENCODED.union(*secrets)))
@@ -240,7 +240,7 @@ def _named(text: str) -> Iterator[Span]:
             if value.strip('"') and is_secret(_plain_name(found["name"])):
                 quoted = value.startswith('"')
                 start, end = found.start("value") + quoted, found.end("value") - (quoted and value.endswith('"'))
-                yield Span(start, end, shortened(text[start:end]))
+                yield Span(start, end, shorten_secret(text[start:end]))
 
 
 def _plain_name(name: str) -> str:

@@ -81,7 +81,7 @@ class Pipeline:
 
 
 class _RequestRun:
-    """One request on its way through a gate."""
+    """One request on its way through a pipeline."""
 
     __slots__ = (
         *("arrival", "base_url", "body", "company", "credentials", "environ"),

@@ -41,7 +41,7 @@ class PlacedError(FieldError):
 
     mark: Mark | None = None
 
-    def told(self, file: str) -> str:
+    def as_line(self, file: str) -> str:
         """One line: ``file:line:column: field: what is wrong``."""
         place = "" if self.mark is None else f"{self.mark.line}:{self.mark.column}:"
         return f"{file}:{place} {self}"

@@ -21,8 +21,8 @@ TOP_LEVEL = {"concur_harness", "conformance", "mock_concur", "mock_erp", "mockki
 OTHERS = ("fixtures", "harness")
 STARTS = """
 import json, urllib.request
-from concur_harness.child import started
-with started() as told:
+from concur_harness.child import running_harness
+with running_harness() as told:
     print(json.dumps(json.load(urllib.request.urlopen(told["control_url"] + "/health"))))
 """
 

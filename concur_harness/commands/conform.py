@@ -70,11 +70,11 @@ def command(
 
 @contextmanager
 def _own_harness(control_token: str | None) -> Iterator[str]:
-    from concur_harness.child import HarnessFailed, started
+    from concur_harness.child import HarnessFailed, running_harness
     from conformance.client.control import HarnessError
 
     try:
-        with started(control_token=control_token) as ready:
+        with running_harness(control_token=control_token) as ready:
             yield ready["concur_url"]
     except HarnessFailed as failed:
         raise HarnessError(str(failed)) from None

@@ -47,7 +47,7 @@ def _rounds(most: int | None, seconds: float | None, pause: float) -> Iterator[i
 
 def _perform(console: Console, rounds: Iterator[int], seed: int) -> None:
     import conformance
-    from concur_harness.child import started
+    from concur_harness.child import running_harness
     from concur_harness.demo.narration import Narrator
     from concur_harness.demo.report_stream import ReportStream
     from concur_harness.demo.simulation import Simulation
@@ -57,7 +57,7 @@ def _perform(console: Console, rounds: Iterator[int], seed: int) -> None:
 
     stream = ReportStream(seed)
     with ExitStack() as stack:
-        ready = stack.enter_context(started())
+        ready = stack.enter_context(running_harness())
         client = stack.enter_context(closing(HarnessClient(ready["concur_url"])))
         company = client.create_company(stream.company(), seed)
         room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="concur-demo-")), "connector")

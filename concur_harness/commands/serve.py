@@ -47,7 +47,7 @@ def command(*, ready_file: Path | None, until_eof: bool, scenarios: tuple[str, .
     if ready_file is not None:
         _make_way(ready_file)
     ports = options.ports_of(settings)
-    served = opened(Settings(ports=ports, scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **settings))
+    served = open_harness(Settings(ports=ports, scenarios=tuple(map(_scenario, scenarios)) or (DEFAULT,), **settings))
     served.stop_on_signals()
     if until_eof:
         served.stop_at_eof(sys.stdin.fileno())
@@ -70,7 +70,7 @@ def _make_way(ready_file: Path) -> None:
         raise click.UsageError(f"cannot write the ready file {ready_file}: {error.strerror}") from None
 
 
-def opened(settings: Settings) -> Served:
+def open_harness(settings: Settings) -> Served:
     """A harness with its sockets open, or a word about why that cannot be (exit status 2)."""
     try:
         return Served(settings)

@@ -14,7 +14,7 @@ from concur_harness.control.responses import ControlError, fields, json_response
 from mockkit import faults
 from mockkit.companies import Company
 from mockkit.faults import ArmedFault, Fault
-from mockkit.faults.documentation import common_options, described
+from mockkit.faults.documentation import common_options, describe_kinds
 from mockkit.masking import Masker
 from mockkit.validation import ValidationFailed
 
@@ -36,7 +36,7 @@ class FaultRoutes:
 
     def list_fault_kinds(self) -> Response:
         """What a fault may do: each kind with its options, an example, and what it rests on."""
-        items = described(faults.kinds(), self._transactions.services.for_faults)
+        items = describe_kinds(faults.kinds(), self._transactions.services.for_faults)
         return json_response({"options": common_options(), "items": items, "next": None})
 
     def list_faults(self, company_id: str) -> Response:

@@ -99,11 +99,11 @@ def _differences(before: ReportJson, after: ReportJson) -> Iterator[tuple[str, s
     found = []
     for old, new in zip(before["allocations"], after["allocations"], strict=True):
         for name in ("AccountCode1", "Custom1"):
-            pair = (_code(old.get(name)), _code(new.get(name)))
+            pair = (_code_of(old.get(name)), _code_of(new.get(name)))
             if pair[0] != pair[1] and pair not in found:
                 found.append(pair)
     yield from found
 
 
-def _code(value: Any) -> str:
+def _code_of(value: Any) -> str:
     return (value.get("code") or value.get("value") or "") if isinstance(value, Mapping) else str(value or "")

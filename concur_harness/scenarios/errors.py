@@ -17,7 +17,7 @@ class InvalidScenario(ValidationFailed):
 
     def lines(self) -> list[str]:
         """One line an error: ``file:line:column: field: what is wrong``, without a place where there is no file."""
-        return [error.told(self.file) if isinstance(error, PlacedError) else str(error) for error in self.errors]
+        return [error.as_line(self.file) if isinstance(error, PlacedError) else str(error) for error in self.errors]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -84,7 +84,7 @@ def build_trial_reports(data: bytes, file: str, now: datetime) -> Trial:
     merged = merge_scenario(_base(scenario.company.country), source.value)
     accounts = {"account": dict.fromkeys(account.code for account in scenario.erp.accounts)}
     unknown = errors_of(merged.data, Scenario, known=accounts)
-    notes = [error.told(file) for error in source.placed(_where_written(unknown, merged))]
+    notes = [error.as_line(file) for error in source.placed(_where_written(unknown, merged))]
     return Trial(scenario=scenario, reports=reports, notes=notes)
 
 

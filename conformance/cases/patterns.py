@@ -21,7 +21,7 @@ RECOVERY = 2
 """So many cycles a connector has, once a fault is gone, to do what it could not do before."""
 
 
-def booked(
+def booked_case(
     case_id: str,
     says: str,
     *rests_on: Reference,
@@ -43,7 +43,7 @@ def booked(
     return _case(case_id, says, commits, scenario, run, needs, cycles, names_defects)
 
 
-def returned(
+def returned_case(
     case_id: str,
     says: str,
     *rests_on: Reference,
@@ -86,18 +86,18 @@ def _case(
     )
 
 
-def recover(context: CaseContext, before: StateBefore, paid: Iterable[str]) -> None:
+def check_recovery(context: CaseContext, before: StateBefore, paid: Iterable[str]) -> None:
     """The fault is gone: the reports must be booked once and Paid within the cycles that are allowed."""
     for _ in range(RECOVERY):
         context.cycle()
     judge_company(context, before, paid=paid)
 
 
-def now(context: CaseContext) -> datetime:
+def company_time(context: CaseContext) -> datetime:
     """The company's time."""
     return datetime.fromisoformat(context.clock()["now"])
 
 
-def move_on(context: CaseContext, by: timedelta) -> None:
+def advance_clock(context: CaseContext, by: timedelta) -> None:
     """Let time pass in the company without anybody waiting for it."""
-    context.clock(now=(now(context) + by).isoformat())
+    context.clock(now=(company_time(context) + by).isoformat())

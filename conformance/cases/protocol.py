@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from conformance.cases.patterns import RECOVERY, move_on, now, recover
+from conformance.cases.patterns import RECOVERY, advance_clock, check_recovery, company_time
 from conformance.engine.case import case
 from conformance.engine.case_context import CaseContext
 from conformance.judge import judge_company, record_before, sources
@@ -39,7 +39,7 @@ def token_expired(context: CaseContext) -> None:
     context.fault("concur", "GET", DETAILS, "expire-token", nth=2)
     context.cycle(expect_exit_zero=False)
     judge_company(context, before, unsettled=WEEK)
-    recover(context, record_before(context, before), WEEK)
+    check_recovery(context, record_before(context, before), WEEK)
 
 
 @case(
@@ -72,7 +72,7 @@ def too_many_requests(context: CaseContext) -> None:
             break
     for fault in (slow, *faults):
         fault.remove()
-    recover(context, seen, WEEK)
+    check_recovery(context, seen, WEEK)
 
 
 def _outlast_pauses(context: CaseContext) -> None:
@@ -80,7 +80,7 @@ def _outlast_pauses(context: CaseContext) -> None:
     refused = [each for each in context.traffic() if each.status == 429]
     over = max((each.answered + timedelta(seconds=PAUSE) for each in refused), default=None)
     if over is not None:
-        time.sleep(max(0.0, (over - now(context)).total_seconds()))
+        time.sleep(max(0.0, (over - company_time(context)).total_seconds()))
 
 
 @case(
@@ -98,7 +98,7 @@ def commit_answer_lost(context: CaseContext) -> None:
     context.fault("concur", "POST", COMMIT, "drop-after")
     context.cycle(expect_exit_zero=False)
     judge_company(context, before, unsettled=["Sales trip"])
-    recover(context, record_before(context, before), ["Sales trip"])
+    check_recovery(context, record_before(context, before), ["Sales trip"])
 
 
 @case(
@@ -115,7 +115,7 @@ def bill_answer_lost(context: CaseContext) -> None:
     context.fault("erp", "POST", BILLS, "drop-after")
     context.cycle(expect_exit_zero=False)
     judge_company(context, before, unsettled=["Client meeting"])
-    recover(context, record_before(context, before), ["Client meeting"])
+    check_recovery(context, record_before(context, before), ["Client meeting"])
 
 
 @case(
@@ -133,7 +133,7 @@ def erp_down(context: CaseContext) -> None:
     context.cycle(expect_exit_zero=False)
     outage.remove()
     judge_company(context, before, unsettled=WEEK)
-    recover(context, record_before(context, before), WEEK)
+    check_recovery(context, record_before(context, before), WEEK)
 
 
 @case(
@@ -149,16 +149,16 @@ def mended_within_the_second(context: CaseContext) -> None:
 
     The clock is ahead of real time, so that a connector that goes by its own clock is not misled.
     """
-    poll = now(context).replace(microsecond=200_000) + timedelta(seconds=30)
+    poll = company_time(context).replace(microsecond=200_000) + timedelta(seconds=30)
     context.clock(now=poll.isoformat(), frozen=True)
     before = record_before(context)
     context.cycle()
     judge_company(context, before, paid=["Early report"])
-    move_on(context, timedelta(milliseconds=300))
+    advance_clock(context, timedelta(milliseconds=300))
     context.act("Late report", "final-approve", as_="pat@example.com")
     ready = record_before(context, before)
     for _ in range(RECOVERY):
-        move_on(context, timedelta(minutes=2))
+        advance_clock(context, timedelta(minutes=2))
         context.cycle()
     judge_company(context, ready, paid=["Late report"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from conformance.cases.patterns import booked, returned
+from conformance.cases.patterns import booked_case, returned_case
 from conformance.judge import ExpectedError, sources
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ _READINGS = {
 
 
 def _case_of(example: Example) -> Case:
-    return booked(
+    return booked_case(
         f"published/{example.number}",
         f"Published example {example.number}, {example.shows}, is booked as its journal says.",
         *(reading for claim, reading in _READINGS.items() if claim in example.needs),
@@ -167,7 +167,7 @@ def _is_plain_credit(example: Example) -> bool:
 
 CASES = (
     *(_case_of(example) for example in EXAMPLES),
-    returned(
+    returned_case(
         f"published/{BLANK_ACCOUNT}",
         "Published example 6.2.3, whose account was left blank, is recalled for it.",
         sources.use_case(f"{_WHOLLY} (Net Due Company With Verbose Extract)", "ucccepev"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.cases.patterns import returned
+from conformance.cases.patterns import returned_case
 from conformance.judge import ExpectedError, sources
 
 CASES = (
-    returned(
+    returned_case(
         "recall/account-unknown",
         "An account that the ERP does not know is mended by the processor, so the report is recalled.",
         sources.ROUTES,
@@ -15,7 +15,7 @@ CASES = (
         recalled={"Client meeting": [ExpectedError(code="ACCOUNT_UNKNOWN", value="6999", entry=1)]},
         names_defects=("sends-back-everything", "no-comment"),
     ),
-    returned(
+    returned_case(
         "recall/account-inactive",
         "An account that was closed is mended by the processor, so the report is recalled.",
         sources.ROUTES,
@@ -24,7 +24,7 @@ CASES = (
         recalled={"Client meeting": [ExpectedError(code="ACCOUNT_INACTIVE", value="6430", entry=1)]},
         names_defects=("sends-back-everything",),
     ),
-    returned(
+    returned_case(
         "recall/account-not-postable",
         "A header account takes no postings; the processor mends it, so the report is recalled.",
         sources.ROUTING,
@@ -33,7 +33,7 @@ CASES = (
         recalled={"Client meeting": [ExpectedError(code="ACCOUNT_NOT_POSTABLE", value="6000", entry=0)]},
         names_defects=("sends-back-everything",),
     ),
-    returned(
+    returned_case(
         "recall/periods-closed",
         "Where every period is closed the whole bill is at fault: the report is recalled, the header says why.",
         sources.ROUTING,
@@ -42,7 +42,7 @@ CASES = (
         recalled={"Client meeting": [ExpectedError(code="PERIOD_CLOSED")]},
         names_defects=("comments-every-entry", "sends-back-everything"),
     ),
-    returned(
+    returned_case(
         "recall/entry-comments",
         "Comments stand on the entries at fault, and on no other.",
         sources.NOWHERE_ELSE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from conformance.cases.patterns import move_on, recover, returned
+from conformance.cases.patterns import advance_clock, check_recovery, returned_case
 from conformance.engine.case import case
 from conformance.engine.case_context import CaseContext
 from conformance.judge import ExpectedError, judge_company, record_before, sources
@@ -21,7 +21,7 @@ AGAIN = "To use the POST Expense Journal Entry Job Key the report must be at the
 Confirmed Payment Status."
 
 CASES = (
-    returned(
+    returned_case(
         "rollback/second-payee-refused",
         "A bill refused for the second payee takes the first payee's bill back; the report is recalled.",
         sources.ROLL_BACK,
@@ -31,7 +31,7 @@ CASES = (
         needs=["card-payees"],
         names_defects=("no-rollback", "posts-before-all-accepted", "commits-concur-first"),
     ),
-    returned(
+    returned_case(
         "rollback/last-of-three-refused",
         "A bill refused for the last of three payees takes both others back.",
         sources.ROLL_BACK,
@@ -41,7 +41,7 @@ CASES = (
         needs=["card-payees"],
         names_defects=("rolls-back-only-the-last", "no-rollback"),
     ),
-    returned(
+    returned_case(
         "rollback/refused-at-posting",
         "Where the ERP looks at a bill only when it is posted, the bills posted before a refusal become void.",
         sources.ROLL_BACK,
@@ -51,7 +51,7 @@ CASES = (
         needs=["card-payees"],
         names_defects=("never-voids",),
     ),
-    returned(
+    returned_case(
         "rollback/automatic-posting",
         "Where the ERP posts every bill at once, taking one back is to void it.",
         sources.ROLL_BACK,
@@ -60,7 +60,7 @@ CASES = (
         needs=["card-payees"],
         names_defects=("never-voids",),
     ),
-    returned(
+    returned_case(
         "rollback/one-bad-report",
         "A report that cannot be booked does not hold up the others.",
         sources.UNIT_OF_WORK,
@@ -91,13 +91,13 @@ def commit_fails(context: CaseContext) -> None:
     context.cycle()
     asked = context.traffic("concur", COMMIT, "POST")
     context.act("Late report", "final-approve", as_="pat@example.com")
-    move_on(context, timedelta(minutes=5))
+    advance_clock(context, timedelta(minutes=5))
     before = record_before(context, first)
     fault = context.fault("concur", "POST", COMMIT, "answer", times=None, status=200, **_failure(asked))
     context.cycle(expect_exit_zero=False)
     judge_company(context, before, unsettled=["Late report"])
     fault.remove()
-    recover(context, record_before(context, before), ["Late report"])
+    check_recovery(context, record_before(context, before), ["Late report"])
 
 
 def _failure(asked: list[Exchange]) -> dict[str, Any]:
@@ -133,4 +133,4 @@ def commit_unreachable(context: CaseContext) -> None:
     judge_company(context, before, unsettled=["Sales trip"])
     for fault in faults:
         fault.remove()
-    recover(context, record_before(context, before), ["Sales trip"])
+    check_recovery(context, record_before(context, before), ["Sales trip"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.cases.patterns import returned
+from conformance.cases.patterns import returned_case
 from conformance.judge import ExpectedError, sources
 
 CASES = (
-    returned(
+    returned_case(
         "send-back/project-expired",
         "Only the owner knows which project replaces one that has expired, so the report is sent back.",
         sources.ROUTES,
@@ -16,7 +16,7 @@ CASES = (
         needs=["allocations"],
         names_defects=("recalls-everything",),
     ),
-    returned(
+    returned_case(
         "send-back/project-closed",
         "Only the owner knows which project replaces one that was closed, so the report is sent back.",
         sources.ROUTING,
@@ -26,7 +26,7 @@ CASES = (
         needs=["allocations"],
         names_defects=("recalls-everything",),
     ),
-    returned(
+    returned_case(
         "send-back/long-comment",
         "Of a report with very many faults the comment still says why, within 2000 characters.",
         sources.ACTION_COMMENT,
@@ -38,7 +38,7 @@ CASES = (
         needs=["allocations"],
         names_defects=("no-comment",),
     ),
-    returned(
+    returned_case(
         "send-back/both-kinds",
         "Faults for the processor and for the owner in one report: it is sent back, and the comment names both.",
         sources.ROUTING,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.cases.patterns import booked
+from conformance.cases.patterns import booked_case
 from conformance.engine.case import case
 from conformance.engine.case_context import CaseContext
 from conformance.judge import judge_company, record_before, sources
 
 CASES = (
-    booked(
+    booked_case(
         "success/employee-only",
         "What an employee paid in cash becomes a payable to the employee, and the report is committed.",
         sources.PAYABLES,
@@ -18,7 +18,7 @@ CASES = (
         reports=["Client meeting"],
         names_defects=("drops-cents", "commits-concur-first", "prints-secrets"),
     ),
-    booked(
+    booked_case(
         "success/employee-and-card",
         "A report that owes the employee and a card issuer becomes a payable to each of them.",
         sources.PAYEES,
@@ -28,7 +28,7 @@ CASES = (
         needs=["card-payees"],
         names_defects=("one-bill-for-all-payees",),
     ),
-    booked(
+    booked_case(
         "success/company-paid",
         "What the company paid itself becomes a payable to the vendor of that payment type.",
         sources.PAYEES,
@@ -36,7 +36,7 @@ CASES = (
         reports=["Conference"],
         needs=["company-paid"],
     ),
-    booked(
+    booked_case(
         "success/itemized",
         "An itemized entry is booked by its items, each on its own account, and not a second time as a whole.",
         sources.ITEMIZATION,
@@ -45,7 +45,7 @@ CASES = (
         reports=["Hotel night"],
         needs=["card-payees"],
     ),
-    booked(
+    booked_case(
         "success/allocated",
         "Entries allocated to projects are booked by project, exact to the last cent.",
         sources.ALLOCATION,
@@ -55,7 +55,7 @@ CASES = (
         needs=["allocations"],
         names_defects=("ignores-allocations", "rounds-each-line-down"),
     ),
-    booked(
+    booked_case(
         "success/credit",
         "A report with a negative total lowers what its payee is owed; a credit within a report does so too.",
         sources.PARTY,
@@ -67,7 +67,7 @@ CASES = (
         needs=["card-payees", "credits"],
         names_defects=("loses-sign-on-credits", "groups-by-payee-name"),
     ),
-    booked(
+    booked_case(
         "success/reclaimable-tax",
         "Reclaimable tax goes to its tax account, and the expense is booked without it.",
         sources.TAX_SPLIT,
@@ -78,7 +78,7 @@ CASES = (
         needs=["vat", "allocations"],
         names_defects=("books-tax-gross",),
     ),
-    booked(
+    booked_case(
         "success/foreign-currency",
         "Amounts spent abroad are booked in the report's currency, as the journal has them.",
         sources.JOURNAL,
@@ -88,7 +88,7 @@ CASES = (
         needs=["foreign-currency", "card-payees"],
         names_defects=("books-transaction-amounts",),
     ),
-    booked(
+    booked_case(
         "success/cash-advance",
         "A cash advance, spent and partly given back, lowers what the employee is owed.",
         sources.ADVANCE_ROWS,
@@ -98,7 +98,7 @@ CASES = (
         needs=["cash-advance"],
         names_defects=("ignores-cash-advance",),
     ),
-    booked(
+    booked_case(
         "success/personal-on-company-card",
         "A personal item on a company-billed card is paid to the issuer and taken off what the employee is owed.",
         sources.PERSONAL_ROWS,
@@ -108,7 +108,7 @@ CASES = (
         needs=["card-payees", "personal-items"],
         names_defects=("takes-personal-items",),
     ),
-    booked(
+    booked_case(
         "success/personal-with-offset",
         "With offsets, cash that the employee spent pays the issuer for the employee's personal item.",
         sources.PERSONAL_ROWS,
@@ -118,14 +118,14 @@ CASES = (
         needs=["card-payees", "personal-items"],
         names_defects=("takes-personal-items",),
     ),
-    booked(
+    booked_case(
         "success/several-reports",
         "Every report that is ready is booked and committed, whoever owns it.",
         sources.REPEAT,
         scenario="several-reports",
         reports=["Monday", "Tuesday", "Wednesday"],
     ),
-    booked(
+    booked_case(
         "success/second-cycle",
         "A second cycle adds nothing to what the first one booked.",
         sources.COMMIT,

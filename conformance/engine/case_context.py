@@ -145,10 +145,10 @@ class CaseContext:
         return cycle
 
     def _judge(self, cycle: Cycle, end: ProcessEnd, expect_exit_zero: bool) -> None:
-        for misdeed in connector_conduct.after_cycle(cycle.number, end):
+        for misdeed in connector_conduct.check_left_over_processes(cycle.number, end):
             self._misconduct.setdefault(misdeed.title, misdeed)
         last = tuple(each.seq for each in self.traffic_of(cycle)[-3:])
-        if finding := connector_conduct.broken_off(cycle.number, end, last):
+        if finding := connector_conduct.check_broken_off(cycle.number, end, last):
             raise ConnectorFailure(finding)
         if expect_exit_zero and end.exit_code:
             self.fail(connector_conduct.exit_status(cycle.number, end, last))

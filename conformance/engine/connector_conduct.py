@@ -61,7 +61,7 @@ PAN = Page("PCI DSS v4.0.1", "https://www.pcisecuritystandards.org/document_libr
 _EXCERPT = 1500
 
 
-def after_cycle(number: int, end: ProcessEnd) -> Iterator[Finding]:
+def check_left_over_processes(number: int, end: ProcessEnd) -> Iterator[Finding]:
     """What a cycle did that no cycle may do: leave processes behind."""
     if end.left_over:
         yield Finding(
@@ -104,7 +104,7 @@ def control_api_calls(calls: Sequence[DeniedCall]) -> Finding:
     )
 
 
-def broken_off(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding | None:
+def check_broken_off(number: int, end: ProcessEnd, requests: tuple[int, ...] = ()) -> Finding | None:
     """Why a cycle did not come to an end of its own, if it did not; `requests` were its last ones."""
     if end.killed_supervisor:
         return _attack(number, end, requests)

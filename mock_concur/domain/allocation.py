@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mock_concur.domain.amounts import ZERO
-from mock_concur.domain.custom_fields import ALLOCATION_FIELDS, Path, merged, only, typed_custom_fields
+from mock_concur.domain.custom_fields import (
+    ALLOCATION_FIELDS,
+    Path,
+    merge_custom_fields,
+    only_fields,
+    typed_custom_fields,
+)
 from mock_concur.domain.drafts import DraftAllocation
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.ids import IdMaker, protected_id
@@ -48,7 +54,7 @@ def system_allocation(
         percentage=percent,
         account_code1=accounts.first,
         account_code2=accounts.second,
-        customs=only(customs, ALLOCATION_FIELDS),
+        customs=only_fields(customs, ALLOCATION_FIELDS),
     )
 
 
@@ -79,6 +85,6 @@ def _allocation(draft: DraftAllocation, accounts: Accounts, setup: Setup, ids: I
         percentage=draft.percent,
         account_code1=accounts.first,
         account_code2=accounts.second,
-        customs=merged({}, typed_custom_fields(draft.customs, setup, ALLOCATION_FIELDS, path)),
+        customs=merge_custom_fields({}, typed_custom_fields(draft.customs, setup, ALLOCATION_FIELDS, path)),
         system=False,
     )

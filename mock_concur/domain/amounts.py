@@ -14,7 +14,16 @@ from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import RateDirection
 from mockkit.money import ZERO, apportion, minor_digits, round_half_up, split
 
-__all__ = ["NO_AMOUNT", "TOO_LARGE", "ZERO", "checked_posted", "in_minor_units", "posted", "posted_items", "share_out"]
+__all__ = [
+    "NO_AMOUNT",
+    "TOO_LARGE",
+    "ZERO",
+    "checked_posted",
+    "in_minor_units",
+    "posted_amount",
+    "posted_item_amounts",
+    "share_out",
+]
 
 TOO_LARGE = Decimal("1e12")
 """No amount of money reaches this: with eight decimals it would not fit into 23 characters on the wire."""
@@ -25,20 +34,20 @@ _EXACT = Context(prec=100)
 """So that nothing is rounded to a half before it is rounded half up: products have 40 digits and more."""
 
 
-def posted(amount: Decimal, rate: Decimal, direction: RateDirection, currency: str) -> Decimal:
+def posted_amount(amount: Decimal, rate: Decimal, direction: RateDirection, currency: str) -> Decimal:
     """The amount in the report's ``currency``; ``rate`` must not be zero."""
     converted = _EXACT.multiply(amount, rate) if direction == "M" else _EXACT.divide(amount, rate)
     return round_half_up(converted, currency)
 
 
-def posted_items(
+def posted_item_amounts(
     amounts: Sequence[Decimal], rate: Decimal, direction: RateDirection, currency: str, charged: Decimal | None
 ) -> list[Decimal]:
     """The posted amounts of one entry's items; ``charged`` is what the card's issuer posted for all of them.
 
     A charge that the rate does not give is shared out in proportion, the remainder on the last (*assumed*).
     """
-    by_rate = [posted(amount, rate, direction, currency) for amount in amounts]
+    by_rate = [posted_amount(amount, rate, direction, currency) for amount in amounts]
     if charged is None or charged == sum(by_rate, ZERO):
         return by_rate
     return share_out(charged, amounts, currency)

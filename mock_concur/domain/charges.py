@@ -55,7 +55,7 @@ def _personal(item: Item, payment: PaymentType) -> Iterator[Charge]:
 
 
 def _business(item: Item, payment: PaymentType, currency: str) -> Iterator[Charge]:
-    shares = allocated(item.approved_amount, item, currency)
+    shares = allocated_amounts(item.approved_amount, item, currency)
     limits = apportion(_within_allowance(item), shares, currency)
     for allocation, share, within in zip(item.allocations, shares, limits, strict=True):
         for account, amount in _accounts(allocation, share, within):
@@ -68,7 +68,7 @@ def _business(item: Item, payment: PaymentType, currency: str) -> Iterator[Charg
             )
 
 
-def allocated(amount: Decimal, item: Item, currency: str) -> list[Decimal]:
+def allocated_amounts(amount: Decimal, item: Item, currency: str) -> list[Decimal]:
     """What of an amount falls to each allocation of the item."""
     return share_out(amount, [allocation.percentage for allocation in item.allocations], currency)
 

@@ -45,12 +45,12 @@ def _typed(text: str, kind: str) -> CustomField:
     return CustomField(type=kind, value=text, code=text if kind in ("List", "ConnectedList") else "")
 
 
-def merged(customs: CustomFieldValues, given: CustomFieldValues) -> dict[str, CustomField]:
+def merge_custom_fields(customs: CustomFieldValues, given: CustomFieldValues) -> dict[str, CustomField]:
     """The fields with those given in their place; one that is given empty is gone."""
     both = {**customs, **given}
     return {name: value for name, value in both.items() if value.value or value.code}
 
 
-def only(customs: CustomFieldValues, names: frozenset[str]) -> dict[str, CustomField]:
+def only_fields(customs: CustomFieldValues, names: frozenset[str]) -> dict[str, CustomField]:
     """The fields of these names."""
     return {name: value for name, value in customs.items() if name in names}

@@ -10,9 +10,16 @@ from typing import ParamSpec, TypeVar
 
 from mock_concur.domain.advances import checked_advance, return_entry
 from mock_concur.domain.allocation import accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import NO_AMOUNT, TOO_LARGE, ZERO, checked_posted, in_minor_units, posted_items
+from mock_concur.domain.amounts import NO_AMOUNT, TOO_LARGE, ZERO, checked_posted, in_minor_units, posted_item_amounts
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
-from mock_concur.domain.custom_fields import ENTRY_FIELDS, HEADER_FIELDS, ORG_UNITS, Path, merged, typed_custom_fields
+from mock_concur.domain.custom_fields import (
+    ENTRY_FIELDS,
+    HEADER_FIELDS,
+    ORG_UNITS,
+    Path,
+    merge_custom_fields,
+    typed_custom_fields,
+)
 from mock_concur.domain.days import checked_day
 from mock_concur.domain.drafts import DraftAllocation, DraftEntry, DraftItem, DraftReport
 from mock_concur.domain.errors import FieldError, FieldErrors
@@ -98,8 +105,10 @@ def _report(draft: DraftReport, context: _DraftContext) -> Report:
         cash_advance=advance,
         advance_entry=return_entry(setup, ids, at) if advance and advance.returned else None,
         comments=draft.comments,
-        customs=merged({}, context.attempt({}, typed_custom_fields, draft.customs, setup, HEADER_FIELDS, ("customs",))),
-        org_units=merged(
+        customs=merge_custom_fields(
+            {}, context.attempt({}, typed_custom_fields, draft.customs, setup, HEADER_FIELDS, ("customs",))
+        ),
+        org_units=merge_custom_fields(
             {}, context.attempt({}, typed_custom_fields, draft.org_units, setup, ORG_UNITS, ("org_units",))
         ),
     )
@@ -117,12 +126,16 @@ def _entry(draft: DraftEntry, context: _DraftContext, path: Path) -> Entry:
     amount = context.attempt(sum(amounts, ZERO), _total, draft, lines, path)
     charged = context.attempt(None, _charged, draft, payment, amount, home, path)
     rate = context.attempt(Decimal(1), _rate, draft, charged, amount, home, path)
-    by_rate = posted_items(amounts, rate, draft.rate_direction, home, charged)
+    by_rate = posted_item_amounts(amounts, rate, draft.rate_direction, home, charged)
     posted = context.attempt(by_rate, checked_posted, by_rate, (*path, "rate"))
     entry_id = protected_id(context.ids, "n")
     fields = _Fields(
-        merged({}, context.attempt({}, typed_custom_fields, draft.customs, context.setup, ENTRY_FIELDS, path)),
-        merged({}, context.attempt({}, typed_custom_fields, draft.org_units, context.setup, ORG_UNITS, path)),
+        merge_custom_fields(
+            {}, context.attempt({}, typed_custom_fields, draft.customs, context.setup, ENTRY_FIELDS, path)
+        ),
+        merge_custom_fields(
+            {}, context.attempt({}, typed_custom_fields, draft.org_units, context.setup, ORG_UNITS, path)
+        ),
     )
     items = tuple(
         _item(line, each, _ItemPlace(entry_id, draft, index, path), fields, context)
@@ -258,7 +271,7 @@ def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, 
     customs = context.attempt({}, typed_custom_fields, line.customs, context.setup, ENTRY_FIELDS, place.path)
     org_units = context.attempt({}, typed_custom_fields, line.org_units, context.setup, ORG_UNITS, place.path)
     day = line.date or place.draft.date
-    own = merged(fields.customs, customs)
+    own = merge_custom_fields(fields.customs, customs)
     return Item(
         id=protected_id(context.ids, "n") if place.kind == "Child" else place.entry_id,
         type=place.kind,
@@ -278,7 +291,7 @@ def _item(line: DraftItem, posted: Decimal, place: _ItemPlace, fields: _Fields, 
         ),
         allocations=context.attempt((), _allocations, line, own, place.path, context),
         customs=own,
-        org_units=merged(fields.org_units, org_units),
+        org_units=merge_custom_fields(fields.org_units, org_units),
     )
 
 

@@ -19,8 +19,8 @@ from mock_concur.domain.custom_fields import (
     ENTRY_FIELDS,
     HEADER_FIELDS,
     ORG_UNITS,
-    merged,
-    only,
+    merge_custom_fields,
+    only_fields,
     typed_custom_fields,
 )
 from mock_concur.domain.days import checked_day
@@ -29,7 +29,7 @@ from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import Comment, CustomFieldValues, Entry, Item, Report
 from mock_concur.domain.rates import RATE_STEP, checked_rate, shown_rate
 from mock_concur.domain.rebuild import with_entry
-from mock_concur.domain.revision import settled, with_amount, with_date, with_personal
+from mock_concur.domain.revision import recalculate_entry, with_amount, with_date, with_personal
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.statuses import FROZEN
 from mock_concur.domain.workflow import Actor, Part, mender, with_history
@@ -86,8 +86,8 @@ def edit_header(report: Report, setup: Setup, changes: HeaderChanges, actor: Act
         name=_or(changes.name, report.name),
         purpose=_or(changes.purpose, report.purpose),
         report_date=_or(changes.user_defined_date, report.report_date),
-        org_units=merged(report.org_units, typed_custom_fields(changes.org_units, setup, ORG_UNITS)),
-        customs=merged(report.customs, typed_custom_fields(changes.customs, setup, HEADER_FIELDS)),
+        org_units=merge_custom_fields(report.org_units, typed_custom_fields(changes.org_units, setup, ORG_UNITS)),
+        customs=merge_custom_fields(report.customs, typed_custom_fields(changes.customs, setup, HEADER_FIELDS)),
         comments=(*report.comments, *_new_comment(changes.comment, actor, at)),
     )
     return with_history(changed, "edit-header", actor, at, changes.comment or "")
@@ -184,19 +184,19 @@ def _or(given: T | None, had: T) -> T:
 
 def _edited(report: Report, entry: Entry, setup: Setup, changes: EntryChanges, at: datetime) -> Entry:
     """The entry with the changes in it, the very same where nothing is another than it was."""
-    customs = merged(entry.customs, typed_custom_fields(changes.customs, setup, ENTRY_FIELDS))
+    customs = merge_custom_fields(entry.customs, typed_custom_fields(changes.customs, setup, ENTRY_FIELDS))
     edited = replace(
         _in_currency(report, entry, changes),
         vendor_description=_or(changes.vendor_description, entry.vendor_description),
         business_purpose=_or(changes.description, entry.business_purpose),
         transaction_date=_or(changes.transaction_date, entry.transaction_date),
-        org_units=merged(entry.org_units, typed_custom_fields(changes.org_units, setup, ORG_UNITS)),
+        org_units=merge_custom_fields(entry.org_units, typed_custom_fields(changes.org_units, setup, ORG_UNITS)),
         customs=customs,
     )
     items = entry.items if entry.itemized else (_edited_item(report, edited, setup, changes),)
     if edited == entry and items == entry.items:
         return entry
-    return settled(edited, items, report.currency, at, ("TransactionAmount",))
+    return recalculate_entry(edited, items, report.currency, at, ("TransactionAmount",))
 
 
 def _in_currency(report: Report, entry: Entry, changes: EntryChanges) -> Entry:
@@ -235,7 +235,7 @@ def _edited_item(report: Report, entry: Entry, setup: Setup, changes: EntryChang
 def _with_custom_fields(item: Item, customs: CustomFieldValues) -> Item:
     """What nobody allocated has the customs of its item; a personal item's allocation has none."""
     allocations = tuple(
-        replace(allocation, customs=only(customs, ALLOCATION_FIELDS))
+        replace(allocation, customs=only_fields(customs, ALLOCATION_FIELDS))
         if allocation.system and not item.personal
         else allocation
         for allocation in item.allocations

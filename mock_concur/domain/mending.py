@@ -9,12 +9,12 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from mock_concur.domain.amounts import ZERO
-from mock_concur.domain.custom_fields import ALLOCATION_FIELDS, Path, merged, typed_custom_fields
+from mock_concur.domain.custom_fields import ALLOCATION_FIELDS, Path, merge_custom_fields, typed_custom_fields
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.lengths import checked_length
 from mock_concur.domain.model import HUNDRED, Allocation, Comment, CustomField, Entry, Item, Report
 from mock_concur.domain.rebuild import each_allocation, with_entry
-from mock_concur.domain.revision import settled, with_amount, with_date, with_personal, with_type
+from mock_concur.domain.revision import recalculate_entry, with_amount, with_date, with_personal, with_type
 from mock_concur.domain.setup import Setup
 from mock_concur.domain.workflow import Actor, check_may_mend, with_history
 
@@ -73,7 +73,7 @@ def mend(
     mended, context = report, _MendContext(report, setup, at)
     for index, change in enumerate(mending.changes):
         mended = _change(mended, change, context, ("changes", index))
-    mended = _settled(mended, context)
+    mended = _recalculate(mended, context)
     for name, values in mending.replace.items():
         mended = _replace_all(mended, setup, _element(name, dimensions), values, ("replace", name))
     mended = with_history(mended, "mend", actor, at, comment)
@@ -109,7 +109,7 @@ def _with_custom(allocation: Allocation, name: str, value: Value, setup: Setup, 
     if isinstance(value, bool):
         raise FieldError((*path, name), "not a text")
     given = typed_custom_fields({name: value}, setup, ALLOCATION_FIELDS, path)
-    return replace(allocation, customs=merged(allocation.customs, given))
+    return replace(allocation, customs=merge_custom_fields(allocation.customs, given))
 
 
 def _change(report: Report, change: MendChange, context: _MendContext, path: Path) -> Report:
@@ -143,13 +143,15 @@ def _changed_entry(entry: Entry, items: Sequence[Item], change: MendChange, cont
     return replace(entry, items=tuple(changed.get(item.id, item) for item in entry.items))
 
 
-def _settled(report: Report, context: _MendContext) -> Report:
+def _recalculate(report: Report, context: _MendContext) -> Report:
     """What follows from all changes together: two items may change that only jointly make the card's charge."""
     for entry, had in zip(report.entries, context.report.entries, strict=True):
         if entry != had:
             for item in entry.items:
                 _check_shares(item)
-            report = with_entry(report, settled(entry, entry.items, report.currency, context.at, ("changes",)))
+            report = with_entry(
+                report, recalculate_entry(entry, entry.items, report.currency, context.at, ("changes",))
+            )
     return report
 
 

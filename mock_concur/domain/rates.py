@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mock_concur.domain.amounts import posted
+from mock_concur.domain.amounts import posted_amount
 from mock_concur.domain.custom_fields import Path
 from mock_concur.domain.errors import FieldError
 from mock_concur.domain.model import Entry
@@ -39,7 +39,7 @@ def shown_rate(entry: Entry, currency: str) -> Decimal:
     rate = entry.exchange_rate if entry.rate_direction == "M" else 1 / entry.exchange_rate
     rate = rate.quantize(RATE_STEP)
     if not entry.transaction_amount or all(
-        item.posted_amount == posted(item.transaction_amount, rate, "M", currency) for item in entry.items
+        item.posted_amount == posted_amount(item.transaction_amount, rate, "M", currency) for item in entry.items
     ):
         return rate
     return (entry.posted_amount / entry.transaction_amount).quantize(RATE_STEP)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from mock_concur.domain.allocation import Accounts, accounts_of
-from mock_concur.domain.amounts import ZERO, checked_posted, in_minor_units, posted_items
+from mock_concur.domain.amounts import ZERO, checked_posted, in_minor_units, posted_item_amounts
 from mock_concur.domain.custom_fields import Path
 from mock_concur.domain.days import checked_day
 from mock_concur.domain.errors import FieldError
@@ -55,7 +55,7 @@ def _with_accounts(item: Item, accounts: Accounts) -> Item:
     return replace(item, allocations=allocations)
 
 
-def settled(entry: Entry, items: Sequence[Item], currency: str, at: datetime, path: Path) -> Entry:
+def recalculate_entry(entry: Entry, items: Sequence[Item], currency: str, at: datetime, path: Path) -> Entry:
     """The entry with these items, everything that follows from them worked out anew.
 
     ``currency`` is the report's. Raises ``FieldError`` where the items no longer make what the card was charged.
@@ -65,7 +65,7 @@ def settled(entry: Entry, items: Sequence[Item], currency: str, at: datetime, pa
         raise FieldError(path, f"the card was charged {entry.card.transaction_amount}, not {amount}")
     charged = None if entry.card is None else entry.card.posted_amount
     amounts = [item.transaction_amount for item in items]
-    by_rate = posted_items(amounts, entry.exchange_rate, entry.rate_direction, currency, charged)
+    by_rate = posted_item_amounts(amounts, entry.exchange_rate, entry.rate_direction, currency, charged)
     posted = checked_posted(by_rate, path)
     changed = tuple(_posted(item, each, at) for item, each in zip(items, posted, strict=True))
     entry = replace(entry, transaction_amount=amount, posted_amount=sum(posted, ZERO), items=changed, last_modified=at)

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from mock_concur.domain.amounts import ZERO
-from mock_concur.domain.charges import allocated
+from mock_concur.domain.charges import allocated_amounts
 from mock_concur.domain.model import HUNDRED, Entry, Item, TaxRate, VatData
 from mockkit.money import apportion, round_half_up
 
 
-def included(amount: Decimal, taxes: Sequence[TaxRate], currency: str) -> list[Decimal]:
+def included_taxes(amount: Decimal, taxes: Sequence[TaxRate], currency: str) -> list[Decimal]:
     """What each tax comes to within the amount."""
     gross_percent = HUNDRED + sum((tax.rate for tax in taxes), ZERO)
     left, found = amount, []
@@ -43,9 +43,9 @@ def vat(entry: Entry, item: Item, currency: str) -> list[tuple[VatData, ...]]:
 
 def _shares(amount: Decimal, item: Item, currency: str) -> list[tuple[list[Decimal], list[Decimal]]]:
     """For each tax of the item its amounts, and what of them is reclaimed, by allocation."""
-    weights = allocated(amount, item, currency)
+    weights = allocated_amounts(amount, item, currency)
     net, found = weights, []
-    for tax, whole in zip(item.taxes, included(amount, item.taxes, currency), strict=True):
+    for tax, whole in zip(item.taxes, included_taxes(amount, item.taxes, currency), strict=True):
         parts = apportion(whole, weights, currency, most=net)
         reclaim = round_half_up(whole * tax.reclaim / HUNDRED, currency)
         found.append((parts, apportion(reclaim, weights, currency, most=parts)))

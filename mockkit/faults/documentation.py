@@ -13,7 +13,7 @@ from mockkit.faults.registry import FaultKinds, Services, default_of, own_option
 from mockkit.validation import Doc, words
 
 
-def described(kinds: FaultKinds, services: Services) -> list[dict[str, Any]]:
+def describe_kinds(kinds: FaultKinds, services: Services) -> list[dict[str, Any]]:
     """Each kind as JSON has it, in the order of their names.
 
     ``do`` is the name, ``does`` the documentation, ``services`` those that it may be for, ``options`` its own, and

@@ -48,7 +48,7 @@ def test_nor_is_anything_that_nobody_foresaw(monkeypatch, slip):
         raise slip
         yield {}
 
-    monkeypatch.setattr(child, "started", started)
+    monkeypatch.setattr(child, "running_harness", started)
     told = run(REFERENCE)
     assert (told.exit_code, told.stdout.splitlines()[-1]) == (3, "exit 3: the suite itself has failed")
     assert conform.BROKEN == 3
@@ -56,7 +56,7 @@ def test_nor_is_anything_that_nobody_foresaw(monkeypatch, slip):
 
 def test_nor_is_the_death_of_the_harness_in_the_middle(tmp_path, monkeypatch):
     """The connector that is driven ends well, having killed the harness."""
-    started = child.started
+    started = child.running_harness
 
     @contextmanager
     def noted(arguments=(), control_token=None):
@@ -64,7 +64,7 @@ def test_nor_is_the_death_of_the_harness_in_the_middle(tmp_path, monkeypatch):
             (tmp_path / "pid").write_text(str(ready["pid"]))
             yield ready
 
-    monkeypatch.setattr(child, "started", noted)
+    monkeypatch.setattr(child, "running_harness", noted)
     (tmp_path / "killer.py").write_text("import os\nos.kill(int(open('pid').read()), 9)\n")
     command = json.dumps([sys.executable, "killer.py"])
     manifest = tmp_path / "connector.yaml"

@@ -11,7 +11,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from concur_harness.child import started
+from concur_harness.child import running_harness
 from concur_harness.cli import main
 from concur_harness.control_access import TOKEN_VARIABLE, ControlAccess
 from tests.concur_harness.world import World
@@ -157,7 +157,7 @@ def test_a_name_that_is_none_is_refused(host):
 
 
 def test_a_served_harness_knows_the_names_it_was_told():
-    with started(["--allow-host", "harness.example", "--allow-host", "2001:DB8::1"]) as ready:
+    with running_harness(["--allow-host", "harness.example", "--allow-host", "2001:DB8::1"]) as ready:
         url = f"{ready['control_url']}/companies/x"
         for host in ("harness.example:8280", "[2001:db8::1]", "localhost"):
             assert requests.get(url, headers={"Host": host}, timeout=10).status_code == 404
@@ -175,7 +175,7 @@ def _has_ipv6() -> bool:
 
 @pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6")
 def test_a_harness_on_every_address_lets_this_machine_in_by_either_protocol():
-    with started(["--host", "::"]) as ready:
+    with running_harness(["--host", "::"]) as ready:
         port = ready["concur_url"].rpartition(":")[2]
         for host in ("127.0.0.1", "[::1]"):
             assert requests.get(f"http://{host}:{port}/_mock/companies/x", timeout=10).status_code == 404

@@ -19,7 +19,7 @@ import pytest
 import requests
 from sqlalchemy import create_engine, func, select
 
-from concur_harness.child import started
+from concur_harness.child import running_harness
 from mock_concur.store.reports import reports
 from mockkit.store import Store
 from tests.concur_harness.test_threads import V2, bill
@@ -136,13 +136,13 @@ def a_template(client: Client, company: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_harness_that_is_killed_while_it_writes_has_done_each_request_whole_or_not_at_all(database: str) -> None:
-    with started(["--db", database]) as ready:
+    with running_harness(["--db", database]) as ready:
         company = requests.post(f"{ready['control_url']}/companies", json={"scenario": SCENARIO}, timeout=60).json()
         client = Client(ready, company)
         template = a_template(client, company)
         writers = Writers(ready, company, template)
         writers.run_until_killed([report["id"] for report in client.reports()])
-    with started(["--db", database]) as ready:
+    with running_harness(["--db", database]) as ready:
         client = Client(ready, company)
         its_bills = {each["id"]: each for each in client.items("bills")}
         assert set(writers.created.values()) <= set(its_bills)
@@ -282,7 +282,7 @@ def test_a_file_that_cannot_grow_is_told_by_a_harness_that_is_served(tmp_path: P
     import resource
 
     file = tmp_path / "harness.db"
-    with started(["--db", f"sqlite:///{file}"]) as ready:
+    with running_harness(["--db", f"sqlite:///{file}"]) as ready:
         company = requests.post(f"{ready['control_url']}/companies", json={"scenario": SCENARIO}, timeout=60).json()
         client = Client(ready, company)
         template = a_template(client, company)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from concur_harness import fixture_files
-from concur_harness.child import started
+from concur_harness.child import running_harness
 
 COMMAND = Path(sys.executable).with_name("concur-harness")
 REFERENCE = Path(__file__).parents[2] / "conformance" / "connectors" / "reference" / "connector.yaml"
@@ -90,7 +90,7 @@ def test_whoever_starts_a_harness_in_a_program_of_their_own_is_as_safe(trapped: 
     """As the pytest plugin of a connector's own repository does, from the root of that repository."""
     monkeypatch.chdir(trapped)
     monkeypatch.setenv("PYTHONPATH", str(trapped))
-    with started() as told:
+    with running_harness() as told:
         assert told["control_url"].startswith("http://")
 
 

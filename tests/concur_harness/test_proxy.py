@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from concur_harness.child import started
+from concur_harness.child import running_harness
 from tests.concur_harness.test_cli import run
 
 V2 = "/api/expense/expensereport/v2.0"
@@ -17,13 +17,13 @@ FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "concur.example.c
 
 @pytest.fixture(scope="module")
 def behind() -> Iterator[dict[str, Any]]:
-    with started(["--trusted-proxy", "127.0.0.1", "--allow-host", "concur.example.com"]) as ready:
+    with running_harness(["--trusted-proxy", "127.0.0.1", "--allow-host", "concur.example.com"]) as ready:
         yield ready
 
 
 @pytest.fixture(scope="module", params=[(), ("--trusted-proxy", "198.51.100.1")], ids=["none", "another"])
 def alone(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
-    with started(request.param) as ready:
+    with running_harness(request.param) as ready:
         yield ready
 
 

@@ -44,7 +44,7 @@ def test_a_harness_never_leaves_a_file_under_the_name_that_is_not_whole(tmp_path
 
     replaced = []
     monkeypatch.setattr("pathlib.Path.replace", lambda self, target: replaced.append((self.name, target)))
-    monkeypatch.setattr(serve, "opened", opened)
+    monkeypatch.setattr(serve, "open_harness", opened)
     assert isinstance(CliRunner().invoke(main, ["serve", "--ready-file", str(path)]).exception, Stopped)
     assert (seen, replaced) == ([[]], [])
 

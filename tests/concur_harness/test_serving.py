@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from concur_harness.child import HarnessFailed, started
+from concur_harness.child import HarnessFailed, running_harness
 from concur_harness.startup_message import startup_message
 
 HEAVY = ("yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "concur_harness.control.")
@@ -21,7 +21,7 @@ HEAVY = ("yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "
 
 @pytest.fixture(scope="module")
 def served():
-    with started() as ready:
+    with running_harness() as ready:
         yield ready
 
 
@@ -120,7 +120,7 @@ def test_what_never_reaches_a_service_bears_a_correlation_id_too(served, sent):
 
 def test_the_lines_that_are_printed_work_as_they_stand():
     """Each is given to a shell, as somebody would who copies it."""
-    with started(["--scenario", "default"]) as ready:
+    with running_harness(["--scenario", "default"]) as ready:
         report = requests.get(f"{ready['control_url']}/companies/{ready['companies'][0]['id']}/reports", timeout=10)
         ready_to_pay = [each["id"] for each in report.json()["items"] if each["payment_status"] == "P_PROC"]
         told = startup_message({}, ready["control_url"], ready["companies"], ready_to_pay[0], guarded=False)
@@ -179,8 +179,8 @@ def test_it_ends_when_the_process_that_started_it_is_gone(tmp_path):
     """The other end of its standard input closes, however that process ends."""
     lines = [
         "import json, os",
-        "from concur_harness.child import started",
-        "block = started()",
+        "from concur_harness.child import running_harness",
+        "block = running_harness()",
         "ready = block.__enter__()",
         "print(json.dumps(ready), flush=True)",
         "os._exit(9)",
@@ -205,18 +205,18 @@ def ended(pid: int) -> bool:
 
 
 def test_a_harness_that_cannot_start_says_why():
-    with pytest.raises(HarnessFailed, match="neither a file"), started(["--scenario", "nope"]):
+    with pytest.raises(HarnessFailed, match="neither a file"), running_harness(["--scenario", "nope"]):
         pass
 
 
 def test_state_in_a_file_outlives_the_process(tmp_path):
     database = ["--db", f"sqlite:///{tmp_path / 'harness.db'}"]
-    with started(database) as ready:
+    with running_harness(database) as ready:
         (company,) = ready["companies"]
         url = f"{ready['control_url']}/companies/{company['id']}/reports"
         body = {"name": "Kept", "owner": "ann@example.com", "at": "draft"}
         assert requests.post(url, json=body, timeout=30).status_code == 201
-    with started(database) as ready:
+    with running_harness(database) as ready:
         assert [each["id"] for each in ready["companies"]] == [company["id"]]
         url = f"{ready['control_url']}/companies/{company['id']}/reports"
         assert "Kept" in [report["name"] for report in requests.get(url, timeout=30).json()["items"]]

@@ -11,7 +11,7 @@ import pytest
 import requests
 from sqlalchemy import create_engine
 
-from concur_harness.child import HarnessFailed, started
+from concur_harness.child import HarnessFailed, running_harness
 from tests.concur_harness.world import Made, World
 from tests.stores import harness_store
 
@@ -20,7 +20,7 @@ CLIENT = ("client_id", "client_secret", "refresh_token")
 
 def test_two_that_start_at_once_on_an_empty_database_serve_the_same_company(database: str) -> None:
     with ExitStack() as ends, ThreadPoolExecutor(2) as pool:
-        blocks = [started(["--db", database]) for _ in range(2)]
+        blocks = [running_harness(["--db", database]) for _ in range(2)]
         first, second = [each.result() for each in [pool.submit(ends.enter_context, block) for block in blocks]]
         (company,) = first["companies"]
         assert [each["id"] for each in second["companies"]] == [company["id"]]
@@ -40,7 +40,7 @@ def test_a_database_of_another_version_is_refused_in_one_sentence(database: str)
     engine.dispose()
     with (
         pytest.raises(HarnessFailed, match=r"(?s)status 2 .*use the newer harness") as failed,
-        started(["--db", database]),
+        running_harness(["--db", database]),
     ):
         pass
     assert str(failed.value).count("Error: ") == 1
@@ -48,7 +48,10 @@ def test_a_database_of_another_version_is_refused_in_one_sentence(database: str)
 
 def test_a_password_in_the_url_is_not_printed() -> None:
     url = "postgresql://somebody:a-secret@/harness?host=/nowhere"
-    with pytest.raises(HarnessFailed, match=r"(?s)status 2 .*somebody:\*\*\*@") as failed, started(["--db", url]):
+    with (
+        pytest.raises(HarnessFailed, match=r"(?s)status 2 .*somebody:\*\*\*@") as failed,
+        running_harness(["--db", url]),
+    ):
         pass
     assert "a-secret" not in str(failed.value)
 
@@ -81,13 +84,16 @@ def test_a_database_from_before_versions_were_kept_is_brought_up(tmp_path: Path)
 
 
 def test_traffic_in_a_table_needs_a_database_that_is_not_in_memory() -> None:
-    with pytest.raises(HarnessFailed, match=r"(?s)status 2 .*a file or a server"), started(["--traffic", "table"]):
+    with (
+        pytest.raises(HarnessFailed, match=r"(?s)status 2 .*a file or a server"),
+        running_harness(["--traffic", "table"]),
+    ):
         pass
 
 
 def test_traffic_is_kept_in_the_process_where_that_is_asked_for(tmp_path: Path) -> None:
     serve = ["--db", f"sqlite:///{tmp_path / 'harness.db'}", "--traffic", "memory"]
-    with started(serve) as first, started(serve) as second:
+    with running_harness(serve) as first, running_harness(serve) as second:
         (company,) = first["companies"]
         key = {"Authorization": f"Bearer {company['erp']['api_key']}"}
         assert requests.get(f"{first['erp_url']}/api/v1/vendors", headers=key, timeout=30).status_code == 200

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from concur_harness.child import started
+from concur_harness.child import running_harness
 from tests.concur_harness.test_crashes import Client, a_template, body_of, key_of
 from tests.spread import front
 
@@ -27,13 +27,13 @@ THREADS = 8
 
 @pytest.fixture
 def two(database: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    with started(["--db", database]) as first, started(["--db", database]) as second:
+    with running_harness(["--db", database]) as first, running_harness(["--db", database]) as second:
         yield first, second
 
 
 @pytest.fixture
 def two_on_postgresql(postgresql: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    with started(["--db", postgresql]) as first, started(["--db", postgresql]) as second:
+    with running_harness(["--db", postgresql]) as first, running_harness(["--db", postgresql]) as second:
         yield first, second
 
 
@@ -123,7 +123,7 @@ def test_a_key_that_one_process_works_on_is_refused_by_the_other(two: Any, compa
 
 def test_calls_of_the_control_api_that_were_refused_are_told_by_both(database: str) -> None:
     serve = ["--db", database]
-    with started(serve, control_token="t") as first, started(serve, control_token="t") as second:
+    with running_harness(serve, control_token="t") as first, running_harness(serve, control_token="t") as second:
         for number, each in enumerate((first, second, first)):
             assert requests.get(f"{each['control_url']}/companies/{number}", timeout=30).status_code == 401
         opens = {"Authorization": "Bearer t"}

@@ -14,7 +14,7 @@ from conformance.client.driver import Driver
 from conformance.client.process import ProcessEnd
 from conformance.engine.case import Case
 from conformance.engine.case_context import CaseContext, CaseStopped, fault_summary
-from conformance.engine.connector_conduct import after_cycle, broken_off, printed_secrets
+from conformance.engine.connector_conduct import check_broken_off, check_left_over_processes, printed_secrets
 from conformance.engine.redaction import Redactor
 from conformance.manifest import load
 from tests.conformance.connectors import DOUBLE, connector
@@ -229,9 +229,9 @@ def ended(**fields: Any) -> ProcessEnd:
 
 
 def test_a_quiet_end_is_no_finding() -> None:
-    assert not list(after_cycle(1, ended(stdout="booked 2 reports")))
+    assert not list(check_left_over_processes(1, ended(stdout="booked 2 reports")))
     assert not list(printed_secrets(1, "stdout", "booked 2 reports", Redactor(["a-key"], ["4111111111111111"])))
-    assert broken_off(1, ended(exit_code=3)) is None
+    assert check_broken_off(1, ended(exit_code=3)) is None
 
 
 CARDS = ["4111111111111111", "370000123456788"]
@@ -253,7 +253,7 @@ def test_numbers_that_are_no_card_of_the_company_are_no_finding(line: str) -> No
 
 
 def test_a_process_left_behind_is_named() -> None:
-    (finding,) = after_cycle(2, ended(left_over=("sleep 60 (process 7)",)))
+    (finding,) = check_left_over_processes(2, ended(left_over=("sleep 60 (process 7)",)))
     assert "sleep 60 (process 7)" in finding.seen
 
 
@@ -266,7 +266,7 @@ def test_a_process_left_behind_is_named() -> None:
     ],
 )
 def test_a_cycle_broken_off_says_how(end: ProcessEnd, title: str) -> None:
-    finding = broken_off(1, end, (5, 6))
+    finding = check_broken_off(1, end, (5, 6))
     assert finding is not None
     assert (finding.title, finding.requests) == (title, (5, 6))
 

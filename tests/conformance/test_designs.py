@@ -27,8 +27,8 @@ def client() -> Iterator[HarnessClient]:
 
 
 def tried(client: HarnessClient, directory: Path, program: str, case_id: str) -> CaseFinished:
-    with closing(CaseRunner(load(designs.own(directory, program)), client, directory)) as trial:
-        return trial.run(CASES[case_id])
+    with closing(CaseRunner(load(designs.own(directory, program)), client, directory)) as runner:
+        return runner.run(CASES[case_id])
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ def test_a_mutant_passes_where_its_defect_cannot_show(mutant: str, prover: Prove
 
 @pytest.mark.parametrize("case_id", CASES)
 def test_the_reference_connector_passes(case_id: str, client: HarnessClient, tmp_path: Path) -> None:
-    with closing(CaseRunner(load(REFERENCE), client, tmp_path)) as trial:
-        finished = trial.run(CASES[case_id])
+    with closing(CaseRunner(load(REFERENCE), client, tmp_path)) as runner:
+        finished = runner.run(CASES[case_id])
     assert finished.verdict is Verdict.PASS, finished.findings or finished.reason
 
 
@@ -90,8 +90,8 @@ def test_a_fork_is_judged_as_a_process_of_its_own_is(
     mutant: str, case_id: str, prover: Prover, client: HarnessClient, tmp_path: Path
 ) -> None:
     manifest: Manifest = manifest_of(mutant) if mutant else load(REFERENCE)
-    with closing(CaseRunner(manifest, client, tmp_path)) as trial:
-        plain = trial.run(CASES[case_id])
+    with closing(CaseRunner(manifest, client, tmp_path)) as runner:
+        plain = runner.run(CASES[case_id])
     warm = prover.run(Pair(mutant, CASES[case_id]))
     assert warm.verdict is plain.verdict
     assert [finding.title for finding in warm.findings] == [finding.title for finding in plain.findings]

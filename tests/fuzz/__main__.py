@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from concur_harness.child import started
+from concur_harness.child import running_harness
 from tests.fuzz.running import Run, outcome_text
 
 
@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--db", help="the store that the harness uses; left out, in memory")
     given = parser.parse_args()
     wanted = range(given.first, given.first + given.requests)
-    with started(["--db", given.db] if given.db else []) as ready:
+    with running_harness(["--db", given.db] if given.db else []) as ready:
         outcome = Run(ready, given.seed, wanted, given.threads).run()
     sys.stdout.write(outcome_text(outcome, given.seed) + "\n")
     return 1 if outcome.objections else 0

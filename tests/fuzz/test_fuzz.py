@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from concur_harness.child import started
+from concur_harness.child import running_harness
 from tests.fuzz import client as clients
 from tests.fuzz import mutation, values
 from tests.fuzz.client import Answer, Client, Hung
@@ -25,7 +25,7 @@ ERROR = b"<Error><Message>x</Message><Server-Time>x</Server-Time><Id>x</Id></Err
 
 
 def test_whatever_is_sent_is_answered_in_a_documented_form():
-    with started() as ready:
+    with running_harness() as ready:
         outcome = Run(ready, SEED, range(REQUESTS), threads=2).run()
     assert outcome.asked == REQUESTS
     assert not outcome.objections, outcome_text(outcome, SEED)

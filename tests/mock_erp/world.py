@@ -112,8 +112,8 @@ class World:
 
     def __init__(self, store, service):
         self.store = store
-        self.gate = Pipeline(service, store, MemoryTraffic())
-        self.client = Client(self.gate)
+        self.pipeline = Pipeline(service, store, MemoryTraffic())
+        self.client = Client(self.pipeline)
         self.companies = set()
         self.open("acme", "key-of-acme")
 

@@ -23,8 +23,8 @@ def port(world: World) -> Iterator[int]:
     def refusal(status: int, title: str, detail: str, _known: object):
         return world.toy.failure(status, title, detail, Request({}))
 
-    server = Server({listening: Site(application=world.gate, error_renderer=refusal, max_body=world.toy.max_body)})
-    world.gate.wait = server.wait
+    server = Server({listening: Site(application=world.pipeline, error_renderer=refusal, max_body=world.toy.max_body)})
+    world.pipeline.wait = server.wait
     thread = threading.Thread(target=server.run)
     thread.start()
     yield listening.getsockname()[1]

@@ -15,7 +15,7 @@ ACME = "acme-company"
 
 
 def ask(world: World, method: str, path: str, company: str = ACME, **options: Any) -> TestResponse:
-    return Client(world.gate).open(path, method=method, headers={"Authorization": f"Bearer {company}"}, **options)
+    return Client(world.pipeline).open(path, method=method, headers={"Authorization": f"Bearer {company}"}, **options)
 
 
 def test_what_is_answered_below_400_is_kept(world: World) -> None:
@@ -115,7 +115,7 @@ def test_a_delay_waits_outside_any_transaction(world: World) -> None:
         waiting.set()
         go_on.wait(10)
 
-    world.gate.wait = wait
+    world.pipeline.wait = wait
     statuses: list[int] = []
     slow = threading.Thread(target=lambda: statuses.append(ask(world, "POST", "/count").status_code))
     slow.start()
@@ -133,7 +133,7 @@ def test_the_traffic_says_when_a_request_came_not_when_it_was_answered(world: Wo
     def wait(_company: str, _seconds: float) -> None:
         ask(world, "GET", "/nowhere")
 
-    world.gate.wait = wait
+    world.pipeline.wait = wait
     ask(world, "GET", "/count")
     second, first = world.recorded(ACME)  # as they ended
     assert (first["path"], second["path"]) == ("/count", "/nowhere")
@@ -192,7 +192,7 @@ def test_an_answer_that_depends_on_its_caller_is_given_again_to_nobody_else(worl
 def test_an_answer_bears_the_services_own_correlation_header(world: World) -> None:
     first, second = (ask(world, "GET", "/count").headers["toy-correlation"] for _ in range(2))
     assert first != second
-    client = Client(world.gate)
+    client = Client(world.pipeline)
     answer = client.get("/count", headers={"Authorization": f"Bearer {ACME}", "toy-correlation": "mine"})
     assert answer.headers["toy-correlation"] == "mine"
     world.toy.correlation_header = ""

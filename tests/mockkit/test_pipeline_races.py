@@ -33,7 +33,7 @@ def statuses(worlds: tuple[World, World], method: str, requests: int) -> list[in
     together = threading.Barrier(8)
 
     def ask(thread: int) -> list[int]:
-        client = Client(worlds[thread % 2].gate)
+        client = Client(worlds[thread % 2].pipeline)
         together.wait()
         given = {"Authorization": f"Bearer {ACME}"}
         return [client.open("/count", method=method, headers=given).status_code for _ in range(requests // 8)]
@@ -80,7 +80,7 @@ def test_a_store_that_fails_is_told_in_the_service_s_own_form(
 
     with monkeypatch.context() as patched:
         patched.setattr(Store, "transaction", full)
-        answer = Client(world.gate).post("/count", headers={"Authorization": f"Bearer {ACME}"})
+        answer = Client(world.pipeline).post("/count", headers={"Authorization": f"Bearer {ACME}"})
     assert (answer.status_code, answer.text) == (503, "toy: Service Unavailable")
     assert world.version(ACME) == before
     assert [record["status"] for record in world.recorded(ACME)] == [503]

@@ -39,14 +39,14 @@ def serve(world: World, servers: list[Server]) -> Iterator[Serve]:
                 return world.toy.failure(status, title, detail, Request({}))
 
             site = Site(
-                application=world.gate,
+                application=world.pipeline,
                 error_renderer=refusal,
                 max_body=world.toy.max_body,
                 urgent=lambda path: path == "/urgent",
             )
             server = Server({listening: site}, limits)
             servers.append(server)
-            world.gate.wait = server.wait
+            world.pipeline.wait = server.wait
             thread = threading.Thread(target=server.run)
             thread.start()
             ends.callback(thread.join, 10)

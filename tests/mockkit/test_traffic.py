@@ -24,7 +24,7 @@ ACME = "acme-company"
 
 
 def echo(world: World, body: bytes | str, **headers: str) -> None:
-    Client(world.gate).post("/echo", data=body, headers={"Authorization": f"Bearer {ACME}", **headers})
+    Client(world.pipeline).post("/echo", data=body, headers={"Authorization": f"Bearer {ACME}", **headers})
 
 
 @pytest.fixture(params=["memory", "file", "postgresql"])
@@ -73,7 +73,7 @@ def test_of_a_long_body_the_beginning_is_kept_with_its_true_size(world: World) -
 def test_a_company_whose_traffic_is_judged_by_keeps_every_body_whole(world: World) -> None:
     world.traffic.open("other-company", whole=True)
     body = b"x" * (BOUNDED.body + 1)
-    Client(world.gate).post("/echo", data=body, headers={"Authorization": "Bearer other-company"})
+    Client(world.pipeline).post("/echo", data=body, headers={"Authorization": "Bearer other-company"})
     (whole,) = world.recorded("other-company")
     assert (whole["request"]["body"], whole["request"]["truncated"]) == (body.decode(), False)
 
@@ -248,5 +248,5 @@ def test_a_request_that_cannot_be_recorded_is_answered_all_the_same(
         raise OSError("the disk is full")
 
     monkeypatch.setattr(world.traffic, "append", fail)
-    answer = Client(world.gate).post("/count", headers={"Authorization": f"Bearer {ACME}"})
+    answer = Client(world.pipeline).post("/count", headers={"Authorization": f"Bearer {ACME}"})
     assert answer.status_code == 200

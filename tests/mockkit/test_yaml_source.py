@@ -16,7 +16,7 @@ def read(text: str | bytes):
 
 def refusal(text: str | bytes) -> str:
     (error,) = read(text).errors
-    return error.told("mine.yaml")
+    return error.as_line("mine.yaml")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_days_stay_texts_and_places_are_known():
         FieldError(("rows",), "too long"),
         FieldError(("a",), "wrong"),
     ]
-    assert [error.told("f") for error in source.placed(errors)] == [
+    assert [error.as_line("f") for error in source.placed(errors)] == [
         "f:1:4: a: wrong",
         "f:2:1: rows: too long",
         "f:3:5: rows[0].missing: is required",

@@ -110,7 +110,7 @@ class World:
         self.store = kit_store(url)
         self.traffic = MemoryTraffic()
         self.toy = Toy()
-        self.gate = Pipeline(self.toy, self.store, self.traffic)
+        self.pipeline = Pipeline(self.toy, self.store, self.traffic)
         with self.store.transaction(write=True) as connection:
             for company_id in company_ids:
                 companies.create_company(connection, company_id, name=company_id, seed=1, clock=Clock())

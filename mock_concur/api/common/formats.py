@@ -100,7 +100,7 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 
-def signed(amount: Decimal, currency: str) -> str:
+def signed_amount(amount: Decimal, currency: str) -> str:
     """A journal amount: its sign and the currency's minor digits, ``+50.00``; zero is ``0`` (*documented*)."""
     return f"{amount:+.{minor_digits(currency)}f}" if amount else "0"
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from mock_concur.api.common.currencies import currency_name
-from mock_concur.api.common.formats import signed
+from mock_concur.api.common.formats import signed_amount
 from mock_concur.domain.model import Allocation, Comment, CustomFieldValues, Entry, Item, JournalEntry, Report
 from mock_concur.domain.rates import shown_rate
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
@@ -226,7 +226,7 @@ class JournalView:
     @property
     def signed_amount(self) -> str:
         """Its amount with a sign, in the digits of the currency."""
-        return signed(self.row.amount, self.currency)
+        return signed_amount(self.row.amount, self.currency)
 
 
 def report_view(report: Report, owner: Person, setup: Setup, base_url: str) -> ReportView:

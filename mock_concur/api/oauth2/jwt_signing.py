@@ -15,7 +15,7 @@ from typing import Any
 _HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
-def signed(claims: dict[str, Any], key: str) -> str:
+def sign_claims(claims: dict[str, Any], key: str) -> str:
     """The claims as a signed token (RFC 7519, HMAC with SHA-256)."""
     body = f"{_part(_HEADER)}.{_part(claims)}"
     signature = hmac.digest(key.encode(), body.encode(), hashlib.sha256)

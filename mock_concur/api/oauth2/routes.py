@@ -214,7 +214,7 @@ def _reply(here: RequestContext, client: Client, grant: Grant) -> dict[str, Any]
     """The documented reply; ``expires_in`` is a number (*observed*; samples of the page have a text)."""
     expires_at = here.now + ACCESS_LIFETIME
     claims = _claims(here, client, grant, expires_at)
-    access = jwt_signing.signed(
+    access = jwt_signing.sign_claims(
         {**claims, "jti": secrets.token_hex(16), "concur.scopes": grant.scope.split()}, here.company.id
     )
     _issue_token(here, client, grant, access, "access", expires_at)
@@ -228,7 +228,7 @@ def _reply(here: RequestContext, client: Client, grant: Grant) -> dict[str, Any]
         _issue_token(here, client, grant, grant.refresh_token, "refresh", grant.refresh_expires_at)
         reply["refresh_token"] = grant.refresh_token
         reply["refresh_expires_in"] = int(grant.refresh_expires_at.timestamp())
-        reply["id_token"] = jwt_signing.signed(claims, here.company.id)
+        reply["id_token"] = jwt_signing.sign_claims(claims, here.company.id)
         _issue_token(here, client, grant, reply["id_token"], "id", expires_at)
     return {**reply, "geolocation": here.base_url}
 

@@ -36,8 +36,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.traffic = MemoryTraffic()
-        self.gate = Pipeline(self.service, self.store, self.traffic)
-        self.client = Client(self.gate)
+        self.pipeline = Pipeline(self.service, self.store, self.traffic)
+        self.client = Client(self.pipeline)
         self.credentials = self.found(self.company)
         self.token = self.credentials.access_token
 

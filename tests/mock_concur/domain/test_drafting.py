@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mock_concur.domain.amounts import posted
+from mock_concur.domain.amounts import posted_amount
 from mock_concur.domain.cards import account_number
 from mock_concur.domain.drafting import draft_report
 from mock_concur.domain.drafts import DraftAllocation
@@ -93,7 +93,7 @@ def test_a_long_product_is_rounded_once():
     """Rounded to 28 digits first, it would be a half, and then a fils too much."""
     product = Decimal("155431072521.26949999999999999")
     amount, rate = Decimal("234567890123.457"), Decimal("0.66262723529407")
-    assert posted(amount, rate, "M", "KWD") == round_half_up(product, "KWD") == Decimal("155431072521.269")
+    assert posted_amount(amount, rate, "M", "KWD") == round_half_up(product, "KWD") == Decimal("155431072521.269")
 
 
 def test_items_are_converted_one_by_one_by_the_rate_that_is_shown():

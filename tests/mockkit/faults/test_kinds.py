@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import Client
 
 from mockkit import faults
-from mockkit.faults.documentation import common_options, described, does, example
+from mockkit.faults.documentation import common_options, describe_kinds, does, example
 from tests.mockkit.toy import World
 
 ACME = "acme-company"
@@ -29,7 +29,7 @@ def test_every_kind_is_documented_with_an_example_that_can_be_armed(name: str):
 
 @pytest.mark.parametrize("name", faults.kinds())
 def test_every_option_of_a_kind_says_what_it_is_for(name: str):
-    own = next(kind["options"] for kind in described(faults.kinds(), SERVICES) if kind["do"] == name)
+    own = next(kind["options"] for kind in describe_kinds(faults.kinds(), SERVICES) if kind["do"] == name)
     for option in (*common_options(), *own):
         assert option["about"], option["name"]
 
@@ -108,6 +108,6 @@ def test_an_answer_after_the_work_is_another_than_the_works_own(world: World, po
 def test_an_answer_after_the_work_may_be_of_work_that_was_refused(world: World):
     before = world.version(ACME)
     world.fault(ACME, do="answer", status=200, body={"ok": True}, after=True)
-    answer = Client(world.gate).post("/count?refuse=1", headers=GIVEN)
+    answer = Client(world.pipeline).post("/count?refuse=1", headers=GIVEN)
     assert (answer.status_code, answer.json) == (200, {"ok": True})
     assert world.version(ACME) == before

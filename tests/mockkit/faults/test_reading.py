@@ -133,7 +133,7 @@ def test_a_header_is_given_once_and_not_too_many_are() -> None:
 def test_a_status_without_content_has_none(world: World, status: int) -> None:
     assert refusal({**ANSWER, "status": status, "body": ""}).keys() == {("body",)}
     world.fault(ACME, do="answer", status=status, headers={"X-Any": "1"})
-    answer = Client(world.gate).get("/count", headers={"Authorization": f"Bearer {ACME}"})
+    answer = Client(world.pipeline).get("/count", headers={"Authorization": f"Bearer {ACME}"})
     assert (answer.status_code, answer.get_data()) == (status, b"")
     assert answer.headers["X-Any"] == "1"
     assert not {"Content-Type", "Content-Length"} & set(answer.headers.keys())

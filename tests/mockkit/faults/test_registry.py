@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from mockkit import faults
 from mockkit.faults import registry
-from mockkit.faults.documentation import described
+from mockkit.faults.documentation import describe_kinds
 from mockkit.faults.registry import FaultKinds
 from mockkit.validation import ValidationFailed
 from tests.mockkit.toy import World
@@ -87,9 +87,9 @@ def test_a_kind_more_is_read_and_held_to_its_own_options(hiccup: FaultKinds):
 def test_a_kind_more_is_applied_with_what_it_asks_of_the_service_and_of_whoever_runs_it(hiccup: FaultKinds):
     held: list[object] = []
     world = World(ACME)
-    world.gate.operations = {"hold-breath": lambda _connection, company, given: held.append((company.id, given))}
+    world.pipeline.operations = {"hold-breath": lambda _connection, company, given: held.append((company.id, given))}
     world.fault(ACME, do="hiccup", loudness=2)
-    answer = Client(world.gate).get("/count", headers={"Authorization": f"Bearer {ACME}"})
+    answer = Client(world.pipeline).get("/count", headers={"Authorization": f"Bearer {ACME}"})
     assert (answer.status_code, answer.headers["X-Hiccup"]) == (200, "!!")
     assert held == [(ACME, {"company": ACME, "path": "/count"})]
     (counted,) = world.faults(ACME)
@@ -97,7 +97,7 @@ def test_a_kind_more_is_applied_with_what_it_asks_of_the_service_and_of_whoever_
 
 
 def test_a_kind_more_is_documented(hiccup: FaultKinds):
-    found = {each["do"]: each for each in described(hiccup, SERVICES)}["hiccup"]
+    found = {each["do"]: each for each in describe_kinds(hiccup, SERVICES)}["hiccup"]
     assert found["does"].startswith("The client gets the real answer")
     assert found["services"] == ["concur"]
     assert found["example"] == {"service": "concur", "do": "hiccup", "loudness": 3}

@@ -109,10 +109,10 @@ def test_while_the_first_still_runs_the_second_is_told(erp):
         held.set()
         assert go_on.wait(10)
 
-    erp.gate.wait = wait
+    erp.pipeline.wait = wait
     erp.amend(lambda connection, company: faults.arm(connection, company, DELAY))
     answers = []
-    client = Client(erp.gate)
+    client = Client(erp.pipeline)
     first = threading.Thread(
         target=lambda: answers.append(
             client.post(

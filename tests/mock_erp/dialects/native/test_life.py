@@ -74,7 +74,7 @@ def at_once(erp, bodies, **headers):
     statuses, ready = [], threading.Barrier(len(bodies))
 
     def send(body):
-        client = Client(erp.gate)
+        client = Client(erp.pipeline)
         ready.wait(10)
         named = {"Authorization": "Bearer key-of-acme", **headers}
         statuses.append(client.post("/api/v1/bills", json=body, headers=named).status_code)

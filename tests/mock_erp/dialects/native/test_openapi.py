@@ -33,7 +33,7 @@ def test_the_description_is_public(erp):
 def test_answers_are_as_described(erp, path, method):
     erp.created({**BILL, "document_number": "ER-2"})
     erp.posted()
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", erp.gate)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", erp.pipeline)
     operation = schema[path][method.upper()]
     headers = {"Authorization": "Bearer key-of-acme"}
 
