@@ -121,3 +121,13 @@ def test_the_commands_of_the_readme_exist() -> None:
     said = set(re.findall(r"concur-harness (\w+)", (ROOT / "README.md").read_text()))
     listed = subprocess.run([COMMAND, "--help"], capture_output=True, text=True, timeout=60, check=True).stdout
     assert {name for name in said if not re.search(rf"^  {name}\b", listed, re.MULTILINE)} == set()
+
+
+PACKAGES = "bench|concur_harness|conformance|mock_concur|mock_erp|mockkit|tests|tools"
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])
+def test_every_module_that_a_page_names_exists(page: str) -> None:
+    """Catches a module that was renamed or moved, and a page that still sends its reader to the old place."""
+    named = re.findall(rf"`((?:{PACKAGES})/[\w/]+(?:\.py)?)`", (ROOT / page).read_text())
+    assert [path for path in named if not (ROOT / path).exists()] == []
