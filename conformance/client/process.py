@@ -170,6 +170,11 @@ def run(
     except OSError as error:
         pipes.close()
         return not_started(_reason(command[0], error))
+    except SupervisorLost as lost:
+        # The command was quicker to kill it than it was to say that the command runs.
+        end_marked(mark)
+        pipes.close()
+        return replace(not_started(None), sent=(lost.signal,), killed_supervisor=True)
     finally:
         pipes.close_theirs()
     watch = Watch(supervisor, *pipes.ours, abandoned)
@@ -218,8 +223,8 @@ def _end(watch: Watch, started: float, **fields: Any) -> ProcessEnd:
     return ProcessEnd(stdout=watch.stdout.text(), stderr=watch.stderr.text(), duration=duration, **fields)
 
 
-def not_started(reason: str) -> ProcessEnd:
-    """The end of a run that never began."""
+def not_started(reason: str | None) -> ProcessEnd:
+    """The end of a run that never began, or of which nothing is known."""
     return ProcessEnd(exit_code=None, stdout="", stderr="", duration=0.0, cannot_start=reason)
 
 

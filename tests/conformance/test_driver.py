@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import pytest
 
 from conformance.client.control import Company, ConcurAccess, ErpAccess
 from conformance.client.driver import CannotStart, Driver, resolve_command
-from conformance.client.process import KEPT, Printed, ProcessEnd, living
+from conformance.client.process import KEPT, Printed, ProcessEnd, living, run
+from conformance.client.supervision import Supervisor, SupervisorLost
 from conformance.manifest import Manifest
 
 COMPANY = Company(
@@ -184,6 +187,29 @@ def test_a_connector_that_kills_its_parent_is_told_and_leaves_nothing(tmp_path: 
         assert not alive(pid)
         (tmp_path / "sync.sh").write_text("#!/bin/sh\necho again\n")
         assert driver.run_cycle(20).stdout == "again\n"
+
+
+def test_a_connector_that_kills_its_parent_at_once_is_told_too(tmp_path: Path) -> None:
+    """Before the parent could say that the connector runs: whatever bears the run's mark is ended."""
+
+    class Killed(Supervisor):
+        def start(self, command: Sequence[str], *given: object, **named: object) -> int:
+            started.append(subprocess.Popen(command, env={"MARK": str(tmp_path)}))
+            raise SupervisorLost(9)
+
+    started: list[subprocess.Popen[bytes]] = []
+    command = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
+    end = run(
+        Killed(),
+        command,
+        directory=tmp_path,
+        environ={},
+        seconds=20,
+        mark=f"MARK={tmp_path}",
+        abandoned=lambda: False,
+    )
+    assert (end.killed_supervisor, end.sent, end.exit_code, end.cannot_start) == (True, (9,), None, None)
+    assert started[0].wait(10) == -9
 
 
 def test_a_child_that_ends_a_moment_later_is_no_left_over(tmp_path: Path) -> None:
