@@ -89,7 +89,7 @@ class Driver:
         self._place = Workplace(root)
         self._abandoned = abandoned
         self._supervisor = supervisor or Supervisor()
-        self._owns_keeper = supervisor is None
+        self._owns_supervisor = supervisor is None
         self._environment = environment(manifest, company, self._place)
         self._place.make(company.config)
 
@@ -97,7 +97,7 @@ class Driver:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._owns_keeper:
+        if self._owns_supervisor:
             self._supervisor.close()
         shutil.rmtree(self._place.root, ignore_errors=True)
 
