@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import replace
 from typing import Literal
 
@@ -153,7 +153,8 @@ class Reports:
             with self._transactions.change_company(company_id) as (connection, current):
                 work = replace(making, connection=connection, company=current)
                 # Nobody else has taken its ids meanwhile, or changed what it was made with.
-                if current.id_counter == company.id_counter and _company_around(work, logins) == concur:
+                is_same = current.version == company.version or _company_around(work, logins) == concur
+                if is_same and current.id_counter == company.id_counter:
                     reports.add_reports(work, made)
                     companies.save_ids(connection, company.id, making.ids)
                     break
@@ -173,10 +174,14 @@ class Reports:
         return json_response(report_as_json(changed, owner, setup))
 
 
-def _company_around(work: Work, logins: Collection[str]) -> ConcurCompany:
-    """The company as far as a report that names these people has to do with it, and a few people to suggest."""
-    suggested, _ = directory.page_of_people(work, Page(limit=MAX_SUGGESTED))
-    known = {person.login: person for person in suggested} | directory.people_around(work, logins)
+def _company_around(work: Work, logins: Set[str]) -> ConcurCompany:
+    """The company as far as a report that names these people has to do with it, and where it names somebody who is
+    not there, a few people to suggest.
+    """
+    known = directory.people_around(work, logins)
+    if not known.keys() >= logins:
+        suggested, _ = directory.page_of_people(work, Page(limit=MAX_SUGGESTED))
+        known = {person.login: person for person in suggested} | known
     return ConcurCompany(reports.setup_of(work), known)
 
 

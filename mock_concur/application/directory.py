@@ -74,7 +74,8 @@ def people_around(work: Work, logins: Iterable[str]) -> dict[str, Person]:
     """The first who act by each role, the people of those logins, and their approvers, by login and in this order."""
     acting = {person.login: person for person in first_with_roles(work)}
     named = people_of(work, logins)
-    return {**acting, **named, **people_of(work, (person.approver for person in named.values()))}
+    known = {**acting, **named}
+    return {**known, **people_of(work, {person.approver for person in named.values()} - known.keys())}
 
 
 def first_with_roles(work: Work, roles: tuple[Role, ...] = ACTING_ROLES) -> list[Person]:
