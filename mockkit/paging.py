@@ -158,7 +158,7 @@ def cursor_from(text: str, beside: Mapping[str, str]) -> Cursor:
         given = b""
     mark, told = given[:_MARK], given[_MARK:]
     if not told or len(text) > _MAX_LENGTH or mark != _mark(told):
-        raise CursorRefused("is none that an answer has named")
+        raise CursorRefused("must be a cursor that an answer has given")
     query, after = msgspec.json.decode(told, type=tuple[dict[str, str], Key])
     if beside and dict(beside) != query:
         raise CursorRefused("is one of another query")

@@ -150,7 +150,7 @@ def create_vendor() -> Response:
     """Take on a vendor."""
     body = schemas.read(request, schemas.VendorBody)
     if body.currency is not None and not is_currency(body.currency):
-        message = "this is no currency code of ISO 4217"
+        message = "must be a currency code of ISO 4217"
         raise errors.invalid_body([errors.error("FIELD_INVALID", "/currency", body.currency, message)])
     with _payables() as payables:
         vendor = payables.add_vendor(body.vendor())
