@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 import msgspec
 from flask import Blueprint, request
@@ -23,9 +24,14 @@ from mockkit import companies
 from mockkit.companies import Company
 from mockkit.problems import detail_of
 from mockkit.service import MAX_BODY
+from mockkit.validation import Check, FieldError
 
 MAX_SEED = 2**63 - 1
 MAX_NAME_LENGTH = 80
+
+
+def _wrong_name(given: str) -> str | None:
+    return None if given.isprintable() else "must be a text of printable characters"
 
 
 class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,18 +39,21 @@ class NewCompany(msgspec.Struct, forbid_unknown_fields=True):
 
     scenario: str | dict[str, Any] | None = None
     snapshot: dict[str, Any] | None = None
-    seed: int | None = None
-    name: str = ""
+    seed: Annotated[int, msgspec.Meta(ge=0, le=MAX_SEED)] | None = None
+    name: Annotated[str, msgspec.Meta(max_length=MAX_NAME_LENGTH), Check(_wrong_name)] = ""
     traffic: Literal["bounded", "whole"] = "bounded"
 
+    def inconsistencies(self) -> Iterator[FieldError]:
+        """A company comes from one thing, and a snapshot has its own seed."""
+        if self.scenario is not None and self.snapshot is not None:
+            yield FieldError(("scenario",), "must be left out where a snapshot is given")
+        if self.seed is not None and self.snapshot is not None:
+            yield FieldError(("seed",), "must be left out: a snapshot has its own")
+
     def origin(self) -> CompanyOrigin:
-        """Where the company is to come from. Raises ControlError (422) where that is not clear."""
-        if (self.scenario is None) == (self.snapshot is None):
-            raise unprocessable(("/scenario", "either a scenario or a snapshot is needed"))
-        if self.seed is not None and (self.snapshot is not None or not 0 <= self.seed <= MAX_SEED):
-            raise unprocessable(("/seed", f"is to be a number from 0 to {MAX_SEED}, and a snapshot has its own"))
-        if len(self.name) > MAX_NAME_LENGTH or (self.name and not self.name.isprintable()):
-            raise unprocessable(("/name", f"is to be at most {MAX_NAME_LENGTH} printable characters"))
+        """Where the company is to come from. Raises ControlError (422) where nothing says so."""
+        if self.scenario is None and self.snapshot is None:
+            raise unprocessable(("/scenario", "is required, or a snapshot"))
         kind = "scenario" if self.snapshot is None else "snapshot"
         return CompanyOrigin(
             name=self.name, seed=1 if self.seed is None else self.seed, source={kind: getattr(self, kind)}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from concur_harness.control.company_transactions import CompanyTransactions
-from concur_harness.control.responses import ControlError, fields, json_response, unprocessable
+from concur_harness.control.responses import ControlError, fields, json_response, refused_fields
 from mock_erp.application import admin
 from mock_erp.application.admin import KindUnknown, MasterDataUnknown
 from mockkit import companies
@@ -49,6 +49,6 @@ class Erp:
             except MasterDataUnknown as unknown:
                 raise ControlError(404, f"There is no {unknown.kind} {unknown.code!r} in this company.") from None
             except ValidationFailed as refused:
-                raise unprocessable(*((error.pointer, error.message) for error in refused.errors)) from None
+                raise refused_fields(refused) from None
             companies.touch(connection, company.id)
         return json_response(changed)

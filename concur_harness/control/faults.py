@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from concur_harness.control.company_transactions import CompanyTransactions
-from concur_harness.control.responses import ControlError, fields, json_response, unprocessable
+from concur_harness.control.responses import ControlError, fields, json_response, refused_fields
 from mockkit import faults
 from mockkit.companies import Company
 from mockkit.faults import ArmedFault, Fault
@@ -75,7 +75,7 @@ class FaultRoutes:
         try:
             return faults.read_fault(given, self._transactions.services.for_faults)
         except ValidationFailed as failed:
-            raise unprocessable(*((each.pointer, each.message) for each in failed.errors)) from None
+            raise refused_fields(failed) from None
 
     def _shown(self, connection: Connection, company: Company, armed: Iterable[ArmedFault]) -> list[dict[str, Any]]:
         shown = [each.to_json() for each in armed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Literal
 
@@ -34,7 +34,7 @@ from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.mending import MendChange, Mending
 from mock_concur.domain.model import CustomField, Report
 from mock_concur.domain.workflow import state_of
-from mockkit import companies
+from mockkit import companies, validation
 from mockkit.paging import Page
 
 DEFAULT_REPORTS, MAX_REPORTS = 100, 1000
@@ -89,12 +89,12 @@ class ActionBody(msgspec.Struct, forbid_unknown_fields=True, rename={"as_": "as"
     changes: list[ChangeBody] = []
     replace: dict[str, dict[str, str]] = {}
 
-    def check(self) -> None:
-        """Raise Refused (422) for fields that do not go together."""
+    def inconsistencies(self) -> Iterator[validation.FieldError]:
+        """What is mended is said, and only then."""
         if self.action == "mend" and not (self.changes or self.replace):
-            raise unprocessable(("/changes", "mending needs changes, or replace"))
+            yield validation.FieldError(("changes",), "is required by mend, or replace", "missing")
         if self.action != "mend" and (self.changes or self.replace):
-            raise unprocessable(("/action", "only mend takes changes and replace"))
+            yield validation.FieldError(("action",), "must be mend where changes or replace are given")
 
 
 class Reports:
@@ -166,7 +166,6 @@ class Reports:
     def act_on_report(self, company_id: str, report_id: str) -> Response:
         """Act on a report as a person."""
         wanted = read(ActionBody)
-        wanted.check()
         with self._transactions.work_on_company(company_id) as work:
             setup = reports.setup_of(work)
             changed = _perform(work, _report(work, report_id), wanted)

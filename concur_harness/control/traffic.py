@@ -45,9 +45,9 @@ class TrafficRoutes:
 
 def _wanted(service: str | None, path: str | None, services: tuple[str, ...]) -> Wanted:
     if service not in (None, *services):
-        raise unprocessable(("service", f"is to be one of {', '.join(services)}"))
+        raise unprocessable(("service", f"must be one of {', '.join(services)}"))
     if path is not None and len(path) > globs.MAX_CHARACTERS:
-        raise unprocessable(("path", f"is to be a glob of at most {globs.MAX_CHARACTERS} characters"))
+        raise unprocessable(("path", f"must be a glob of at most {globs.MAX_CHARACTERS} characters"))
     return lambda served, asked: service in (None, served) and (path is None or globs.matches(path, asked))
 
 
