@@ -120,7 +120,7 @@ def errors_of_report(
 
     What is wrong in it is left out, so that the rest can be tried: entries, or how far the report has come.
     """
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or not company.people:
         return
     known = list(errors)
     entries = _entries_to_try(given, known, company)
@@ -128,15 +128,15 @@ def errors_of_report(
     header = {name: part for name, part in given.items() if name not in wrong_fields | {"entries", "copies"}}
     is_whole = header.get("owner") in company.people and "at" not in wrong_fields
     if not is_whole:
-        header["owner"] = next(iter(company.people), "")
+        header["owner"] = next(iter(company.people))
     tried = {"name": "Report", **header, "entries": [entry for _, entry in entries]}
-    form = msgspec.convert(tried, ReportSpec)
-    between = list(_on_its_way(form, company)) if is_whole and form.at != "draft" else []
+    spec = msgspec.convert(tried, ReportSpec)
+    between = list(_on_its_way(spec, company)) if is_whole and spec.at != "draft" else []
     yield from between
     if not is_whole or between or not entries:
-        form = msgspec.structs.replace(form, at="draft")
+        spec = msgspec.structs.replace(spec, at="draft")
     told = {part for error in known for part in _judged_with(error.path)}
-    for error in _trial(form, company, now):
+    for error in _trial(spec, company, now):
         path = _in_report(error.path, entries)
         if not told & _judged_with(path):
             yield FieldError(path, error.message, error.reason)
@@ -172,9 +172,9 @@ def _judged_with(path: Path) -> set[Path]:
     return {path, *((*path[:2], name) for name in together if path[0] == "entries")}
 
 
-def _trial(form: ReportSpec, company: ConcurCompany, now: datetime) -> tuple[FieldError, ...]:
+def _trial(spec: ReportSpec, company: ConcurCompany, now: datetime) -> tuple[FieldError, ...]:
     try:
-        build_reports([form], company, Ids(0), now)
+        build_reports([spec], company, Ids(0), now)
     except InvalidScenario as refused:
         return tuple(FieldError(error.path[2:], error.message, error.reason) for error in refused.errors)
     return ()

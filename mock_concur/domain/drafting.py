@@ -45,7 +45,7 @@ class _DraftContext:
     owner: Person
     ids: IdMaker
     at: datetime
-    errors: list[FieldError] = field(default_factory=list)
+    errors: dict[Path, FieldError] = field(default_factory=dict)
 
     def attempt(self, otherwise: T, make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What ``make`` returns; its FieldError is noted and ``otherwise`` stands in, so that the rest is tried too."""
@@ -57,8 +57,8 @@ class _DraftContext:
 
     def note(self, *errors: FieldError) -> None:
         """Keep the errors; what is wrong with a field is told once, though its items have it from the entry."""
-        told = {error.path for error in self.errors}
-        self.errors.extend(error for error in errors if error.path not in told)
+        for error in errors:
+            self.errors.setdefault(error.path, error)
 
 
 def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -> Report:
@@ -72,7 +72,7 @@ def draft_report(draft: DraftReport, setup: Setup, ids: IdMaker, at: datetime) -
     context = _DraftContext(setup, owner, ids, at)
     report = _report(draft, context)
     if context.errors:
-        raise FieldErrors(context.errors)
+        raise FieldErrors(tuple(context.errors.values()))
     return report
 
 

@@ -1,4 +1,4 @@
-"""A field that the scenario and a domain have under one name goes there by that name, and nowhere else is it written."""
+"""A field that a scenario and a domain have under one name goes there by that name, and is written nowhere else."""
 
 from __future__ import annotations
 
