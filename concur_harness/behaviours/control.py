@@ -61,7 +61,7 @@ FAMILIES = (
             "harness.traffic",
             "Every request and its answer is recorded in the order in which they ended, within bounds; everything that "
             "the company was given to open something, other secrets and card numbers are masked when it is read; a "
-            "refused request leaves its record.",
+            "refused request leaves its record. Processes on one database write one journal.",
             because="What a connector did is the evidence of a failure.",
         ),
         assumed(
