@@ -67,6 +67,18 @@ def test_a_scenario_of_one_s_own_is_checked(tmp_path):
     assert run("scenario", "check", str(tmp_path / "none.yaml")).exit_code == 2
 
 
+def test_an_account_that_the_erp_does_not_have_is_noted_and_no_mistake(tmp_path):
+    """To refuse it is what the ERP is for; but it may be a slip."""
+    mine = tmp_path / "mine.yaml"
+    entry = '{type: TAXIX, amount: "1", account: "6411"}'
+    mine.write_text(f"name: mine\nreports:\n  - {{name: R, owner: ann@example.com, entries: [{entry}]}}\n")
+    told = run("scenario", "check", str(mine))
+    assert told.exit_code == 0
+    note, good = told.output.splitlines()
+    assert note.startswith(f"{mine}:3:85: reports[0].entries[0].account: unknown account '6411'; there are 641")
+    assert good == f"{mine}: good; 'mine' has 1 report"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
