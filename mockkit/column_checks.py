@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+from mockkit.codec import decode_json
+
 Check = Callable[[Any], None]
 RowCheck = Callable[[Mapping[str, Any]], None]
 
@@ -57,7 +59,7 @@ def json_of(kind: Any) -> Check:
 
     def check(text: str) -> None:
         try:
-            msgspec.json.decode(text, type=kind)
+            decode_json(text, kind)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             raise ValueError("must be JSON as this version of the harness writes it") from None
 

@@ -31,6 +31,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
 
+from mockkit.codec import convert, decode_json
 from mockkit.suggestions import Suggestions
 from mockkit.type_rules import (
     PLAIN_WORDS,
@@ -124,7 +125,7 @@ def read_json(data: bytes, kind: type[T]) -> T:
     plain: Any = kind
     if not has_rules(plain):
         try:
-            return msgspec.json.decode(data, type=kind)
+            return decode_json(data, kind)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             pass
     return read(parse_json(data), kind)
@@ -145,7 +146,7 @@ def read(value: object, kind: type[T]) -> T:
     errors = errors_of(value, kind)
     if errors:
         raise ValidationFailed(errors)
-    return msgspec.convert(value, kind)
+    return convert(value, kind)
 
 
 def errors_of(
@@ -232,7 +233,7 @@ def has_rules(kind: Any) -> bool:
 
 def _fits(value: object, kind: Any) -> bool:
     try:
-        msgspec.convert(value, kind)
+        convert(value, kind)
     except (msgspec.ValidationError, RecursionError):
         return False
     return True
@@ -335,7 +336,7 @@ class _Walk:
             sound = without_errors(value, within, kind)
             if sound is not None:
                 told = {error.path for error in within}
-                between: Iterable[FieldError] = msgspec.convert(sound, kind).inconsistencies()
+                between: Iterable[FieldError] = convert(sound, kind).inconsistencies()
                 yield from (error.within(*path) for error in between if error.path not in told)
 
     def _of_fields(

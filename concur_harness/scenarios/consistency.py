@@ -13,6 +13,7 @@ from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.report_history import build_reports
 from concur_harness.scenarios.specs import EntrySpec, ReportSpec, Scenario
 from concur_harness.services import registered
+from mockkit.codec import convert
 from mockkit.faults import read_fault
 from mockkit.ids import Ids
 from mockkit.validation import FieldError, Path, ValidationFailed, without_errors
@@ -89,9 +90,9 @@ def sound_company(data: Mapping[str, Any], base: Mapping[str, Any], errors: Iter
         if name in kinds
     }
     try:
-        return msgspec.convert({**sound, "reports": (), "faults": ()}, Scenario)
+        return convert({**sound, "reports": (), "faults": ()}, Scenario)
     except msgspec.ValidationError:
-        return msgspec.convert(base, Scenario)
+        return convert(base, Scenario)
 
 
 def _sound(part: Any, kind: Any, base: Any, errors: list[FieldError]) -> Any:
@@ -130,7 +131,7 @@ def errors_of_report(
     if not is_whole:
         header["owner"] = next(iter(company.people))
     tried = {"name": "Report", **header, "entries": [entry for _, entry in entries]}
-    spec = msgspec.convert(tried, ReportSpec)
+    spec = convert(tried, ReportSpec)
     between = list(_on_its_way(spec, company)) if is_whole and spec.at != "draft" else []
     yield from between
     if not is_whole or between or not entries:

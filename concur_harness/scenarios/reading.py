@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import msgspec
-
 from concur_harness import fixture_files
 from concur_harness.scenarios.company_setup import ConcurCompany, concur_company
 from concur_harness.scenarios.consistency import (
@@ -24,6 +22,7 @@ from concur_harness.scenarios.merging import MergedScenario, merge_scenario
 from concur_harness.scenarios.report_history import build_reports
 from concur_harness.scenarios.specs import ReportSpec, Scenario
 from mock_concur.domain.model import Report
+from mockkit.codec import convert
 from mockkit.ids import Ids
 from mockkit.system_clock import system_now
 from mockkit.validation import MAX_ERRORS, FieldError, Suggestions, errors_of
@@ -72,7 +71,7 @@ def report_from_object(value: object, company: ConcurCompany, now: datetime) -> 
     errors += errors_of_report(value, errors, company, now)
     if errors:
         raise InvalidScenario(errors)
-    return msgspec.convert(value, ReportSpec)
+    return convert(value, ReportSpec)
 
 
 def build_trial_reports(data: bytes, file: str, now: datetime) -> Trial:
@@ -116,7 +115,7 @@ def _checked(value: object, now: datetime) -> tuple[Scenario | None, list[FieldE
     found += errors_between_rows(merged.data)
     company = concur_company(sound_company(merged.data, base, found))
     errors += [*_where_written(found, merged), *merged.errors, *_errors_of_reports(merged.data, found, company, now)]
-    return None if errors else msgspec.convert(merged.data, Scenario), errors
+    return None if errors else convert(merged.data, Scenario), errors
 
 
 def _country(value: Mapping[str, Any]) -> tuple[str, list[FieldError]]:

@@ -14,6 +14,7 @@ import msgspec
 
 from concur_harness import fixture_files
 from concur_harness.scenarios.specs import Scenario
+from mockkit.codec import decode_json
 
 DEFAULT = "default"
 
@@ -49,7 +50,7 @@ def _read(name: str) -> Scenario:
 
 def _compiled() -> Scenario | None:
     try:
-        found = msgspec.json.decode(fixture_files.compiled(), type=Compiled)
+        found = decode_json(fixture_files.compiled(), Compiled)
     except (OSError, msgspec.MsgspecError):
         return None
     return found.scenario if found.sources == _sources(found.scenario.company.country) else None

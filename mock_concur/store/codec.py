@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from mockkit.codec import decode_json
+
 T = TypeVar("T")
 
 
@@ -16,4 +18,4 @@ def encode(value: Any) -> str:
 
 def decode(text: str, kind: type[T]) -> T:
     """The value that :func:`encode` was given."""
-    return msgspec.json.decode(text, type=kind)
+    return decode_json(text, kind)

@@ -12,6 +12,7 @@ from mock_erp.domain.chart import Profile, Settings
 from mock_erp.domain.dimensions import DimensionType
 from mock_erp.store.numbering import FIRST_VENDOR
 from mock_erp.store.tables import api_keys, companies
+from mockkit.codec import decode_json
 from mockkit.companies import COMPANY_COLUMNS, Company, company_from
 from mockkit.companies import companies as kit_companies
 from mockkit.store import Prepared
@@ -86,4 +87,4 @@ def _profile(row: Row[Any]) -> Profile:
 
 @lru_cache(maxsize=64)
 def _dimensions(text: str) -> tuple[DimensionType, ...]:
-    return msgspec.json.decode(text, type=tuple[DimensionType, ...])
+    return decode_json(text, tuple[DimensionType, ...])

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from mockkit.codec import convert
 from mockkit.faults import registry
 from mockkit.faults.base import Fault
 from mockkit.faults.registry import FaultKinds, Services, services_for
@@ -29,7 +30,7 @@ def read_fault(data: object, services: Services | None = None) -> Fault:
     errors += _of_service(given.get("service"), kind, services or {})
     if errors or kind is None:
         raise ValidationFailed(errors)
-    fault: Fault = msgspec.convert(_said(given, kind, kinds), kind)
+    fault: Fault = convert(_said(given, kind, kinds), kind)
     return fault
 
 
