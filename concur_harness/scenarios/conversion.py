@@ -34,25 +34,32 @@ class Conversion:
     def made(self, kind: type[T], row: Spec, **given: Any) -> T:
         """The dataclass with the fields of a row; ``given`` are those that come from elsewhere."""
         domain: Any = kind
-        targets = {name: target for name, target in _targets(domain).items() if name not in given}
-        own = {
-            name: self._value(getattr(row, name), target)
-            for name, target in targets.items()
-            if name in row.__struct_fields__
-        }
-        gathered = {name: custom_fields_of(row, _GATHERED[name]) for name in targets if name in _GATHERED}
-        return kind(**own, **gathered, **given)
+        own, gathered = _shared(domain, type(row))
+        values = {name: self._value(getattr(row, name), target) for name, target in own if name not in given}
+        for name in gathered:
+            values.setdefault(name, custom_fields_of(row, _GATHERED[name]))
+        return kind(**{**values, **given})
 
     def _value(self, value: Any, target: type) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
         if isinstance(value, tuple):
             return tuple(self._value(each, target) for each in value)
-        if target in self.makers and value is not None:
+        if target in self.makers:
             return self.makers[target](value)
         if isinstance(value, Spec):
             return self.made(target, value)
         if isinstance(value, str) and target is Decimal:
             return Decimal(value)
         return day_of(value, self.today) if isinstance(value, str) and target is date else value
+
+
+@cache
+def _shared(kind: Any, row_kind: type[Spec]) -> tuple[tuple[tuple[str, type], ...], tuple[str, ...]]:
+    """The fields of a dataclass that a row has too, with what each holds; and those that gather several of a row's."""
+    targets = _targets(kind)
+    own = tuple((name, target) for name, target in targets.items() if name in row_kind.__struct_fields__)
+    return own, tuple(name for name in targets if name in _GATHERED)
 
 
 @cache
