@@ -11,7 +11,7 @@ import sys
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from mockkit.serving import THREADS, Server, Site, listen
+from mockkit.server.serving import THREADS, Server, Site, listen
 
 
 def main() -> None:

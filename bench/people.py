@@ -14,17 +14,17 @@ from werkzeug.test import Client
 
 from bench.control import report
 from bench.reading import API
-from concur_harness.company_plan import CompanyContent, CompanyOrigin, CompanyPlan, plan_company
-from concur_harness.provisioning import provision_company
+from concur_harness.companies.company_plan import CompanyContent, CompanyOrigin, CompanyPlan, plan_company
+from concur_harness.companies.provisioning import provision_company
 from concur_harness.sections import sections
 from mock_concur.application import configuration, directory
 from mock_concur.application.work import UnitOfWork
 from mock_concur.domain.setup import Person
 from mock_concur.service import ConcurService
 from mockkit import companies
-from mockkit.pipeline import Pipeline
-from mockkit.store import Store
-from mockkit.traffic import MemoryTraffic
+from mockkit.database.store import Store
+from mockkit.traffic.journal import MemoryTraffic
+from mockkit.web.pipeline import Pipeline
 
 FEW, MANY = 100, 100_000
 REPORTS = 100

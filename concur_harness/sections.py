@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from concur_harness import company_access
+from concur_harness.companies import company_access
 from concur_harness.services import Services, registered
 from mockkit import tables as kit
-from mockkit.sections import Section
+from mockkit.database.sections import Section
 
 
 def sections(services: Services | None = None) -> tuple[Section, ...]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from concur_harness.service_access import ConcurAccess, ErpAccess, ServiceAccess
+from concur_harness.companies.service_access import ConcurAccess, ErpAccess, ServiceAccess
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit import faults
-from mockkit.service import Operation, Service
+from mockkit.web.service import Operation, Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,18 +16,18 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from concur_harness.company_plan import CompanyOrigin
-from concur_harness.control_access import TOKEN_VARIABLE, ControlAccess, checked_host, checked_token
-from concur_harness.first_company import first_company
-from concur_harness.harness import Harness
-from concur_harness.port_routing import PortRouter, Wsgi
+from concur_harness.companies.company_plan import CompanyOrigin
+from concur_harness.companies.first_company import first_company
 from concur_harness.scenarios.shipped import DEFAULT
 from concur_harness.services import registered
-from concur_harness.unusable_databases import UNUSABLE, reason_against
-from mockkit.databases import MEMORY
+from concur_harness.serving.control_access import TOKEN_VARIABLE, ControlAccess, checked_host, checked_token
+from concur_harness.serving.harness import Harness
+from concur_harness.serving.port_routing import PortRouter, Wsgi
+from concur_harness.serving.unusable_databases import UNUSABLE, reason_against
+from mockkit.database.urls import MEMORY
 from mockkit.faults import Dropped
-from mockkit.pipeline import REJECTED
-from mockkit.request_parser import CHUNKED
+from mockkit.server.request_parser import CHUNKED
+from mockkit.web.pipeline import REJECTED
 
 DATABASE = "CONCUR_HARNESS_DB"
 HOSTS = "CONCUR_HARNESS_ALLOW_HOSTS"

@@ -67,8 +67,8 @@ def load(path: str | Path) -> Manifest:
 
 def _read(path: str | Path) -> ManifestSchema:
     from conformance.manifest_schema import ManifestSchema
-    from mockkit.validation import errors_of
-    from mockkit.yaml_source import read_yaml
+    from harness_input.validation import errors_of
+    from harness_input.yaml_source import read_yaml
 
     try:
         source = read_yaml(Path(path).read_bytes())

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from conformance.client.connector_environment import CAPABILITIES, CONNECTOR_ENV
-from mockkit.suggestions import Suggestions
-from mockkit.validation import Check, FieldError
+from harness_input.suggestions import Suggestions
+from harness_input.validation import Check, FieldError
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")

@@ -20,7 +20,7 @@ from mock_concur.domain.credentials import Principal
 from mockkit.companies import Company
 from mockkit.discovery import names_in
 from mockkit.lru_cache import MAX_BYTES, LruCache
-from mockkit.service import Identified, Operation, Service
+from mockkit.web.service import Identified, Operation, Service
 
 TOKEN_PATH = "/oauth2/v0/token"  # noqa: S105 - a path
 Find = Callable[[Connection, tuple[str, ...]], Identified | None]

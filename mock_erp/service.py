@@ -15,8 +15,8 @@ from mock_erp.application import admin, keys
 from mock_erp.dialects.common.dialect import Dialect
 from mockkit.companies import Company
 from mockkit.discovery import names_in
-from mockkit.request_context import request_context
-from mockkit.service import Identified, Service
+from mockkit.web.request_context import request_context
+from mockkit.web.service import Identified, Service
 
 _DIALECTS = "mock_erp.dialects"
 _FIRST = ("native",)

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
+from mockkit.database.locks import hold
+from mockkit.database.store import Prepared, company_id_column, insert_rows, metadata
 from mockkit.ids import Ids
-from mockkit.locks import hold
-from mockkit.store import Prepared, company_id_column, insert_rows, metadata
 from mockkit.system_clock import system_now
 
 companies = Table(

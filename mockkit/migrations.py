@@ -1,10 +1,10 @@
-"""What became of mockkit's own rows from one version of its section to the next (:mod:`mockkit.sections`)."""
+"""What became of mockkit's own rows from one version of its section to the next (:mod:`mockkit.database.sections`)."""
 
 from __future__ import annotations
 
 import json
 
-from mockkit.sections import Rows
+from mockkit.database.sections import Rows
 
 _OF_EVERY_KIND = ("service", "do", "method", "path", "nth", "times")
 _OPTIONS = {"answer": ("status", "body", "headers"), "delay": ("seconds",), "throttle": ("retry_after",)}

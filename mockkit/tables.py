@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mockkit.companies import companies
+from mockkit.database.sections import Section
 from mockkit.faults.store import faults
 from mockkit.migrations import companies_with_their_origin, faults_with_their_own_options
-from mockkit.sections import Section
 
 SECTION = Section(
     name="mockkit",

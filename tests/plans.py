@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Integer, event
 
-from mockkit.store import Store, metadata
+from mockkit.database.store import Store, metadata
 
 NO_ROWS_TO_FIND = ("INSERT", "PRAGMA", "SELECT pg_advisory")
 
@@ -81,7 +81,8 @@ def wrong_plans(store: Store, statements: dict[str, Any]) -> dict[str, list[str]
 
 def make_large(store: Store, company_id: str, rows: int = 1000) -> None:
     """Give a company so many rows in each table that can hold them, more to others, and let PostgreSQL count them:
-    of a small table any index is as good to it as any other. SQLite plans by what :mod:`mockkit.schema` told it.
+    of a small table any index is as good to it as any other. SQLite plans by what
+    :mod:`mockkit.database.schema` told it.
     """
     if store.is_sqlite:
         return

@@ -6,8 +6,8 @@ from concur_harness.sections import sections
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit import tables
-from mockkit.databases import MEMORY
-from mockkit.store import Store
+from mockkit.database.store import Store
+from mockkit.database.urls import MEMORY
 
 
 def kit_store(url: str = MEMORY) -> Store:

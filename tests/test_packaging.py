@@ -16,7 +16,7 @@ import pytest
 from concur_harness import __version__, fixture_files
 
 ROOT = Path(__file__).parent.parent
-TOP_LEVEL = {"concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit"}
+TOP_LEVEL = {"concur_harness", "conformance", "harness_input", "mock_concur", "mock_erp", "mockkit"}
 """What an installed harness puts beside everybody else's packages. `harness` and `fixtures` are others' on PyPI."""
 OTHERS = ("fixtures", "harness")
 STARTS = """

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from concur_harness.control_access import TOKEN_VARIABLE, checked_host, checked_token
 from concur_harness.services import registered
+from concur_harness.serving.control_access import TOKEN_VARIABLE, checked_host, checked_token
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

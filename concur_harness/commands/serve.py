@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from concur_harness import fixture_files
-from concur_harness import ready_file as ready_files
 from concur_harness.commands import options
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.shipped import DEFAULT
-from concur_harness.serving import PortTaken, Served, Settings
-from concur_harness.startup_message import startup_message
-from concur_harness.unusable_databases import UNUSABLE, reason_against
-from mockkit.databases import MEMORY
+from concur_harness.serving import ready_file as ready_files
+from concur_harness.serving.serving import PortTaken, Served, Settings
+from concur_harness.serving.startup_message import startup_message
+from concur_harness.serving.unusable_databases import UNUSABLE, reason_against
+from mockkit.database.urls import MEMORY
 
 
 @click.command("serve")

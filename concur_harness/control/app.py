@@ -20,15 +20,15 @@ from concur_harness.control.faults import FaultRoutes
 from concur_harness.control.reports import Reports
 from concur_harness.control.responses import ControlError, json_response, not_json
 from concur_harness.control.traffic import TrafficRoutes
-from concur_harness.control_access import ControlAccess
-from concur_harness.health import HEALTH, health
-from concur_harness.snapshots import MAX_BYTES, max_body
-from mockkit.problems import detail_of, problem, title_of
-from mockkit.service import route_of
-from mockkit.store import is_outage, reason_of
+from concur_harness.serving.control_access import ControlAccess
+from concur_harness.serving.health import HEALTH, health
+from concur_harness.snapshots.snapshot import MAX_BYTES, max_body
+from mockkit.database.store import is_outage, reason_of
+from mockkit.web.problems import detail_of, problem, title_of
+from mockkit.web.service import route_of
 
 if TYPE_CHECKING:
-    from concur_harness.harness import Harness
+    from concur_harness.serving.harness import Harness
 
 log = logging.getLogger(__name__)
 

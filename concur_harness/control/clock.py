@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.responses import json_response, read, unprocessable
+from harness_input.validation import Check
 from mockkit import companies
 from mockkit.clock import EARLIEST, LATEST, Clock
-from mockkit.validation import Check
 
 _DURATION = re.compile(r"([0-9]{1,9})([dhms])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}

@@ -10,21 +10,21 @@ from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from concur_harness import provisioning, snapshots
-from concur_harness.company_access import describe_company
-from concur_harness.company_plan import CompanyOrigin, CompanyPlan, plan_company
+from concur_harness.companies import provisioning
+from concur_harness.companies.company_access import describe_company
+from concur_harness.companies.company_plan import CompanyOrigin, CompanyPlan, plan_company
+from concur_harness.companies.service_access import Keys
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.responses import ControlError, json_response, read, refused_fields, unprocessable
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.shipped import ScenarioUnknown
 from concur_harness.sections import tables
-from concur_harness.service_access import Keys
-from concur_harness.snapshots import InvalidSnapshot, SnapshotTooLong
+from concur_harness.snapshots.snapshot import InvalidSnapshot, SnapshotTooLong, snapshot_as_json, take_snapshot
+from harness_input.validation import Check, FieldError
 from mockkit import companies
 from mockkit.companies import Company
-from mockkit.problems import detail_of
-from mockkit.service import MAX_BODY
-from mockkit.validation import Check, FieldError
+from mockkit.web.problems import detail_of
+from mockkit.web.service import MAX_BODY
 
 MAX_SEED = 2**63 - 1
 MAX_NAME_LENGTH = 80
@@ -116,9 +116,9 @@ class Companies:
     def take_snapshot(self, company_id: str) -> Response:
         """Everything that a company holds but its credentials, as one value."""
         with self._transactions.read_company(company_id) as (connection, company):
-            taken = snapshots.take_snapshot(connection, company)
+            taken = take_snapshot(connection, company)
         try:
-            return Response(snapshots.snapshot_as_json(taken), content_type="application/json")
+            return Response(snapshot_as_json(taken), content_type="application/json")
         except SnapshotTooLong as too_long:
             raise ControlError(409, f"The company holds too much: {too_long}.") from None
 

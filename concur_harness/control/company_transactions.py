@@ -10,12 +10,12 @@ from flask import Request, request
 from sqlalchemy import Connection
 
 from concur_harness.control.responses import ControlError
-from concur_harness.harness import ASKED_SERVICE, Harness
 from concur_harness.services import Services
+from concur_harness.serving.harness import ASKED_SERVICE, Harness
 from mock_concur.application.work import UnitOfWork
 from mockkit import companies
 from mockkit.companies import Company
-from mockkit.traffic import TrafficStore
+from mockkit.traffic.journal import TrafficStore
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]")
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.responses import json_response, number
 from mockkit.system_clock import system_now
-from mockkit.traffic import Message, TrafficRecord
+from mockkit.traffic.journal import Message, TrafficRecord
 
 LAST = 2**62
 JOURNAL = "refused"

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.responses import ControlError, fields, json_response, refused_fields
+from harness_input.validation import ValidationFailed
 from mock_erp.application import admin
 from mock_erp.application.admin import KindUnknown, MasterDataUnknown
 from mockkit import companies
-from mockkit.validation import ValidationFailed
 
 
 class Erp:

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.responses import ControlError, fields, json_response, refused_fields
+from harness_input.validation import ValidationFailed
 from mockkit import faults
 from mockkit.companies import Company
 from mockkit.faults import ArmedFault, Fault
 from mockkit.faults.documentation import common_options, describe_kinds
-from mockkit.masking import Masker
-from mockkit.validation import ValidationFailed
+from mockkit.traffic.masking import Masker
 
 
 class FaultRoutes:

@@ -20,10 +20,11 @@ from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.control.reports import ActionBody
 from concur_harness.scenarios.documentation import schemas as scenario_schemas
 from concur_harness.services import registered
-from mockkit import faults, openapi
+from mockkit import faults
 from mockkit.behaviours import LABELS
 from mockkit.faults.documentation import example
-from mockkit.openapi import (
+from mockkit.web import openapi
+from mockkit.web.openapi import (
     INTEGER,
     LIST,
     OBJECT,

@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from concur_harness.company_access import connector_mapping
+from concur_harness.companies.company_access import connector_mapping
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.read_model import report_as_json
 from concur_harness.control.responses import (
@@ -25,6 +25,7 @@ from concur_harness.control.responses import (
 from concur_harness.scenarios.company_setup import ConcurCompany
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.report_history import build_added_reports
+from harness_input import validation
 from mock_concur.application import directory, people, reports
 from mock_concur.application.directory import PersonUnknown
 from mock_concur.application.people import PersonAction
@@ -34,8 +35,8 @@ from mock_concur.domain.errors import FieldError, Reason, Refusal
 from mock_concur.domain.mending import MendChange, Mending
 from mock_concur.domain.model import CustomField, Report
 from mock_concur.domain.workflow import state_of
-from mockkit import companies, validation
-from mockkit.paging import Page
+from mockkit import companies
+from mockkit.database.paging import Page
 
 DEFAULT_REPORTS, MAX_REPORTS = 100, 1000
 """How many reports one answer lists: where nothing else is asked for, and at most."""

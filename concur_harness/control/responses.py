@@ -10,9 +10,9 @@ import msgspec
 from flask import request
 from werkzeug.wrappers import Response
 
-from mockkit import validation
-from mockkit.problems import problem, title_of
-from mockkit.validation import MalformedJson, ValidationFailed, parse_json
+from harness_input import validation
+from harness_input.validation import MalformedJson, ValidationFailed, parse_json
+from mockkit.web.problems import problem, title_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from concur_harness.control.company_transactions import CompanyTransactions
 from concur_harness.control.responses import json_response, number, unprocessable
 from mockkit import globs
-from mockkit.masking import Masker
-from mockkit.traffic import TrafficRecord, Wanted
+from mockkit.traffic.journal import TrafficRecord, Wanted
+from mockkit.traffic.masking import Masker
 
 DEFAULT_RECORDS, MAX_RECORDS = 100, 1000
 LAST = 2**62

@@ -13,10 +13,10 @@ from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.report_history import build_reports
 from concur_harness.scenarios.specs import EntrySpec, ReportSpec, Scenario
 from concur_harness.services import registered
-from mockkit.codec import convert
+from harness_input.codec import convert
+from harness_input.validation import FieldError, Path, ValidationFailed, without_errors
 from mockkit.faults import read_fault
 from mockkit.ids import Ids
-from mockkit.validation import FieldError, Path, ValidationFailed, without_errors
 
 
 def known_names(data: Mapping[str, Any]) -> dict[str, dict[str, None]]:

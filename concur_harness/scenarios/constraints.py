@@ -8,9 +8,9 @@ from typing import Annotated
 
 import msgspec
 
+from harness_input.validation import Check, Reference
 from mock_concur.domain.lengths import LENGTHS
 from mockkit.money import is_currency
-from mockkit.validation import Check, Reference
 
 MAX_TEXT_LENGTH = 2000
 

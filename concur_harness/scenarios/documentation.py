@@ -17,8 +17,8 @@ import msgspec
 from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.scenarios.specs import ReportSpec, Scenario
 from concur_harness.services import registered
-from mockkit.openapi import Schema, ref, schemas_of
-from mockkit.type_rules import Doc, Field, fields_of, rule_of, shape_of_type
+from harness_input.type_rules import Doc, Field, fields_of, rule_of, shape_of_type
+from mockkit.web.openapi import Schema, ref, schemas_of
 
 PAGE, SCHEMA = "scenario-fields.md", "scenario.schema.json"
 

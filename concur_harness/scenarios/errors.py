@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mockkit.validation import FieldError, ValidationFailed
-from mockkit.yaml_source import PlacedError
+from harness_input.validation import FieldError, ValidationFailed
+from harness_input.yaml_source import PlacedError
 
 
 class InvalidScenario(ValidationFailed):

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, get_args
 
 from concur_harness.scenarios.specs import Scenario
-from mockkit.type_rules import fields_of, rule_of
-from mockkit.validation import FieldError, Path
+from harness_input.type_rules import fields_of, rule_of
+from harness_input.validation import FieldError, Path
 
 _MERGED = (("company",), ("dimensions",), ("tax_accounts",), ("erp",), ("erp", "settings"))
 """Objects whose fields are laid over those of the base one by one; everything else is replaced."""

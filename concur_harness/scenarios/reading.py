@@ -21,12 +21,12 @@ from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.merging import MergedScenario, merge_scenario
 from concur_harness.scenarios.report_history import build_reports
 from concur_harness.scenarios.specs import ReportSpec, Scenario
+from harness_input.codec import convert
+from harness_input.validation import MAX_ERRORS, FieldError, Suggestions, errors_of
+from harness_input.yaml_source import Mark, PlacedError, YamlSource, read_yaml
 from mock_concur.domain.model import Report
-from mockkit.codec import convert
 from mockkit.ids import Ids
 from mockkit.system_clock import system_now
-from mockkit.validation import MAX_ERRORS, FieldError, Suggestions, errors_of
-from mockkit.yaml_source import Mark, PlacedError, YamlSource, read_yaml
 
 BASE_WITHOUT_ONE = "US"
 """Where the country has no base company, the rest is checked against this one."""

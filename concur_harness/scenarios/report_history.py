@@ -11,6 +11,7 @@ from concur_harness.scenarios.company_setup import ConcurCompany
 from concur_harness.scenarios.conversion import Conversion
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.specs import At, CommentSpec, ReportSpec
+from harness_input.validation import FieldError, Path
 from mock_concur.domain import errors
 from mock_concur.domain.actors import Actor
 from mock_concur.domain.drafting import draft_report
@@ -20,7 +21,6 @@ from mock_concur.domain.setup import Person
 from mock_concur.domain.workflow import Action, first_who_can, perform
 from mockkit.clock import MICROSECOND
 from mockkit.ids import Ids
-from mockkit.validation import FieldError, Path
 
 SERVICE_USER = "service.user@example.com"
 """The login of the application that connectors are: it commits reports in the company's name."""

@@ -14,7 +14,7 @@ import msgspec
 
 from concur_harness import fixture_files
 from concur_harness.scenarios.specs import Scenario
-from mockkit.codec import decode_json
+from harness_input.codec import decode_json
 
 DEFAULT = "default"
 

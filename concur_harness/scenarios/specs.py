@@ -1,8 +1,8 @@
 """The scenario form, version 1: what may stand in a scenario, each field declared once.
 
 A field's line here says its name, type, constraint, default and what it is for. From it come the check with every
-mistake at once (:mod:`mockkit.validation`), the tables of ``docs/scenario-fields.md``, the JSON Schema and the control
-API's description; fields that Concur or the ERP have under the same name go there by that name
+mistake at once (:mod:`harness_input.validation`), the tables of ``docs/scenario-fields.md``, the JSON Schema and the
+control API's description; fields that Concur or the ERP have under the same name go there by that name
 (:mod:`concur_harness.scenarios.conversion`). Amounts, rates and days stay the texts that they are; what a day means
 depends on the company's today. A field that is left out is what the base company of the country says, or else the
 default given here. Rows of a list with a ``KEY`` are laid over those of the base that it finds.
@@ -38,9 +38,9 @@ from concur_harness.scenarios.custom_fields import (
     HeaderCustomFieldsSpec,
     OrgUnitsSpec,
 )
+from harness_input.validation import Doc, FieldError, Reference
 from mock_concur.domain.lengths import LENGTHS
 from mock_concur.domain.model import COMPANY, EMPLOYEE
-from mockkit.validation import Doc, FieldError, Reference
 
 Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
 OpenOrClosed = Literal["open", "closed"]

@@ -21,7 +21,7 @@ from mock_concur.domain.statuses import Payment
 from mock_concur.store import people as stored_people
 from mock_concur.store import reports, section, setups, tokens
 from mockkit.companies import Company
-from mockkit.sections import Section
+from mockkit.database.sections import Section
 
 SECTION: Section = section.SECTION
 """Concur's part of a database or snapshot, for whoever makes one."""

@@ -17,7 +17,7 @@ from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
 from mock_concur.store import lists as stored_lists
 from mock_concur.store import people as stored_people
 from mock_concur.store import report_index, reports, setups
-from mockkit.paging import Condition, Key, Page
+from mockkit.database.paging import Condition, Key, Page
 
 
 class TypeUnknown(LookupError):

@@ -8,7 +8,7 @@ from mock_concur.application.work import Work
 from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Person, Role
 from mock_concur.store import people as stored
-from mockkit.paging import Key, Page
+from mockkit.database.paging import Key, Page
 
 ACTING_ROLES: tuple[Role, ...] = ("processor", "web_services_administrator", "company_administrator")
 """The roles by which somebody acts on reports that are neither theirs nor theirs to approve."""

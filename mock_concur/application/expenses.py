@@ -10,7 +10,7 @@ from mock_concur.application.work import Work
 from mock_concur.domain.model import Allocation, Entry, Item, Report
 from mock_concur.store import report_index
 from mock_concur.store import reports as stored
-from mockkit.paging import Key, Keyset, Page
+from mockkit.database.paging import Key, Keyset, Page
 
 
 class FoundEntry(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from mockkit.codec import decode_json
+from harness_input.codec import decode_json
 
 T = TypeVar("T")
 

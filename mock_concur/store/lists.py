@@ -11,8 +11,8 @@ from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, T
 from mock_concur.domain.lists import CustomList, ListItem
 from mock_concur.store.rows import table
 from mockkit import companies
-from mockkit.paging import Condition, Key, Keyset, Page
-from mockkit.store import Prepared, insert_rows
+from mockkit.database.paging import Condition, Key, Keyset, Page
+from mockkit.database.store import Prepared, insert_rows
 
 
 def _in_order() -> Text:

@@ -9,7 +9,7 @@ import json
 from typing import Any
 from uuid import UUID, uuid5
 
-from mockkit.sections import Rows
+from mockkit.database.sections import Rows
 
 _POLICY = {"id": "n7wPolicyForBusinessExpenses$0000", "name": "Business Expenses"}
 

@@ -35,8 +35,8 @@ from mock_concur.domain.setup import Person
 from mock_concur.store.codec import decode, encode
 from mock_concur.store.rows import Row, Rows, add_rows, derived_table, keyed, renew_rows, table
 from mockkit import companies
-from mockkit.paging import Key, Keyset, Page
-from mockkit.store import Prepared, insert_rows
+from mockkit.database.paging import Key, Keyset, Page
+from mockkit.database.store import Prepared, insert_rows
 
 _AT_ONCE = 500
 """Databases bound how many values one statement may carry."""

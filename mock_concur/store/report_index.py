@@ -30,8 +30,8 @@ from sqlalchemy import (
 from mock_concur.domain.model import Report
 from mock_concur.store.rows import Row, add_rows, derived_table, keyed, renew_rows
 from mockkit.clock import to_microseconds
-from mockkit.column_checks import day
-from mockkit.paging import Condition, Keyset, Page
+from mockkit.database.column_checks import day
+from mockkit.database.paging import Condition, Keyset, Page
 
 
 def _place() -> tuple[Column[str], Column[int]]:

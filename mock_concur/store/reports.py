@@ -37,8 +37,8 @@ from mock_concur.store import people, report_index
 from mock_concur.store.codec import decode, encode
 from mockkit import companies
 from mockkit.clock import from_microseconds, to_microseconds
-from mockkit.paging import Condition, Key, Keyset, Page
-from mockkit.store import Prepared, company_id_column, insert_rows, metadata
+from mockkit.database.paging import Condition, Key, Keyset, Page
+from mockkit.database.store import Prepared, company_id_column, insert_rows, metadata
 
 reports = Table(
     "concur_reports",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Table, bindparam, delete
 
-from mockkit.store import Prepared, company_id_column, insert_rows, metadata
+from mockkit.database.store import Prepared, company_id_column, insert_rows, metadata
 
 Row = Mapping[str, Any]
 """A row by its columns, all of them but the company's."""

@@ -11,7 +11,7 @@ from mock_concur.store.report_index import TABLES as INDEX
 from mock_concur.store.reports import rebuild_index, reports
 from mock_concur.store.setups import TABLES as CONFIGURATION
 from mock_concur.store.tokens import clients, tokens
-from mockkit.sections import Section
+from mockkit.database.sections import Section
 
 
 def _rebuild(connection: Connection, company_id: str) -> None:

@@ -26,10 +26,10 @@ from mock_concur.domain.setup import ExpenseType, PaymentType, Policy, Setup
 from mock_concur.store.codec import decode, encode
 from mock_concur.store.rows import Row, add_rows, keyed, renew_rows, table
 from mockkit import companies
-from mockkit.column_checks import json_of
 from mockkit.companies import Company
+from mockkit.database.column_checks import json_of
+from mockkit.database.store import Prepared
 from mockkit.lru_cache import LruCache
-from mockkit.store import Prepared
 
 settings = table("concur_settings", Column("body", Text, nullable=False, info={"holds": json_of(Setup)}))
 """What there is one of: the configuration without its types and policies."""

@@ -44,7 +44,7 @@ from mock_concur.domain.credentials import (
 )
 from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.companies import COMPANY_COLUMNS, companies
-from mockkit.store import Prepared, company_id_column, insert_rows, metadata
+from mockkit.database.store import Prepared, company_id_column, insert_rows, metadata
 
 KEPT_AFTER_EXPIRY = timedelta(hours=24)
 """How long a token that has run out is remembered as the company's, on its clock (*assumed*)."""

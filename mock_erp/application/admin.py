@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
+from harness_input.validation import FieldError, ValidationFailed
 from mock_erp.domain.amendment import amend
 from mock_erp.domain.chart import Account, Chart, Period, Profile, Settings, Vendor
 from mock_erp.domain.dimensions import DimensionValue, shown_fields, shown_value
 from mock_erp.store import dimensions, master, profiles, tables
 from mock_erp.store.numbering import FIRST_VENDOR
-from mockkit.sections import Section
-from mockkit.validation import FieldError, ValidationFailed
+from mockkit.database.sections import Section
 
 SECTION: Section = tables.SECTION
 """The ERP's part of a database or snapshot, for whoever makes one."""

@@ -15,7 +15,7 @@ from mock_erp.store import bills as stored_bills
 from mock_erp.store import dimensions, master
 from mock_erp.store import ledger as stored_ledger
 from mock_erp.store.numbering import BILL, number_of
-from mockkit.paging import Key, Page
+from mockkit.database.paging import Key, Page
 
 List = Callable[[Connection, str, Page], tuple[list[Any], Key | None]]
 

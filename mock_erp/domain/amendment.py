@@ -8,9 +8,9 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from harness_input.validation import FieldError, ValidationFailed, words
 from mock_erp.domain.chart import Account, Period, Settings, TaxCode, Vendor
 from mock_erp.domain.dimensions import DimensionValue
-from mockkit.validation import FieldError, ValidationFailed, words
 
 Record = TypeVar("Record", Account, DimensionValue, TaxCode, Vendor, Period, Settings)
 

@@ -16,7 +16,7 @@ from mock_erp.domain.validation_errors import ValidationError
 from mock_erp.store import dimensions
 from mock_erp.store.numbering import BILL, LINE, format_id, number_of, take_bill
 from mock_erp.store.tables import bills, lines
-from mockkit.paging import Key, Keyset, Page
+from mockkit.database.paging import Key, Keyset, Page
 
 _THIS = (bills.c.company_id == bindparam("company"), bills.c.number == bindparam("bill_number"))
 _ITS_LINES = (lines.c.company_id == bindparam("company"), lines.c.bill == bindparam("bill_number"))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from mock_erp.domain.dimensions import DimensionValue
 from mock_erp.store.chunks import chunks
 from mock_erp.store.tables import dimension_values
-from mockkit.paging import Condition, Key, Keyset, Page
+from mockkit.database.paging import Condition, Key, Keyset, Page
 
 _LIST = Keyset(dimension_values, "code")
 _THIS = (

@@ -15,7 +15,7 @@ from mock_erp.domain.ledger import Balance, LedgerRow
 from mock_erp.store import dimensions
 from mock_erp.store.numbering import BILL, LINE, ROW, format_id, number_of, take_rows
 from mock_erp.store.tables import ledger
-from mockkit.paging import Key, Keyset, Page
+from mockkit.database.paging import Key, Keyset, Page
 
 _ADD = insert(ledger)
 _LIST = Keyset(ledger, "number")

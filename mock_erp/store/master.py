@@ -14,8 +14,8 @@ from mock_erp.domain.chart import Account, Period, Rate, TaxCode, Vendor
 from mock_erp.store import tables
 from mock_erp.store.chunks import chunks
 from mock_erp.store.numbering import VENDOR, format_id, number_of
-from mockkit.paging import Key, Keyset, Page
-from mockkit.store import insert_rows
+from mockkit.database.paging import Key, Keyset, Page
+from mockkit.database.store import insert_rows
 
 Record = TypeVar("Record", Account, TaxCode, Vendor, Period, Rate)
 

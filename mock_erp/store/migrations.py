@@ -1,11 +1,11 @@
-"""What became of the ERP's rows from one version of its section to the next (:mod:`mockkit.sections`)."""
+"""What became of the ERP's rows from one version of its section to the next (:mod:`mockkit.database.sections`)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from mockkit.sections import Rows
+from mockkit.database.sections import Rows
 
 _PROJECT = {
     "name": "project",

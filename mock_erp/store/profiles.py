@@ -8,14 +8,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from harness_input.codec import decode_json
 from mock_erp.domain.chart import Profile, Settings
 from mock_erp.domain.dimensions import DimensionType
 from mock_erp.store.numbering import FIRST_VENDOR
 from mock_erp.store.tables import api_keys, companies
-from mockkit.codec import decode_json
 from mockkit.companies import COMPANY_COLUMNS, Company, company_from
 from mockkit.companies import companies as kit_companies
-from mockkit.store import Prepared
+from mockkit.database.store import Prepared
 
 _OWN = tuple(companies.c[name] for name in ("currency", "dimensions", *Settings.__dataclass_fields__))
 _BY_KEY = Prepared(

@@ -16,9 +16,9 @@ from mock_erp.domain.chart import Settings
 from mock_erp.domain.dimensions import DimensionType, OpenOrClosed
 from mock_erp.domain.validation_errors import ValidationError
 from mock_erp.store import migrations
-from mockkit.column_checks import Check, day, decimal, json_of, one_of
-from mockkit.sections import Section
-from mockkit.store import company_id_column, metadata
+from mockkit.database.column_checks import Check, day, decimal, json_of, one_of
+from mockkit.database.sections import Section
+from mockkit.database.store import company_id_column, metadata
 
 
 def _table(name: str, *columns: Column[Any] | Index, **info: bool) -> Table:

@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Meta
 from werkzeug.wrappers import Request
 
+from harness_input.validation import Check, Doc
 from mockkit import globs
 from mockkit.answer import Answer
 from mockkit.behaviours import Behaviour
 from mockkit.companies import Company
 from mockkit.globs import MAX_CHARACTERS
-from mockkit.validation import Check, Doc
 
 MAX_TIMES = 1_000_000_000
 

@@ -8,9 +8,9 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from harness_input.validation import Doc, words
 from mockkit.faults.base import Fault
 from mockkit.faults.registry import FaultKinds, Services, default_of, own_options, services_for
-from mockkit.validation import Doc, words
 
 
 def describe_kinds(kinds: FaultKinds, services: Services) -> list[dict[str, Any]]:

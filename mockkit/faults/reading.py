@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from mockkit.codec import convert
+from harness_input.codec import convert
+from harness_input.validation import FieldError, ValidationFailed, errors_of, words
 from mockkit.faults import registry
 from mockkit.faults.base import Fault
 from mockkit.faults.registry import FaultKinds, Services, services_for
-from mockkit.validation import FieldError, ValidationFailed, errors_of, words
 
 
 def read_fault(data: object, services: Services | None = None) -> Fault:

@@ -24,15 +24,15 @@ from sqlalchemy import (
     update,
 )
 
+from harness_input.validation import ValidationFailed
 from mockkit import companies
-from mockkit.column_checks import json_of
 from mockkit.companies import Company
+from mockkit.database.column_checks import json_of
+from mockkit.database.store import company_id_column, metadata
 from mockkit.faults import registry
 from mockkit.faults.armed import ArmedFault, NearMiss
 from mockkit.faults.base import Fault, Sighting
 from mockkit.faults.reading import read_fault
-from mockkit.store import company_id_column, metadata
-from mockkit.validation import ValidationFailed
 
 _NEAR_MISS = msgspec.json.Decoder(NearMiss | None)
 

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from mockkit.traffic import Bounds
+from mockkit.traffic.journal import Bounds
 
 REPORTS = "/api/expense/expensereport/v2.0/Reports"
 
@@ -83,7 +83,7 @@ def test_traffic_is_read_in_order_narrowed_and_paged(made):
 
 
 def test_traffic_that_made_room_for_other_is_counted(made, monkeypatch):
-    monkeypatch.setattr("mockkit.traffic.BOUNDED", Bounds(records=2, body=1000, total=10**6))
+    monkeypatch.setattr("mockkit.traffic.journal.BOUNDED", Bounds(records=2, body=1000, total=10**6))
     made.world.harness.traffic.open(made.id, whole=False)
     for _ in range(2):
         made.erp("GET", "/api/v1/accounts")

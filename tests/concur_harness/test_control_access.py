@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from concur_harness.child import running_harness
 from concur_harness.cli import main
-from concur_harness.control_access import TOKEN_VARIABLE, ControlAccess
+from concur_harness.serving.control_access import TOKEN_VARIABLE, ControlAccess
 from tests.concur_harness.world import World
 
 SCENARIO = {"scenario": "employee-only"}

@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, func, select
 
 from concur_harness.child import running_harness
 from mock_concur.store.reports import reports
-from mockkit.store import Store
+from mockkit.database.store import Store
 from tests.concur_harness.test_threads import V2, bill
 from tests.concur_harness.world import Made, World
 

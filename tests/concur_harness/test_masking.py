@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.concur_harness.world import Made, World
-from tests.mockkit.test_masking import WAYS, sent
+from tests.mockkit.traffic.test_masking import WAYS, sent
 
 REPORTS = "/api/expense/expensereport/v2.0/Reports"
 

@@ -16,7 +16,7 @@ from flask import Flask, request, request_started
 
 from mock_concur.api.expense_v2_0.queries import PARAMETERS, STATUSES
 from mock_erp.dialects.native.lists import LISTS
-from mockkit.databases import MEMORY
+from mockkit.database.urls import MEMORY
 from tests.concur_harness.test_threads import V1, V2, bill
 from tests.concur_harness.world import LOOPBACK, World
 from tests.plans import collected, make_large, wrong_plans

@@ -16,9 +16,9 @@ from concur_harness.scenarios.reading import (
     scenario_from_yaml,
 )
 from concur_harness.scenarios.report_history import build_reports
+from harness_input.yaml_source import read_yaml
 from mock_erp.domain.validation_errors import ErrorCode
 from mockkit.ids import Ids
-from mockkit.yaml_source import read_yaml
 
 AMOUNT = 'must be a decimal text, e.g. "125.00", without a plus and with at most 3 decimals'
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)

@@ -9,10 +9,10 @@ from typing import Any, cast
 import pytest
 from click.testing import CliRunner
 
-from concur_harness import ready_file
 from concur_harness.cli import main
 from concur_harness.commands import serve
-from concur_harness.serving import Served
+from concur_harness.serving import ready_file
+from concur_harness.serving.serving import Served
 from conformance.client import harness_process
 from conformance.client.ready_file import FIELDS, read_ready_file
 

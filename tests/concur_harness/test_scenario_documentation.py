@@ -10,7 +10,7 @@ from jsonschema_rs import validator_for
 
 from concur_harness import fixture_files
 from concur_harness.scenarios.documentation import PAGE, SCHEMA, json_schema, page
-from mockkit.yaml_source import read_yaml
+from harness_input.yaml_source import read_yaml
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 VALIDATOR = validator_for(json_schema())

@@ -10,7 +10,7 @@ import mock_concur
 import mock_erp
 import mockkit
 from concur_harness.sections import sections, tables
-from mockkit.store import metadata
+from mockkit.database.store import metadata
 
 
 def test_every_table_that_any_module_declares_is_named_by_one_section() -> None:

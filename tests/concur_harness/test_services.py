@@ -12,16 +12,16 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
 from concur_harness import services
+from concur_harness.companies.service_access import ServiceAccess
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.reading import scenario_from_object
-from concur_harness.service_access import ServiceAccess
 from concur_harness.services import SERVICES, Registration, Services
-from concur_harness.serving import Served, Settings
+from concur_harness.serving.serving import Served, Settings
 from mock_concur.service import ConcurService
 from mock_erp.service import ErpService
 from mockkit import companies
-from mockkit.request_context import request_context
-from mockkit.service import Identified, Service
+from mockkit.web.request_context import request_context
+from mockkit.web.service import Identified, Service
 from tests.concur_harness.world import World
 
 RING = "/bell/ring"

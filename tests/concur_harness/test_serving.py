@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from concur_harness.child import HarnessFailed, running_harness
-from concur_harness.startup_message import startup_message
+from concur_harness.serving.startup_message import startup_message
 
 HEAVY = ("yaml", "lxml", "rich", "faker", "requests", "pytest", "conformance", "concur_harness.control.")
 
@@ -226,7 +226,7 @@ def test_the_first_answer_waits_for_nothing_that_is_heavy():
     """What is in memory when both ports have answered a health check and a poll."""
     lines = [
         "import sys, threading",
-        "from concur_harness.serving import Served, Settings",
+        "from concur_harness.serving.serving import Served, Settings",
         "served = Served(Settings(ports={'concur': 0, 'erp': 0}))",
         "import http.client",
         "def ask(ready):",

@@ -12,8 +12,8 @@ import pytest
 from concur_harness.control.responses import MAX_DETAIL, MAX_ERRORS, MAX_MESSAGE_LENGTH
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.reading import object_from_yaml, scenario_from_object
-from mockkit.suggestions import MAX_COMPARED
-from mockkit.validation import MAX_ERRORS as MAX_IN_BODY
+from harness_input.suggestions import MAX_COMPARED
+from harness_input.validation import MAX_ERRORS as MAX_IN_BODY
 
 BASE = {"name": "x", "company": {"country": "US"}}
 

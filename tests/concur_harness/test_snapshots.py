@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from concur_harness import snapshots
 from concur_harness.sections import sections
+from concur_harness.snapshots import snapshot as snapshot_module
 from mock_concur.store.report_index import allocations, entries
-from mockkit.sections import Rows
-from mockkit.service import MAX_BODY
+from mockkit.database.sections import Rows
+from mockkit.web.service import MAX_BODY
 from tests.concur_harness.test_companies import rows
 from tests.concur_harness.world import Made, World, tables_of
 
@@ -50,7 +50,7 @@ def forged(snapshot: dict, table: str = "", **changes: object) -> dict:
 
 def signed(value: dict) -> dict:
     """The value with the digest that it should have."""
-    return {**value, "digest": snapshots._digest(value)}
+    return {**value, "digest": snapshot_module._digest(value)}
 
 
 def place(table: str) -> str:
@@ -88,7 +88,7 @@ def test_a_head_that_lacks_a_field_or_has_one_more_is_refused(taken) -> None:
     world, snapshot = taken
     assert refused(world, forged(snapshot, colour="red")) == ["/snapshot/colour"]
     without = {name: value for name, value in snapshot.items() if name != "seed"}
-    assert refused(world, {**without, "digest": snapshots._digest(without)}) == ["/snapshot/seed"]
+    assert refused(world, {**without, "digest": snapshot_module._digest(without)}) == ["/snapshot/seed"]
     assert refused(world, {**snapshot, "format": True}) == ["/snapshot/format"]
     assert refused(world, {**snapshot, "digest": "0" * 32}) == ["/snapshot/digest"]
     assert refused(world, {**snapshot, "name": "another"}) == ["/snapshot/digest"]
@@ -203,7 +203,7 @@ def older(taken, monkeypatch: pytest.MonkeyPatch):
         dataclasses.replace(each, version=each.version + 1, migrations=(_newer,)) if each.name == "mockkit" else each
         for each in sections()
     ]
-    monkeypatch.setattr(snapshots, "sections", lambda: raised)
+    monkeypatch.setattr(snapshot_module, "sections", lambda: raised)
     value = copy.deepcopy(snapshot)
     for row in tables_of(value)["kit_faults"]:
         row["nr"] = row.pop("number")
@@ -313,7 +313,7 @@ def test_a_long_snapshot_that_can_be_taken_can_be_put_back(world: World) -> None
 
 
 def test_what_could_not_be_put_back_is_not_taken(made: Made, monkeypatch) -> None:
-    monkeypatch.setattr(snapshots, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(snapshot_module, "MAX_BYTES", 10_000)
     answer = made.control("GET", "/snapshot")
     assert (answer.status, "10000" in answer.text) == (409, True)
 

@@ -8,11 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concur_harness import fixture_files, provisioning
-from concur_harness.company_plan import CompanyOrigin, plan_company
+from concur_harness import fixture_files
+from concur_harness.companies import provisioning
+from concur_harness.companies.company_plan import CompanyOrigin, plan_company
 from concur_harness.scenarios.errors import InvalidScenario
+from harness_input.yaml_source import read_yaml
 from mockkit import companies
-from mockkit.yaml_source import read_yaml
 from tests.concur_harness.world import World
 
 SCENARIO = read_yaml(fixture_files.scenario("demo-everything")).value

@@ -6,10 +6,10 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
-from concur_harness.control_access import ControlAccess
-from concur_harness.harness import Harness
-from concur_harness.port_routing import PortRouter
-from mockkit.databases import MEMORY
+from concur_harness.serving.control_access import ControlAccess
+from concur_harness.serving.harness import Harness
+from concur_harness.serving.port_routing import PortRouter
+from mockkit.database.urls import MEMORY
 
 LOOPBACK = {"REMOTE_ADDR": "127.0.0.1"}
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import create_engine, event, select
 
+from harness_input.validation import ValidationFailed
 from mock_erp.application import admin, lists
 from mock_erp.domain.chart import Chart, Rate, Settings
 from mock_erp.store import dimensions, master
 from mockkit import companies
-from mockkit.paging import Page
-from mockkit.validation import ValidationFailed
+from mockkit.database.paging import Page
 from tests.mock_erp.world import BILL, CHART
 from tests.stores import erp_store
 

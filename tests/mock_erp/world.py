@@ -14,8 +14,8 @@ from mock_erp.domain.chart import Account, Chart, Period, Rate, TaxCode, Vendor
 from mock_erp.domain.dimensions import DimensionValue
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.pipeline import Pipeline
-from mockkit.traffic import MemoryTraffic
+from mockkit.traffic.journal import MemoryTraffic
+from mockkit.web.pipeline import Pipeline
 
 NOW = datetime(2026, 2, 10, 9, 30, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.wrappers import Request
 
-from mockkit.serving import Server, Site, listen
+from mockkit.server.serving import Server, Site, listen
 from tests.mockkit.toy import World
 
 

@@ -12,13 +12,13 @@ from werkzeug.wrappers import Request, Response
 
 from mockkit import companies, faults
 from mockkit.clock import Clock
-from mockkit.databases import MEMORY
-from mockkit.masking import Masker
-from mockkit.pipeline import Pipeline
-from mockkit.request_context import request_context
-from mockkit.service import Identified, Service
-from mockkit.store import Store
-from mockkit.traffic import MemoryTraffic
+from mockkit.database.store import Store
+from mockkit.database.urls import MEMORY
+from mockkit.traffic.journal import MemoryTraffic
+from mockkit.traffic.masking import Masker
+from mockkit.web.pipeline import Pipeline
+from mockkit.web.request_context import request_context
+from mockkit.web.service import Identified, Service
 from tests.stores import kit_store
 
 

@@ -15,7 +15,7 @@ from mock_concur.api.common.answers import answer
 from mock_concur.api.common.envelopes import EXPENSE_REPORT_2011, Document, namespaces
 from mock_concur.api.common.fields import Field, Rendering, Table
 from mock_concur.domain.errors import Refusal
-from mockkit.request_context import request_context
+from mockkit.web.request_context import request_context
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.formats import moment
-from mockkit.request_context import now_of
+from mockkit.web.request_context import now_of
 from mockkit.xml_parsing import escape
 
 XML_TYPE = "application/xml"

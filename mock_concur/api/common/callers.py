@@ -13,7 +13,7 @@ from mock_concur.api.common.answers import FORBIDDEN, ApiError
 from mock_concur.domain.actors import COMPANY_ADMINISTRATOR, WEB_SERVICES_ADMINISTRATOR, Actor
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.setup import Setup
-from mockkit.request_context import request_context
+from mockkit.web.request_context import request_context
 
 PROCESSOR = "processor"
 ROLE_MISSING = "The user of the OAuth token does not have the role that this request needs."

@@ -13,7 +13,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.callers import Access, authorize_caller
-from mockkit.request_context import request_context
+from mockkit.web.request_context import request_context
 
 EXPENSE_REPORT_SCOPE = "EXPRPT"
 """*Documented*: the scope of every call of Expense Report v1.1 and v2.0. That the scopes of v4, such as

@@ -18,10 +18,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
+from harness_input.validation import FieldError, ValidationFailed
 from mock_concur.api.common.attributes import WrongSource, options_of, type_of
 from mock_concur.api.common.formats import moment_of
 from mock_concur.domain.lengths import LENGTHS, too_long
-from mockkit.validation import FieldError, ValidationFailed
 
 T = TypeVar("T")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from flask import request
 from werkzeug.wrappers import Response
 
+from harness_input.validation import ValidationFailed
 from mock_concur.api.common import action_status, posted
 from mock_concur.api.common.answers import ApiError, answer, error_answer, wants_json
 from mock_concur.api.common.callers import Access, actor
@@ -31,8 +32,7 @@ from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.workflow import Action
 from mockkit.lru_cache import LruCache
-from mockkit.request_context import request_context
-from mockkit.validation import ValidationFailed
+from mockkit.web.request_context import request_context
 
 ROOT = "/api/expense/expensereport/v1.1"
 

@@ -23,7 +23,7 @@ from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import Refusal
 from mockkit.lru_cache import LruCache
-from mockkit.request_context import request_context
+from mockkit.web.request_context import request_context
 
 ROOT = "/api/expense/expensereport/v2.0"
 

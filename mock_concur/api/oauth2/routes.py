@@ -25,7 +25,7 @@ from mock_concur.api.oauth2 import jwt_signing
 from mock_concur.application import directory, tokens
 from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Client, Principal, TokenKind
 from mockkit.lru_cache import LruCache
-from mockkit.request_context import RequestContext, request_context
+from mockkit.web.request_context import RequestContext, request_context
 
 PASSWORD = "welcome"  # noqa: S105 - what this mock is for
 """Everybody's password (*assumed*: people of a mock company need none of their own)."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Request
 
 from mock_erp.application import keys
-from mockkit.service import Identified
+from mockkit.web.service import Identified
 
 
 def bearer(request: Request) -> str | None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Request, Response
 
 from mockkit.companies import Company
-from mockkit.service import Identified
+from mockkit.web.service import Identified
 
 MAX_BODY = 64 * 1024
 """The bytes of a body where a dialect says nothing else."""

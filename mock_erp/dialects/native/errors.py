@@ -16,7 +16,7 @@ from mock_erp.application.payables import ActionRefused, BillRefused, BillUnknow
 from mock_erp.dialects.native.pointers import pointer_of
 from mock_erp.domain.bills import Action, Status
 from mock_erp.domain.validation_errors import ValidationError
-from mockkit.problems import problem, title_of
+from mockkit.web.problems import problem, title_of
 
 _KIND = "urn:mock-erp:problem:"
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from werkzeug.wrappers import Request
 
 from mock_erp.dialects.native import errors
-from mockkit.in_flight import in_flight_of
+from mockkit.web.in_flight import in_flight_of
 
 _HELD = "mock_erp.idempotency_key"
 

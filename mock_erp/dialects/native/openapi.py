@@ -10,8 +10,8 @@ from mock_erp.dialects.native.lists import LISTS
 from mock_erp.domain.bills import Status
 from mock_erp.domain.chart import Vendor
 from mock_erp.domain.validation_errors import ErrorCode
-from mockkit import openapi
-from mockkit.openapi import TEXT, TEXT_OR_NULL, Call, Schema, parameter, ref
+from mockkit.web import openapi
+from mockkit.web.openapi import TEXT, TEXT_OR_NULL, Call, Schema, parameter, ref
 
 _PARAMETERS: dict[object, Schema] = {
     query.boolean: {"type": "boolean"},

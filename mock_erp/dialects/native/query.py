@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from mock_erp.dialects.native import errors
 from mock_erp.domain.bills import Status
-from mockkit.paging import Comparison, Condition, Page
+from mockkit.database.paging import Comparison, Condition, Page
 
 MAX = 1000
 DEFAULT = 100

@@ -17,9 +17,9 @@ from mock_erp.dialects.native import errors, keys, query, representations, schem
 from mock_erp.dialects.native.lists import LISTS, Listing
 from mock_erp.domain.bills import Bill, Content
 from mock_erp.domain.chart import Profile
+from mockkit.database.paging import Key
 from mockkit.money import is_currency
-from mockkit.paging import Key
-from mockkit.request_context import request_context
+from mockkit.web.request_context import request_context
 
 PREFIX = "/api/v1"
 BILLS = f"{PREFIX}/bills"

@@ -8,11 +8,11 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from werkzeug.wrappers import Request
 
+from harness_input.validation import FieldError, MalformedJson, ValidationFailed, parse_json, read_json, value_at
 from mock_erp.dialects.native import errors
 from mock_erp.domain import amounts
 from mock_erp.domain.bills import BillType, Content, Line
 from mock_erp.domain.chart import Vendor
-from mockkit.validation import FieldError, MalformedJson, ValidationFailed, parse_json, read_json, value_at
 
 # Not every database can keep the character NUL.
 _NO_NUL = msgspec.Meta(pattern=r"\A[^\x00]*\Z", description="a text without the character NUL")

@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Meta
 from werkzeug.wrappers import Response
 
+from harness_input.validation import Check, Doc, FieldError
 from mockkit.answer import Answer
 from mockkit.behaviours import assumed
 from mockkit.faults.base import Fault, FaultedRequest, Proceed
-from mockkit.validation import Check, Doc, FieldError
 
 MAX_HEADERS = 50
 MAX_VALUE = 8000

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from harness_input.validation import Check, Doc
 from mockkit.answer import Answer
 from mockkit.behaviours import assumed
 from mockkit.faults.base import Fault, FaultedRequest, Proceed
-from mockkit.validation import Check, Doc
 
 MAX_DELAY = 600
 """Seconds of real time."""

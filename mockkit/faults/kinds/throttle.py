@@ -6,10 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from harness_input.validation import Doc
 from mockkit.answer import Answer
 from mockkit.behaviours import Source, documented
 from mockkit.faults.base import Fault, FaultedRequest, Proceed
-from mockkit.validation import Doc
 
 MAX_WAIT = 366 * 86_400
 """Seconds that a Retry-After may ask for: a year."""

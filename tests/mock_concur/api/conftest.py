@@ -17,9 +17,9 @@ from mock_concur.service import ConcurService
 from mock_concur.store import people, reports, setups, tokens
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.pipeline import Pipeline
-from mockkit.store import Store
-from mockkit.traffic import MemoryTraffic
+from mockkit.database.store import Store
+from mockkit.traffic.journal import MemoryTraffic
+from mockkit.web.pipeline import Pipeline
 from tests.mock_concur.api import sample
 from tests.stores import concur_store
 

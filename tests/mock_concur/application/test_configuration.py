@@ -19,7 +19,7 @@ from mock_concur.domain.setup import ExpenseType, PaymentType, Person, Setup
 from mock_concur.store import setups
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.paging import Page
+from mockkit.database.paging import Page
 from tests.mock_concur.api import sample
 from tests.stores import concur_store
 

@@ -20,8 +20,8 @@ from mock_concur.domain.model import Report
 from mock_concur.domain.setup import Person
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.paging import Condition, Key, Page
-from mockkit.store import Store
+from mockkit.database.paging import Condition, Key, Page
+from mockkit.database.store import Store
 from tests.mock_concur.domain import worlds
 from tests.stores import concur_store
 

@@ -12,7 +12,7 @@ from mock_concur.domain.setup import Person
 from mock_concur.store import people
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.paging import Condition, Key, Page
+from mockkit.database.paging import Condition, Key, Page
 from tests.stores import concur_store
 
 MANY = 1200

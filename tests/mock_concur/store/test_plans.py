@@ -20,7 +20,7 @@ from mock_concur.domain.lists import CustomList, ListItem
 from mock_concur.domain.setup import ExpenseType, PaymentType, Person
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.paging import Condition, Page
+from mockkit.database.paging import Condition, Page
 from tests.mock_concur.api import sample
 from tests.plans import collected, make_large, wrong_plans
 from tests.stores import concur_store

@@ -13,7 +13,7 @@ from mock_concur.domain.model import Event, Report
 from mock_concur.store import report_index, reports
 from mockkit import companies
 from mockkit.clock import Clock
-from mockkit.store import Store, metadata
+from mockkit.database.store import Store, metadata
 from tests.mock_concur.api import sample
 from tests.stores import concur_store
 

@@ -9,14 +9,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from harness_input.validation import ValidationFailed
 from mock_erp.application import admin, lists
 from mock_erp.application.payables import BillRefused, Payables
 from mock_erp.domain.bills import Content, Line
 from mock_erp.domain.chart import Account, Profile
 from mock_erp.domain.dimensions import STANDARD, DimensionType, DimensionValue
 from mock_erp.service import ErpService
-from mockkit.paging import Page
-from mockkit.validation import ValidationFailed
+from mockkit.database.paging import Page
 from tests.mock_erp.world import CHART, NOW, World
 from tests.stores import erp_store
 

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Request, Response
 from mock_erp.application import keys
 from mock_erp.application.payables import BillUnknown, Payables
 from mock_erp.dialects.common.dialect import Authentication, Dialect, Route
-from mockkit.request_context import request_context
-from mockkit.service import Identified
+from mockkit.web.request_context import request_context
+from mockkit.web.service import Identified
 
 PREFIX = "/ledgerline"
 

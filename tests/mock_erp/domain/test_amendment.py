@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from harness_input.validation import ValidationFailed
 from mock_erp.domain.amendment import amend
 from mock_erp.domain.chart import Account, Period, Settings, Vendor
 from mock_erp.domain.dimensions import DimensionValue
-from mockkit.validation import ValidationFailed
 
 
 @pytest.mark.parametrize(

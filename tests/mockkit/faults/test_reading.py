@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
+from harness_input.validation import ValidationFailed
 from mockkit import faults
 from mockkit.faults.kinds.answer import MAX_BODY, MAX_HEADERS, WITHOUT_BODY
-from mockkit.validation import ValidationFailed
 from tests.mockkit.toy import World
 
 ACME = "acme-company"

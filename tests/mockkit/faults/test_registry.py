@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
+from harness_input.validation import ValidationFailed
 from mockkit import faults
 from mockkit.faults import registry
 from mockkit.faults.documentation import describe_kinds
 from mockkit.faults.registry import FaultKinds
-from mockkit.validation import ValidationFailed
 from tests.mockkit.toy import World
 
 ACME = "acme-company"
@@ -24,7 +24,7 @@ from msgspec import Meta
 
 from mockkit.behaviours import assumed
 from mockkit.faults.base import Fault
-from mockkit.validation import Doc
+from harness_input.validation import Doc
 
 
 class HiccupFault(Fault, tag="hiccup", frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from harness_input.validation import ValidationFailed
 from mock_concur.api.common.attributes import WrongSource
 from mock_concur.api.common.schemas import (
     AMOUNT,
@@ -26,7 +27,6 @@ from mock_concur.api.common.schemas import (
     Schema,
     Sent,
 )
-from mockkit.validation import ValidationFailed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from harness_input.validation import MAX_ERRORS
 from mock_erp.dialects.native import representations, schemas
 from mock_erp.dialects.native.dialect import MAX_BILL, MAX_OTHER
 from mock_erp.dialects.native.schemas import MAX_LINES
-from mockkit.validation import MAX_ERRORS
 from tests.mock_erp.world import BILL
 from tests.mockkit.toy import is_free
 

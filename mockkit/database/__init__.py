@@ -1,0 +1,1 @@
+"""The database: transactions, tables by section and version, locks, and lists paged by key."""

@@ -1,0 +1,1 @@
+"""The HTTP server: connections, limits, time-outs and threads, over waitress."""

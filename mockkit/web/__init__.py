@@ -1,0 +1,1 @@
+"""One HTTP request: the pipeline that every request goes through, and what a service is to it."""
