@@ -173,8 +173,10 @@ def run(
     except SupervisorLost as lost:
         # The command was quicker to kill it than it was to say that the command runs.
         end_marked(mark)
+        stdout, stderr = (read_available(pipe) for pipe in pipes.ours)
         pipes.close()
-        return replace(not_started(None), sent=(lost.signal,), killed_supervisor=True)
+        lost_at_start = replace(not_started(None), sent=(lost.signal,), killed_supervisor=True)
+        return replace(lost_at_start, stdout=stdout, stderr=stderr)
     finally:
         pipes.close_theirs()
     watch = Watch(supervisor, *pipes.ours, abandoned)
@@ -206,6 +208,16 @@ class _Pipes:
         """Nothing is going to be read."""
         for descriptor in self.ours:
             os.close(descriptor)
+
+
+def read_available(pipe: int) -> str:
+    """What has been written to a pipe by now, as much of it as is kept."""
+    os.set_blocking(pipe, False)
+    printed = Printed()
+    with suppress(BlockingIOError):
+        while data := os.read(pipe, _CHUNK):
+            printed.add(data)
+    return printed.text()
 
 
 def _watched(supervisor: Supervisor, watch: Watch, pid: int, seconds: float, started: float) -> ProcessEnd:

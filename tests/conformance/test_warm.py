@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance.client.driver import Driver
-from conformance.client.process import ProcessEnd
+from conformance.client.process import ProcessEnd, read_available
 from conformance.client.supervision import Supervisor
 from conformance.manifest import Manifest
 from tests.conformance.test_driver import COMPANY, DOUBLE_FORK, alive
@@ -122,3 +122,13 @@ def test_a_module_that_cannot_be_imported_is_a_clear_answer(tmp_path: Path, shar
     end = cycles(tmp_path, "", shared, warm=True)
     assert "ZeroDivisionError" in (end.cannot_start or "")
     assert os.path.basename(shared) in (end.cannot_start or "")
+
+
+def test_what_was_printed_before_the_supervisor_was_lost_is_read() -> None:
+    """Catches output that is thrown away where a connector is quicker to kill its parent than that tells of it."""
+    reading, writing = os.pipe()
+    os.write(writing, b"47")
+    assert read_available(reading) == "47"
+    assert read_available(reading) == ""
+    os.close(writing)
+    os.close(reading)
