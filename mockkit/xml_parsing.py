@@ -25,7 +25,7 @@ class MalformedXml(ValueError):
 def parse(data: bytes) -> _Element:
     """The document's root element.
 
-    Raises :class:`MalformedXml` for anything that is not well-formed, for more than :data:`MOST_TAGS` elements or 256
+    Raises :class:`MalformedXml` for anything that is not well-formed, for more than :data:`MAX_TAGS` elements or 256
     within each other, and for every document type declaration, so that neither an entity bomb nor an external entity is
     ever expanded.
     """

@@ -195,3 +195,26 @@ def too_long(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("package", [*PACKAGES, "bench", "tools"])
 def test_no_module_is_over_600_lines_and_no_function_over_60(package: str) -> None:
     assert [each for path in modules(package) for each in too_long(path)] == []
+
+
+def defined_names(path: Path) -> Iterator[str]:
+    """Every name that a module gives to something: itself, its functions, classes, variables and attributes."""
+    yield path.parent.name if path.stem == "__init__" else path.stem
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.id if isinstance(node, ast.Name) else node.attr
+
+
+def test_what_a_docstring_refers_to_exists() -> None:
+    """Catches a docstring that leads to a function, class or module by a name that it no longer has."""
+    paths = [path for package in PACKAGES for path in modules(package)]
+    defined = {name for path in paths for name in defined_names(path)}
+    references = {
+        (str(path.relative_to(ROOT)), target)
+        for path in paths
+        for target in re.findall(r":(?:func|meth|class|data|mod|exc):`~?([\w.]+)`", path.read_text())
+    }
+    assert len(references) > 50
+    assert {(path, target) for path, target in references if target.rpartition(".")[2] not in defined} == set()

@@ -1,7 +1,7 @@
 """How the suite judges: by effects, so that any honest design passes.
 
-`look` remembers a company's reports before the connector runs; `judge` compares what is there now with
-what must be, and hands the case's context its findings.
+`record_before` remembers a company's reports before the connector runs; `judge_company` compares what is there
+now with what must be, and hands the case's context its findings.
 """
 
 from conformance.judge.company_state import record_before

@@ -17,7 +17,7 @@ from mock_concur.domain.setup import Setup
 
 
 def with_amount(entry: Entry, item: Item, amount: Decimal, path: Path) -> Item:
-    """The item with another amount in the entry's currency; ``settled`` works out what is posted."""
+    """The item with another amount in the entry's currency; ``recalculate_entry`` works out what is posted."""
     return replace(item, transaction_amount=in_minor_units(amount, entry.currency, path))
 
 

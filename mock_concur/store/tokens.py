@@ -162,7 +162,7 @@ def digest_of(token: str) -> str:
 def principal_of(connection: Connection, token: str, kind: TokenKind = "access") -> Any:
     """The company and the principal of a token in one query, run out or revoked ones too; None for a stranger's.
 
-    The row holds the columns of :data:`mockkit.companies.CARD` and those that :func:`principal_from` reads.
+    The row holds the columns of :data:`mockkit.companies.COMPANY_COLUMNS` and those that :func:`principal_from` reads.
     """
     return _PRINCIPAL.first(connection, {"digest": digest_of(token), "kind": kind})
 

@@ -11,7 +11,7 @@ from mockkit.faults import Crowded
 
 
 class WaitSlots:
-    """Who waits. ``most_of_one`` are the places that one may have, ``most`` those that there are."""
+    """Who waits. ``max_of_one`` are the places that one may have, ``most`` those that there are."""
 
     def __init__(self, max_of_one: int, most: int) -> None:
         self._max_of_one, self._most = max_of_one, most

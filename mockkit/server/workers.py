@@ -31,7 +31,7 @@ class Task(Protocol):
 
 
 class Workers:
-    """So many threads, of which at most ``most_heavy`` are at heavy work at a time."""
+    """So many threads, of which at most ``max_heavy`` are at heavy work at a time."""
 
     def __init__(self, threads: int, max_heavy: int) -> None:
         self._lock = threading.Lock()

@@ -187,7 +187,7 @@ class TrafficStore(Protocol):
     ) -> tuple[list[TrafficRecord], bool]:
         """The wanted records numbered above ``after``, the first that ended first; and whether there are more.
 
-        At most ``most`` of them, and no more than :data:`MOST_PAGE` bytes of bodies. A record that is added later has a
+        At most ``most`` of them, and no more than :data:`MAX_PAGE` bytes of bodies. A record that is added later has a
         higher number than every one that was ever read.
         """
 
