@@ -112,7 +112,7 @@ def snapshot_as_json(taken: Mapping[str, Any]) -> bytes:
 
 
 def parse_snapshot(value: Any) -> Snapshot:
-    """The snapshot in a value that :func:`take_snapshot` gave. Raises InvalidSnapshot with what is wrong with any other."""
+    """The snapshot in a value that :func:`take_snapshot` gave. Raises InvalidSnapshot: what is wrong with any other."""
     known = isinstance(value, dict) and type(value.get("format")) is int and value["format"] in (1, FORMAT)
     if not known:
         raise InvalidSnapshot(("/format", f"must be {FORMAT} or 1: this is not a snapshot, or one of a later format"))
