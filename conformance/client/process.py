@@ -267,9 +267,10 @@ def _outlived(supervisor: Supervisor, watch: Watch) -> tuple[str, ...]:
 
 
 def kill_all(group: int, mark: str) -> None:
-    """Kill the group and every process that bears the mark, until there are none."""
+    """Kill the group (0: no group) and every process that bears the mark, until there are none."""
     for _ in range(50):
-        _signal_group(group, signal.SIGKILL)
+        if group:  # to the system, 0 is the group of whoever asks
+            _signal_group(group, signal.SIGKILL)
         remaining = living(group, mark)
         for pid in remaining:
             with suppress(ProcessLookupError, PermissionError):
@@ -281,9 +282,7 @@ def kill_all(group: int, mark: str) -> None:
 
 def end_marked(mark: str) -> None:
     """Kill what still bears a mark, whoever started it: the last clean-up of a run."""
-    for pid in living(0, mark):
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
+    kill_all(0, mark)
 
 
 def _signal_group(group: int, number: int) -> None:

@@ -195,6 +195,10 @@ def test_a_connector_that_kills_its_parent_at_once_is_told_too(tmp_path: Path) -
     class Killed(Supervisor):
         def start(self, command: Sequence[str], *given: object, **named: object) -> int:
             started.append(subprocess.Popen(command, env={"MARK": str(tmp_path)}))
+            deadline = time.monotonic() + 10
+            # A process that has only just begun shows no environment yet.
+            while not living(0, f"MARK={tmp_path}") and time.monotonic() < deadline:
+                time.sleep(0.001)
             raise SupervisorLost(9)
 
     started: list[subprocess.Popen[bytes]] = []
