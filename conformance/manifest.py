@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,14 +43,7 @@ class Manifest:
 
 
 def load(path: str | Path) -> Manifest:
-    """Read and check a manifest; ManifestError says everything that is wrong with it.
-
-    The path of a mutant's module stands for the manifest of the mutant.
-    """
-    from conformance import mutants
-
-    if mutant := mutants.named_by(path):
-        return replace(mutants.manifest_of(mutant), file=str(path))
+    """Read and check a manifest; ManifestError says everything that is wrong with it."""
     form = _read(path)
     return Manifest(
         name=form.name,

@@ -76,6 +76,12 @@ def manifest_of(name: str) -> Manifest:
     )
 
 
+def connector_of(path: str | Path) -> Manifest:
+    """The connector that a path stands for: a manifest, or the module of a mutant. Raises ManifestError."""
+    mutant = named_by(path)
+    return load(path) if mutant is None else replace(manifest_of(mutant), file=str(path))
+
+
 def manifest_text(name: str) -> str:
     """The same manifest as a file to be kept anywhere on this machine."""
     import yaml

@@ -19,7 +19,8 @@ from conformance.engine.case import Case, CaseError, all_cases
 from conformance.engine.events import CaseFinished, Reader, RunFinished, RunStarted, Stream
 from conformance.engine.selection import ExpressionError, select
 from conformance.engine.verdict import Verdict, worst
-from conformance.manifest import Manifest, ManifestError, load
+from conformance.manifest import Manifest, ManifestError
+from conformance.mutants import connector_of
 
 PASSED, FAILED, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -78,7 +79,7 @@ def run(
     """
     out = console or sys.stdout
     try:
-        manifest = load(manifest_path)
+        manifest = connector_of(manifest_path)
         plan = _Plan(
             manifest=manifest,
             cases=_select_cases(package, keyword),

@@ -16,7 +16,16 @@ from types import ModuleType
 import pytest
 
 from conformance import manifest
-from conformance.mutants import FOLDER, REFERENCE, all_mutants, manifest_of, manifest_text, name_of, program_of
+from conformance.mutants import (
+    FOLDER,
+    REFERENCE,
+    all_mutants,
+    connector_of,
+    manifest_of,
+    manifest_text,
+    name_of,
+    program_of,
+)
 
 MUTANTS = all_mutants()
 MODULES_LIE_IN = REFERENCE.parent
@@ -110,11 +119,11 @@ def test_its_manifest_is_the_references_but_for_name_and_program(name: str):
 def test_the_path_of_a_module_stands_for_its_manifest(tmp_path: Path):
     """So does that of the manifest which lay beside each of them once; a program elsewhere does not."""
     for path in (program_of("drops-cents"), FOLDER / "drops-cents.yaml", FOLDER / "drops_cents.yaml"):
-        assert manifest.load(path) == replace(manifest_of("drops-cents"), file=str(path))
+        assert connector_of(path) == replace(manifest_of("drops-cents"), file=str(path))
     shutil.copy(program_of("drops-cents"), tmp_path)
     for stranger in (tmp_path / "drops_cents.py", FOLDER / "__init__.py", FOLDER / "no_such_mutant.py"):
         with pytest.raises(manifest.ManifestError):
-            manifest.load(stranger)
+            connector_of(stranger)
 
 
 def test_a_manifest_that_is_written_down_drives_the_mutant_from_anywhere(tmp_path: Path):
