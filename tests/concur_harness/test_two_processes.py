@@ -106,7 +106,7 @@ def test_a_key_that_one_process_works_on_is_refused_by_the_other(two: Any, compa
     """A fault holds the first request; the second is refused meanwhile, and the third gets the first one's answer."""
     first, second = (Client(each, company) for each in two)
     template = a_template(first, company)
-    slow = {"service": "erp", "path": "/api/v1/bills", "method": "POST", "do": "delay", "seconds": 2}
+    slow = {"service": "erp", "path": "/api/v1/bills", "method": "POST", "do": "delay", "seconds": 4}
     armed = requests.post(f"{first.control_url}/faults", json=slow, timeout=30).json()
 
     def book(client: Client) -> requests.Response:

@@ -89,7 +89,7 @@ def test_two_servers_on_one_database_are_one_harness(two: Any, company: dict[str
 def test_a_key_that_one_server_works_on_is_refused_by_the_other(two: Any, company: dict[str, Any]) -> None:
     first, second = (Client(each, company) for each in two)
     template = a_template(first, company)
-    slow = {"service": "erp", "path": "/api/v1/bills", "method": "POST", "do": "delay", "seconds": 2}
+    slow = {"service": "erp", "path": "/api/v1/bills", "method": "POST", "do": "delay", "seconds": 4}
     armed = requests.post(f"{first.control_url}/faults", json=slow, timeout=30).json()
 
     def book(client: Client) -> requests.Response:
