@@ -37,7 +37,7 @@ TRESPASSES = [
     ("concur-layers", "mock_concur/application/reports.py", "mock_concur.api.common.posted"),
     ("concur-layers", "mock_concur/a_new_layer.py", "mock_concur.domain"),
     ("concur-families", "mock_concur/api/expense_v1_1/routes.py", "mock_concur.api.expense_v2_0.views"),
-    ("concur-families", "mock_concur/api/common/paths.py", "mock_concur.api.oauth2.jwt_signing"),
+    ("concur-families", "mock_concur/api/common/paths.py", "mock_concur.api.oauth2.routes"),
     ("concur-families", "mock_concur/api/a_new_family.py", "mock_concur.api.oauth2.routes"),
     ("erp-layers", "mock_erp/domain/bills.py", "mock_erp.store.tables"),
     ("erp-layers", "mock_erp/application/payables.py", "mock_erp.dialects.native.schemas"),

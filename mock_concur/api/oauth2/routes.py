@@ -7,6 +7,7 @@ is not known or has the wrong secret and 403 for one that is disabled or lacks t
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import secrets
@@ -21,7 +22,6 @@ from werkzeug.wrappers import Request, Response
 
 from mock_concur.api.common.callers import Access
 from mock_concur.api.common.routes import Family, Route
-from mock_concur.api.oauth2 import jwt_signing
 from mock_concur.application import directory, tokens
 from mock_concur.domain.credentials import ACCESS_LIFETIME, REFRESH_LIFETIME, Client, Principal, TokenKind
 from mockkit.lru_cache import LruCache
@@ -214,9 +214,7 @@ def _reply(here: RequestContext, client: Client, grant: Grant) -> dict[str, Any]
     """The documented reply; ``expires_in`` is a number (*observed*; samples of the page have a text)."""
     expires_at = here.now + ACCESS_LIFETIME
     claims = _claims(here, client, grant, expires_at)
-    access = jwt_signing.sign_claims(
-        {**claims, "jti": secrets.token_hex(16), "concur.scopes": grant.scope.split()}, here.company.id
-    )
+    access = _signed(here, {**claims, "jti": secrets.token_hex(16), "concur.scopes": grant.scope.split()})
     _issue_token(here, client, grant, access, "access", expires_at)
     reply: dict[str, Any] = {
         "expires_in": ACCESS_LIFETIME // timedelta(seconds=1),
@@ -228,9 +226,20 @@ def _reply(here: RequestContext, client: Client, grant: Grant) -> dict[str, Any]
         _issue_token(here, client, grant, grant.refresh_token, "refresh", grant.refresh_expires_at)
         reply["refresh_token"] = grant.refresh_token
         reply["refresh_expires_in"] = int(grant.refresh_expires_at.timestamp())
-        reply["id_token"] = jwt_signing.sign_claims(claims, here.company.id)
+        reply["id_token"] = _signed(here, claims)
         _issue_token(here, client, grant, reply["id_token"], "id", expires_at)
     return {**reply, "geolocation": here.base_url}
+
+
+def _signed(here: RequestContext, claims: dict[str, Any]) -> str:
+    """The claims as a token of the shape that clients expect: three parts, signed with a key of the company's own.
+
+    What opens the API is the stored digest of the token, not its signature: the signature makes each token unlike any
+    other, and lets somebody who debugs a client decode the claims.
+    """
+    import jwt
+
+    return jwt.encode(claims, hashlib.sha256(here.company.id.encode()).digest(), algorithm="HS256")
 
 
 def _claims(here: RequestContext, client: Client, grant: Grant, expires_at: datetime) -> dict[str, Any]:
