@@ -26,7 +26,8 @@ armed.
 Read back, a fault tells how many requests matched (`seen`), on how many of them it fired (`fired`), and, where it did
 not, why not (`why_not`): that no request matched, and which came nearest; that it fires on a later one only; that
 chance chose none; that another fault answered first; that it is spent. Requests are counted as long as some fault of
-the company may still fire. Everything that is wrong with a fault is reported at once, options of another kind among it.
+the company may still fire; one whose Idempotency-Key is malformed or in use is not. Everything that is wrong with a
+fault is reported at once, options of another kind among it.
 """
 
 

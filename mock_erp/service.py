@@ -90,5 +90,5 @@ class ErpService(Service):
         return self.dialect_of(request.path).failure(request, status, title, detail)
 
     def guard_faulted(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:
-        """What the dialect holds while a fault applies to a request of it."""
+        """What the dialect holds while faults count and delay a request of it."""
         return self.dialect_of(request.path).admits(company, request)

@@ -146,7 +146,7 @@ class _RequestRun:
                 continue
             finally:
                 self._close()
-            return self._apply_faults()
+            return self._apply_faults(identified.company)
         return self.failure(503, "The company is being changed all the time.")
 
     def _refuse(self, status: int, detail: str) -> Answer:
@@ -195,21 +195,25 @@ class _RequestRun:
             identified = self.pipeline.service.identify(connection, self.credentials)
         return identified
 
-    def _apply_faults(self) -> Answer:
-        assert self.company is not None  # noqa: S101 - _handle comes here only with a company
-        pipeline, company = self.pipeline, self.company
-        seen = faults.Sighting(pipeline.service.name, self.environ["REQUEST_METHOD"], self.request.path)
-        with pipeline.store.transaction(write=True) as connection:
+    def _apply_faults(self, company: Company) -> Answer:
+        """What the faults in force make of the request; one that the service refuses is counted against none."""
+        with self.pipeline.service.guard_faulted(company, self.request) as refused_response:
+            if refused_response is not None:
+                return Answer.of(refused_response)
+            claimed = self._claim_faults(company)
+            try:
+                return self._chain(_Faulted(self, company), claimed)()
+            except faults.Crowded:
+                return self.failure(503, "Too many requests of this company are being delayed already.")
+
+    def _claim_faults(self, company: Company) -> list[faults.Fault]:
+        """Count the request against the faults in force; those that fire on it."""
+        seen = faults.Sighting(self.pipeline.service.name, self.environ["REQUEST_METHOD"], self.request.path)
+        with self.pipeline.store.transaction(write=True) as connection:
             companies.lock(connection, company.id)
             claimed = faults.claim_matching(connection, company, seen)
         self.fired, self.faults_counted = tuple(each.id for each in claimed), True
-        with pipeline.service.guard_faulted(company, self.request) as refused_response:
-            if refused_response is not None:
-                return Answer.of(refused_response)
-            try:
-                return self._chain(_Faulted(self, company), [each.fault for each in claimed])()
-            except faults.Crowded:
-                return self.failure(503, "Too many requests of this company are being delayed already.")
+        return [each.fault for each in claimed]
 
     def _chain(self, run: faults.FaultedRequest, claimed: list[faults.Fault]) -> faults.Proceed:
         if not claimed:
@@ -328,11 +332,11 @@ class _Faulted:
 
     __slots__ = ("_pipeline", "company", "failure", "request")
 
-    def __init__(self, passage: _RequestRun, company: Company) -> None:
-        self._pipeline = passage.pipeline
-        self.request = passage.request
+    def __init__(self, run: _RequestRun, company: Company) -> None:
+        self._pipeline = run.pipeline
+        self.request = run.request
         self.company = company
-        self.failure = passage.failure
+        self.failure = run.failure
 
     def wait(self, seconds: float) -> None:
         self._pipeline.wait(self.company.id, seconds)

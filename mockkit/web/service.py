@@ -88,7 +88,10 @@ class Service(ABC):
         return ()
 
     def guard_faulted(self, company: Company, request: Request) -> AbstractContextManager[Response | None]:  # noqa: ARG002
-        """Called outside any transaction around a request that a fault applies to; a response refuses it."""
+        """Held outside any transaction around a request of a company that has faults armed, before they count it.
+
+        A response that it yields refuses the request, which then spends no fault.
+        """
         return nullcontext(None)
 
     def register_error_handlers(self) -> None:

@@ -61,8 +61,9 @@ class Dialect:
 
     `refusals` says how each exception of the use cases, or of the dialect itself, is answered. `max_body` is how many
     bytes a body may have, `max_body_at` what differs from that at a path below the prefix. `openapi` makes the
-    document that is served, without credentials, as `openapi.json` below the prefix. `admits` is called around a
-    request that a fault applies to, outside any transaction; a response that it yields refuses the request.
+    document that is served, without credentials, as `openapi.json` below the prefix. `admits` is held around a
+    request of a company that has faults armed, outside any transaction and before they count it; a response that it
+    yields refuses the request.
     """
 
     name: str

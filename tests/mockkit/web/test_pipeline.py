@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Response
 
 from mockkit import companies, faults
 from mockkit.clock import Clock, http_date
@@ -140,6 +142,17 @@ def test_the_traffic_says_when_a_request_came_not_when_it_was_answered(world: Wo
     assert first["at"] < second["at"]
     came, duration = datetime.fromisoformat(first["at"]), timedelta(milliseconds=first["duration_ms"])
     assert came + duration > datetime.fromisoformat(second["at"])
+
+
+def test_a_request_that_the_service_refuses_spends_no_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the service holds of a request is held before a fault is seen to have fired on it."""
+    world.fault(ACME, do="answer", status=503)
+    with monkeypatch.context() as patched:
+        patched.setattr(world.toy, "guard_faulted", lambda _company, _request: nullcontext(Response("no", 409)))
+        assert ask(world, "GET", "/count").status_code == 409
+    assert [(fault.seen, fault.fired) for fault in world.faults(ACME)] == [(0, 0)]
+    assert world.recorded(ACME)[0]["faults"] == []
+    assert ask(world, "GET", "/count").status_code == 503
 
 
 def test_a_lifted_fault_is_out_of_the_way(world: World) -> None:
