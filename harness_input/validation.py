@@ -15,8 +15,8 @@ wrong between the fields of an object. :class:`Doc` says what a field is for, in
 tables of the documentation.
 
 The codec stops at its first error and words it as its release pleases. So what fits is decoded by the codec, and only
-what does not is walked here. This module knows nothing of the rest of mockkit: the conformance suite reads its
-manifests with it too.
+what does not is walked here. This module knows neither mocks nor harness: the conformance suite reads its manifests
+with it too.
 """
 
 from __future__ import annotations

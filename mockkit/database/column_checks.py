@@ -8,7 +8,7 @@ Checks raise ValueError with words that read on from the column's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,7 +18,6 @@ import msgspec
 from harness_input.codec import decode_json
 
 Check = Callable[[Any], None]
-RowCheck = Callable[[Mapping[str, Any]], None]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")

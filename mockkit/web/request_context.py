@@ -16,7 +16,7 @@ from mockkit.ids import Ids
 
 ENVIRON_KEY = "mockkit.web.request_context"
 NOW_KEY = "mockkit.now"
-"""In the environment of a request that fails without an exchange: the time, on its company's clock if it has one."""
+"""In the environment of a request that fails without a context: the time, on its company's clock if it has one."""
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class RestartRequest(Exception):
 
 
 def now_of(environ: Mapping[str, Any]) -> datetime:
-    """The time of a request, aware UTC: of its exchange, or as whoever refuses it without one has noted it."""
+    """The time of a request, aware UTC: of its context, or as whoever refuses it without one has noted it."""
     under_way: RequestContext | None = environ.get(ENVIRON_KEY)
     if under_way is not None:
         return under_way.now
@@ -91,6 +91,6 @@ def now_of(environ: Mapping[str, Any]) -> datetime:
 
 
 def request_context() -> RequestContext:
-    """The exchange of the Flask request that is being handled."""
+    """The context of the Flask request that is being handled."""
     found: RequestContext = request.environ[ENVIRON_KEY]
     return found

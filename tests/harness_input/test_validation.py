@@ -122,7 +122,7 @@ def test_what_fits_has_none() -> None:
         st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
     )
 )
-def test_there_is_a_error_exactly_where_the_codec_refuses(value: object) -> None:
+def test_there_is_an_error_exactly_where_the_codec_refuses(value: object) -> None:
     for kind in (Whole, Plain, list[int], dict[str, int], Annotated[list[int], msgspec.Meta(max_length=1)], str | None):
         try:
             msgspec.convert(value, kind)

@@ -1,4 +1,4 @@
-"""Two gates on one database, as two processes have them, and many threads on both: faults are counted exactly."""
+"""Two pipelines on one database, as two processes have them, and many threads on both: faults are counted exactly."""
 
 from __future__ import annotations
 
