@@ -7,6 +7,7 @@ ends, however it ends.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import threading
@@ -160,7 +161,8 @@ class InDatabase(_Shared):
             return self._ask(_TRY, name)
 
     def _give_back(self, name: str) -> None:
-        with self._one_at_a_time:
+        # A connection that has broken gave all names back as it did: what was done under one stays answered as it was.
+        with self._one_at_a_time, contextlib.suppress(DBAPIError):
             if self._connection is not None:
                 self._ask(_UNLOCK, name)
 
