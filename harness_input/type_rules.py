@@ -191,6 +191,11 @@ def shape_of(value: object) -> str:
     return "null" if value is None else "list"
 
 
+def doc_of(kind: Any) -> str:
+    """What a field of the type is for, as its :class:`Doc` says; the empty text where nothing does."""
+    return " ".join(mark.text for mark in get_args(kind)[1:] if isinstance(mark, Doc))
+
+
 class Field(NamedTuple):
     """A field of an object: its type, and whether it may be left out."""
 

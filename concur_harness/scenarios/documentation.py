@@ -17,7 +17,7 @@ import msgspec
 from concur_harness.control.fault_schemas import fault_schemas
 from concur_harness.scenarios.specs import ReportSpec, Scenario
 from concur_harness.services import registered
-from harness_input.type_rules import Doc, Field, fields_of, rule_of, shape_of_type
+from harness_input.type_rules import Field, doc_of, fields_of, rule_of, shape_of_type
 from mockkit.web.openapi import Schema, ref, schemas_of
 
 PAGE, SCHEMA = "scenario-fields.md", "scenario.schema.json"
@@ -109,8 +109,7 @@ def _section(kind: Any) -> Iterator[str]:
     yield "| field | is | default | what for |\n|---|---|---|---|"
     defaults = {each.encode_name: each for each in msgspec.structs.fields(kind)}
     for name, each in _own(kind):
-        told = " ".join(mark.text for mark in get_args(each.type)[1:] if isinstance(mark, Doc))
-        yield f"| `{name}` | {_is(each.type)} | {_default(defaults[name])} | {told} |"
+        yield f"| `{name}` | {_is(each.type)} | {_default(defaults[name])} | {doc_of(each.type)} |"
     yield ""
 
 

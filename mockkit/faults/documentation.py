@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import msgspec
 
-from harness_input.validation import Doc, words
+from harness_input.type_rules import doc_of, words
 from mockkit.faults.base import Fault
 from mockkit.faults.registry import FaultKinds, Services, default_of, own_options, services_for
 
@@ -55,10 +55,8 @@ def common_options() -> list[dict[str, Any]]:
 
 def options(kind: type[Fault], names: list[str]) -> Iterator[dict[str, Any]]:
     """The options of these names: what each is, what it is for, and what it is where it is left out."""
-    hints = get_type_hints(kind, include_extras=True)
     for field in msgspec.structs.fields(kind):
         if field.name in names:
-            told = [mark.text for mark in get_args(hints[field.name]) if isinstance(mark, Doc)]
             default = {} if field.required else {"default": default_of(field)}
-            is_ = words(hints[field.name])
-            yield {"name": field.name, "is": is_, "about": " ".join(told), "required": field.required, **default}
+            told = {"is": words(field.type), "about": doc_of(field.type), "required": field.required}
+            yield {"name": field.name, **told, **default}

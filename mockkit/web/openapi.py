@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from harness_input.type_rules import Doc, fields_of
+from harness_input.type_rules import doc_of, fields_of
 
 Schema = dict[str, Any]
 
@@ -124,7 +124,7 @@ def schemas_of(*kinds: type) -> dict[str, Schema]:
             continue
         seen.add(kind)
         for name, declared in (fields_of(kind) or {}).items():
-            told = " ".join(mark.text for mark in _marks(declared.type))
+            told = doc_of(declared.type)
             if told and kind.__name__ in schemas:
                 _describe(schemas[kind.__name__]["properties"], name, told)
         waiting += _made_of(kind)
@@ -135,10 +135,6 @@ def _describe(properties: Schema, name: str, told: str) -> None:
     """Put what a field is for before what its values are."""
     values = properties[name].get("description")
     properties[name] = {**properties[name], "description": f"{told}: {values}" if values else told}
-
-
-def _marks(kind: Any) -> list[Doc]:
-    return [mark for mark in get_args(kind)[1:] if isinstance(mark, Doc)]
 
 
 def _made_of(kind: Any) -> list[type]:
