@@ -40,8 +40,10 @@ class VerdictCache:
 
     def get(self, pair: Pair) -> Verdict | None:
         """The verdict, if it is known and nothing has changed since."""
+        # Read before the verdict is found, lest one of a file that is changed meanwhile be taken for the new one's.
+        rests_on = self._fingerprints.of(pair.mutant, pair.case)
         line = self._known.get((pair.mutant, pair.case.id))
-        if line is None or line["rests_on"] != self._fingerprints.of(pair.mutant, pair.case):
+        if line is None or line["rests_on"] != rests_on:
             return None
         return Verdict(line["verdict"])
 

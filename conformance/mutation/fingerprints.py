@@ -19,7 +19,7 @@ from conformance import mutants
 from conformance.engine.case import Case, declared_cases
 
 ROOT = Path(conformance.__file__).parent.parent
-PACKAGES = ("concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit")
+PACKAGES = ("concur_harness", "conformance", "harness_input", "mock_concur", "mock_erp", "mockkit")
 
 
 class Fingerprints:

@@ -7,17 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from conformance.engine.case import Case, all_cases, declared_cases
 from conformance.engine.verdict import Verdict
+from conformance.mutation import fingerprints
 from conformance.mutation.cache import VerdictCache
 from conformance.mutation.case_runs import Pair
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("concur_harness", "conformance", "mock_concur", "mock_erp", "mockkit", "fixtures")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CASES = {case.id: case for case in all_cases()}
 
 ASKED = [
@@ -47,6 +49,7 @@ EDITS = [
     ("conformance/connectors/reference/booking.py", ALL),
     ("conformance/judge/books.py", ALL),
     ("mockkit/money.py", ALL),
+    ("harness_input/validation.py", ALL),
 ]
 """A file, and which of the verdicts that are asked for rest on it."""
 
@@ -54,12 +57,12 @@ EDITS = [
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scratch")
-    for package in PACKAGES:
+    for package in (*fingerprints.PACKAGES, "fixtures"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
-def fingerprints(folder: Path) -> list[str]:
+def told_of(folder: Path) -> list[str]:
     told = subprocess.run(
         [sys.executable, "-c", TELL],
         cwd=folder,
@@ -75,7 +78,7 @@ def fingerprints(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def unchanged(scratch: Path) -> list[str]:
-    found = fingerprints(scratch)
+    found = told_of(scratch)
     assert len(set(found)) == len(ASKED)
     return found
 
@@ -86,10 +89,15 @@ def test_a_change_voids_what_rests_on_it(scratch: Path, unchanged: list[str], na
     before = file.read_text() if file.exists() else None
     try:
         file.write_text(f"{before or '# One line.'}\n# Another line.\n")
-        after = fingerprints(scratch)
+        after = told_of(scratch)
     finally:
         file.write_text(before) if before is not None else file.unlink()
     assert {index for index, found in enumerate(after) if found != unchanged[index]} == voided
+
+
+def test_every_package_is_among_what_a_verdict_rests_on() -> None:
+    """Catches a new package whose changes would void no verdict."""
+    assert set(fingerprints.PACKAGES) == set(PROJECT["tool"]["importlinter"]["root_packages"])
 
 
 def test_what_two_modules_of_cases_share_stands_in_one_without_any() -> None:
@@ -116,6 +124,20 @@ def test_it_is_known_again_in_the_next_run(tmp_path: Path) -> None:
             assert meanwhile.missing(pairs) == [pairs[2]]
     with VerdictCache(file) as cache:
         assert [cache.get(each) for each in pairs] == [Verdict.PASS, Verdict.FAIL, None]
+
+
+def test_one_of_a_file_that_was_changed_while_it_was_found_is_not(tmp_path: Path, monkeypatch) -> None:
+    program = tmp_path / "mutant.py"
+    program.write_text("as it was run\n")
+    monkeypatch.setattr("conformance.mutants.program_of", lambda name: program)
+    asked = pair("no-comment", "published/1.1")
+    with VerdictCache(tmp_path / "verdicts.jsonl") as cache:
+        assert cache.missing([asked]) == [asked]
+        program.write_text("as it is now\n")
+        cache.put(asked, Verdict.PASS)
+    fingerprints._content.cache_clear()  # as in the process of the next run
+    with VerdictCache(tmp_path / "verdicts.jsonl") as cache:
+        assert cache.get(asked) is None
 
 
 def test_one_that_rests_on_something_else_is_not(tmp_path: Path) -> None:
