@@ -254,8 +254,6 @@ def guard(inner: int) -> None:
     """Outlive the supervisor proper, and end whatever it leaves where it is killed; this process then ends as it
     did.
     """
-    for number in _HEARD:
-        signal.signal(number, lambda *_: None)
     _, status = os.waitpid(inner, 0)
     end_all(_reap_any)
     ended = os.waitstatus_to_exitcode(status)
@@ -280,6 +278,9 @@ def main(descriptor: str) -> None:
     Raises Forked in the copies of the first that are to run a program.
     """
     adopt_orphans()
+    # Before there are two: the first may have run a connector that signals both before the second comes to run.
+    for number in _HEARD:
+        signal.signal(number, lambda *_: None)
     with socket.socket(fileno=int(descriptor)) as channel:
         inner = os.fork()
         if not inner:
