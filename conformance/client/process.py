@@ -35,8 +35,8 @@ class ProcessEnd:
     """How one run of the connector ended.
 
     `exit_code` is None where it was killed at the time-out or never started (`cannot_start` says why); it
-    is negative where a signal killed it. `duration` is in seconds. `check_left_over_bills` are the processes that
-    outlived it, as text; they have been killed. `sent` are the signals that it sent to the process that runs it,
+    is negative where a signal killed it. `duration` is in seconds. `left_over` are the processes
+    that outlived it, as text; they have been killed. `sent` are the signals that it sent to the process that runs it,
     the last of which may have killed that.
     """
 
@@ -117,12 +117,15 @@ class Watch:
         return True
 
     def drain(self, seconds: float) -> None:
-        """Read what is left, for that long at most, while somebody still holds a pipe."""
+        """Read what is there, and for that long at most what still comes, while somebody holds a pipe."""
         deadline = time.monotonic() + seconds
         with suppress(KeyError, ValueError):
             self._selector.unregister(self._channel)
-        while self._open and time.monotonic() < deadline:
+        while self._open:
+            # At least once: what a process printed before it ended is there, however late we come to read it.
             self._read(_TICK)
+            if time.monotonic() >= deadline:
+                return
 
     def _listen(self, pipe: int, printed: Printed) -> None:
         os.set_blocking(pipe, False)

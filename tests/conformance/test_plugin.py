@@ -65,7 +65,7 @@ def performed(
 def test_every_case_ends_in_its_verdict_and_leaves_no_company(
     harness: FakeHarness, tmp_path: Path, capfd, workers: int
 ) -> None:
-    memory, conductor = performed(harness, tmp_path, GOOD, workers=workers)
+    memory, collector = performed(harness, tmp_path, GOOD, workers=workers)
     assert {case_id: case.verdict for case_id, case in memory.finished().items()} == {
         "money/one-bill": Verdict.PASS,
         "money/one-bill-and-credit": Verdict.SKIP,
@@ -78,8 +78,8 @@ def test_every_case_ends_in_its_verdict_and_leaves_no_company(
     assert not harness.worlds
     assert len(harness.dropped) == 5
     assert {each.seed for each in harness.dropped} == {1}
-    assert not conductor.broke
-    assert not conductor.interrupted
+    assert not collector.broke
+    assert not collector.interrupted
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["pytest.ini"]
     assert capfd.readouterr() == ("", "")
 
@@ -179,15 +179,17 @@ def test_a_status_other_than_zero_is_a_finding_that_shows_the_last_words(harness
 
 
 @pytest.mark.parametrize(
-    ("source", "title"),
+    ("source", "timeout", "title"),
     [
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "The connector crashed"),
-        ("import time\ntime.sleep(60)\n", "The connector hung"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", 20, "The connector crashed"),
+        ("import time\ntime.sleep(60)\n", 0.3, "The connector hung"),
     ],
 )
-def test_a_cycle_without_an_end_of_its_own_fails(harness: FakeHarness, tmp_path: Path, source: str, title: str) -> None:
+def test_a_cycle_without_an_end_of_its_own_fails(
+    harness: FakeHarness, tmp_path: Path, source: str, timeout: float, title: str
+) -> None:
     memory = Memory()
-    manifest = connector(tmp_path / "connector", source, timeout=0.3)
+    manifest = connector(tmp_path / "connector", source, timeout=timeout)
     run(settings(harness, manifest, tmp_path / "run", ("trouble/plain-1",)), Stream([memory]), 1)
     case = memory.finished()["trouble/plain-1"]
     assert case.verdict is Verdict.FAIL
@@ -207,8 +209,8 @@ def test_a_connector_that_attacks_its_parent_fails_its_case_and_interrupts_no_ru
     harness: FakeHarness, tmp_path: Path, attack: str, workers: int
 ) -> None:
     source = f"import os, signal, time\n{attack}\n"
-    memory, conductor = performed(harness, tmp_path, source, "trouble/plain-1", "trouble/plain-2", workers=workers)
-    assert not conductor.interrupted
+    memory, collector = performed(harness, tmp_path, source, "trouble/plain-1", "trouble/plain-2", workers=workers)
+    assert not collector.interrupted
     for case in memory.finished().values():
         assert case.verdict is Verdict.FAIL, case.reason
         assert [finding.title for finding in case.findings] == ["The connector signals the process that runs it"]
@@ -256,9 +258,9 @@ def test_the_users_own_pytest_options_have_no_say(harness: FakeHarness, tmp_path
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --another\n")
     (tmp_path / "conftest.py").write_text("raise RuntimeError('never imported')\n")
     monkeypatch.chdir(tmp_path)
-    memory, conductor = performed(harness, tmp_path, GOOD, "money/one-bill", workers=2)
+    memory, collector = performed(harness, tmp_path, GOOD, "money/one-bill", workers=2)
     assert memory.finished()["money/one-bill"].verdict is Verdict.PASS
-    assert not conductor.broke
+    assert not collector.broke
     assert os.environ["PYTEST_ADDOPTS"] == "--no-such-option"
 
 

@@ -221,7 +221,7 @@ def test_an_interrupted_run_leaves_nothing_behind(
     assert out.splitlines()[-1] == "exit 130: interrupted after 0 of 2 cases"
     assert err == ""
     assert not harness.worlds
-    assert not living(0, f"PWD={tmp_path}")
+    assert not living(0, f"CONNECTOR_STATE_DIR={tmp_path}")
     assert not running_connectors(tmp_path)
 
 

@@ -45,9 +45,7 @@ def shared(tmp_path: Path) -> Path:
     return folder
 
 
-def cycles(
-    directory: Path, source: str, shared: Path, *, warm: bool, seconds: float = 20, count: int = 1
-) -> ProcessEnd:
+def cycles(directory: Path, source: str, shared: Path, *, warm: bool, count: int = 1) -> ProcessEnd:
     (directory / "program.py").write_text(source)
     given = Manifest(
         name="t",
@@ -59,7 +57,7 @@ def cycles(
     )
     with Supervisor() as supervisor, Driver(given, COMPANY, directory / "case", supervisor=supervisor) as driver:
         for _ in range(count):
-            end = driver.run_cycle(seconds)
+            end = driver.run_cycle(20)
     return end
 
 
@@ -99,9 +97,13 @@ def test_it_ends_as_a_process_of_its_own_ends(tmp_path: Path, shared: Path, body
     assert warm.stderr.splitlines()[-1:] == plain.stderr.splitlines()[-1:]
 
 
-def test_it_is_ended_when_it_hangs_and_what_it_leaves_is_told(tmp_path: Path, shared: Path) -> None:
-    hung = cycles(tmp_path, "import time\nprint('begun', flush=True)\ntime.sleep(60)\n", shared, warm=True, seconds=0.3)
+def test_it_is_ended_when_it_hangs(tmp_path: Path, shared: Path, time_is_up: float) -> None:
+    source = "import pathlib, time\nprint('begun', flush=True)\npathlib.Path('ready').touch()\ntime.sleep(60)\n"
+    hung = cycles(tmp_path, source, shared, warm=True)
     assert (hung.hung, hung.exit_code, hung.stdout) == (True, None, "begun\n")
+
+
+def test_what_it_leaves_is_told(tmp_path: Path, shared: Path) -> None:
     left = cycles(tmp_path, DOUBLE_FORK.format(parting="os.setsid()", disguise="pass"), shared, warm=True)
     assert [f"(process {int(left.stdout)})" in each for each in left.left_over] == [True]
     assert not alive(int(left.stdout))
