@@ -22,7 +22,7 @@ SLOW = {
     "requests whose headers never end": b"GET / HTTP/1.1\r\nHost: x\r\n",
     "requests whose bodies never end": b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx",
 }
-MAX_LENGTH = 5.0
+MAX_SECONDS = 5.0
 
 
 def measure() -> Iterator[tuple[str, str, str]]:
@@ -53,7 +53,7 @@ def _answer(port: int) -> float | None:
     for _ in range(9):
         started = time.perf_counter()
         try:
-            connection = Connection(port, MAX_LENGTH)
+            connection = Connection(port, MAX_SECONDS)
             connection.ask(GET)
         except OSError:
             return None
@@ -62,4 +62,4 @@ def _answer(port: int) -> float | None:
 
 
 def _shown(seconds: float | None) -> str:
-    return f"none in {MAX_LENGTH:.0f} s" if seconds is None else f"{seconds * 1000:.1f} ms"
+    return f"none in {MAX_SECONDS:.0f} s" if seconds is None else f"{seconds * 1000:.1f} ms"

@@ -62,7 +62,7 @@ _EXCERPT = 1500
 
 
 def check_left_over_processes(number: int, end: ProcessEnd) -> Iterator[Finding]:
-    """What a cycle did that no cycle may do: leave processes behind."""
+    """What a cycle did that no cycle may do: leave processes behind, or signal the one that runs it."""
     if end.left_over:
         yield Finding(
             "The connector left a process behind",

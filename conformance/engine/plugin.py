@@ -187,15 +187,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def run(settings: Settings, stream: Stream, workers: int) -> ReportCollector:
-    """Run the cases of the settings and send what happens to the stream; the Conductor says how it went."""
-    conductor = ReportCollector(settings, stream)
+    """Run the cases of the settings and send what happens to the stream; the ReportCollector says how it went."""
+    collector = ReportCollector(settings, stream)
     with _isolated():
-        code = pytest.main(_arguments(settings.directory, workers), plugins=[conductor])
+        code = pytest.main(_arguments(settings.directory, workers), plugins=[collector])
     if code == pytest.ExitCode.INTERRUPTED:
-        conductor.interrupted = True
-    elif code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not conductor.broke:
-        conductor.broke.append(f"pytest ended with {code!r}")
-    return conductor
+        collector.interrupted = True
+    elif code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not collector.broke:
+        collector.broke.append(f"pytest ended with {code!r}")
+    return collector
 
 
 def _arguments(directory: Path, workers: int) -> list[str]:

@@ -1,6 +1,6 @@
 """What must not be shown of a case, and what a connector has written made fit to be shown.
 
-Whatever a connector prints, sends or is called goes through `Redactor.shown` before it leaves the case: into the
+Whatever a connector prints, sends or is called goes through `Redactor.redact` before it leaves the case: into the
 console, JUnit, results and evidence alike.
 """
 

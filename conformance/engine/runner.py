@@ -176,12 +176,12 @@ def _run_cases(plan: _Plan, url: str) -> int:
         )
         try:
             with plugin.ending_on_sigterm():
-                conductor = plugin.run(settings, stream, workers)
+                collector = plugin.run(settings, stream, workers)
         finally:
             end_marked(f"CONNECTOR_STATE_DIR={directory}")
-    if not conductor.interrupted:
-        _account_for_all(plan, stream, conductor.broke)
-    code, outcome = _outcome(plan, stream, conductor.interrupted)
+    if not collector.interrupted:
+        _account_for_all(plan, stream, collector.broke)
+    code, outcome = _outcome(plan, stream, collector.interrupted)
     stream.send(RunFinished(exit_code=code, outcome=outcome, duration=time.monotonic() - started))
     return code
 

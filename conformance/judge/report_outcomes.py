@@ -63,7 +63,7 @@ def check_waiting(observation: Observation, name: str) -> Iterator[Finding]:
 
 
 def check_unsettled(observation: Observation, name: str) -> Iterator[Finding]:
-    """A report that an outage hit is Paid, or waits as before; its bills are looked at by `whole`."""
+    """A report that an outage hit is Paid, or waits as before; its bills are looked at by `check_booked_whole`."""
     if not observation.committed(name):
         yield from check_waiting(observation, name)
 

@@ -46,7 +46,7 @@ def complaints(
 ) -> Iterator[Complaint]:
     """Everything wrong about a report that had to go back for the given faults.
 
-    `to` is the state it must be in, `remarks` whether its entry and header comments are judged, `told` what
+    `to` is the state it must be in, `remarks` whether its entry and header comments are judged, `reported` what
     the ERP answered the connector.
     """
     if not to.holds(after):
