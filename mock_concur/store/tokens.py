@@ -124,8 +124,7 @@ _CREDENTIALS = select(clients).where(clients.c.company_id == bindparam("company"
 _ROWS = select(tokens).where(tokens.c.company_id == bindparam("company"))
 _VALUES = select(tokens.c.value).where(tokens.c.company_id == bindparam("company"))
 _ACCESS_OF = update(tokens).where(tokens.c.company_id == bindparam("company"), tokens.c.kind == "access")
-_EXPIRE_ALL = _ACCESS_OF.values(expires_at=0)
-_EXPIRE_ONE = _EXPIRE_ALL.where(tokens.c.digest == bindparam("token_digest"))
+_EXPIRE = _ACCESS_OF.values(expires_at=0)
 _REVOKE = (
     update(tokens)
     .where(
@@ -342,12 +341,9 @@ def prolong(connection: Connection, company_id: str, digests: Iterable[str], unt
     connection.execute(update(tokens).where(these).values(expires_at=to_microseconds(until), revoked=False))
 
 
-def expire(connection: Connection, company_id: str, token: str | None = None) -> None:
-    """Let one access token of the company run out now, or all of them."""
-    if token is None:
-        connection.execute(_EXPIRE_ALL, {"company": company_id})
-    else:
-        connection.execute(_EXPIRE_ONE, {"company": company_id, "token_digest": digest_of(token)})
+def expire(connection: Connection, company_id: str) -> None:
+    """Let every access token of the company run out now."""
+    connection.execute(_EXPIRE, {"company": company_id})
 
 
 def revoke(connection: Connection, company_id: str, client_id: str, login: str) -> None:
