@@ -180,7 +180,7 @@ class _Spot:
 
     entry: Entry
     item: Item
-    bench: _MendContext
+    context: _MendContext
     path: Path
 
 
@@ -198,14 +198,14 @@ def _set_date(spot: _Spot, value: Value) -> Item:
 
 
 def _set_type(spot: _Spot, value: Value) -> Item:
-    return with_type(spot.item, _text(value, spot.path), spot.bench.report, spot.bench.setup, spot.path)
+    return with_type(spot.item, _text(value, spot.path), spot.context.report, spot.context.setup, spot.path)
 
 
 def _set_personal(spot: _Spot, value: Value) -> Item:
     flag = {"Y": True, "N": False, "true": True, "false": False}.get(value) if isinstance(value, str) else value
     if not isinstance(flag, bool):
         raise FieldError(spot.path, "neither Y nor N")
-    return with_personal(spot.item, flag, spot.bench.report, spot.bench.setup, spot.path)
+    return with_personal(spot.item, flag, spot.context.report, spot.context.setup, spot.path)
 
 
 def _set_purpose(spot: _Spot, value: Value) -> Item:

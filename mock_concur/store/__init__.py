@@ -1,1 +1,1 @@
-"""Where reports, set-ups and tokens are kept: SQLAlchemy tables and the queries that answer from an index."""
+"""Where a company of Concur is kept: SQLAlchemy tables, and the queries that answer from an index."""
