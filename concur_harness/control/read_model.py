@@ -46,9 +46,9 @@ def report_as_json(report: Report, owner: Person, setup: Setup) -> dict[str, Any
         "modified_at": _time(report.modified_at),
         "customs": _custom_fields({**report.org_units, **report.customs}),
         "entries": [_entry(entry) for entry in report.all_entries()],
-        "allocations": [_allocation(*place) for place in _allocations(report)],
+        "allocations": [_allocation(*place) for place in report.allocations()],
         "journal": [_row(entry, allocation, row) for entry, _, allocation, row in report.rows()],
-        "taxes": [_tax(allocation, tax) for _, _, allocation in _allocations(report) for tax in allocation.vat],
+        "taxes": [_tax(allocation, tax) for _, _, allocation in report.allocations() for tax in allocation.vat],
         "cash_advance": _advance(report),
         "totals": _totals(report, setup),
         "comments": list(_comments(report)),
@@ -95,13 +95,6 @@ def _item(item: Item) -> dict[str, Any]:
         "posted_amount": _money(item.posted_amount),
         "approved_amount": _money(item.approved_amount),
     }
-
-
-def _allocations(report: Report) -> Iterator[tuple[Entry, Item, Allocation]]:
-    for entry in report.all_entries():
-        for item in entry.items:
-            for allocation in item.allocations:
-                yield entry, item, allocation
 
 
 def _allocation(entry: Entry, item: Item, allocation: Allocation) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from mock_concur.application.reports import ReportUnknown, could_be_id, report_of
@@ -76,13 +76,9 @@ def _listed(
 ) -> tuple[list[Found], Key | None]:
     """The parts that the rows of a page name; each report is read once, all of them by one query."""
     rows, following = listing.read(work.connection, work.company.id, page)
-    ids = dict.fromkeys(row.report_id for row in rows)
-    held = {report.id: parts(report) for report in _read(work, ids)}
+    ids = {row.report_id for row in rows}
+    held = {report.id: parts(report) for report in stored.load_all(work.connection, work.company.id, ids)}
     return [held[row.report_id][getattr(row, name)] for row in rows], following
-
-
-def _read(work: Work, report_ids: Iterable[str]) -> list[Report]:
-    return stored.load_all(work.connection, work.company.id, list(report_ids))
 
 
 def _entries_of(report: Report) -> dict[str, FoundEntry]:
@@ -90,18 +86,8 @@ def _entries_of(report: Report) -> dict[str, FoundEntry]:
 
 
 def _items_of(report: Report) -> dict[str, FoundItem]:
-    return {
-        item.id: FoundItem(report, entry, item)
-        for entry in report.all_entries()
-        for item in entry.items
-        if item.type == "Child"
-    }
+    return {item.id: FoundItem(report, entry, item) for entry, item in report.itemizations()}
 
 
 def _allocations_of(report: Report) -> dict[str, FoundAllocation]:
-    return {
-        allocation.id: FoundAllocation(report, entry, item, allocation)
-        for entry in report.all_entries()
-        for item in entry.items
-        for allocation in item.allocations
-    }
+    return {found[-1].id: FoundAllocation(report, *found) for found in report.allocations()}

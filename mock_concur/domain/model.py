@@ -334,11 +334,23 @@ class Report:
 
     def rows(self) -> Iterator[tuple[Entry, Item, Allocation, JournalEntry]]:
         """Every journal entry with where it hangs, in the order of the report."""
+        for entry, item, allocation in self.allocations():
+            for row in allocation.journal:
+                yield entry, item, allocation, row
+
+    def allocations(self) -> Iterator[tuple[Entry, Item, Allocation]]:
+        """Every allocation with where it hangs, in the order of the report."""
         for entry in self.all_entries():
             for item in entry.items:
                 for allocation in item.allocations:
-                    for row in allocation.journal:
-                        yield entry, item, allocation, row
+                    yield entry, item, allocation
+
+    def itemizations(self) -> Iterator[tuple[Entry, Item]]:
+        """The parts that entries were broken down into, in the order of the report; an entry that was not has none."""
+        for entry in self.all_entries():
+            for item in entry.items:
+                if item.type == "Child":
+                    yield entry, item
 
     def all_entries(self) -> tuple[Entry, ...]:
         """The expenses and, where cash of an advance came back, the entry that says so."""

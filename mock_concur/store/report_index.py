@@ -178,8 +178,7 @@ def _entry_rows(report: Report) -> Iterator[Row]:
 
 
 def _itemization_rows(report: Report) -> Iterator[Row]:
-    parts = ((entry, item) for entry in report.all_entries() for item in entry.items if item.type == "Child")
-    for position, (entry, item) in enumerate(parts):
+    for position, (entry, item) in enumerate(report.itemizations()):
         yield {
             "report_id": report.id,
             "position": position,
@@ -191,9 +190,7 @@ def _itemization_rows(report: Report) -> Iterator[Row]:
 
 
 def _allocation_rows(report: Report) -> Iterator[Row]:
-    parts = ((entry, item) for entry in report.all_entries() for item in entry.items)
-    shares = ((entry, item, allocation) for entry, item in parts for allocation in item.allocations)
-    for position, (entry, item, allocation) in enumerate(shares):
+    for position, (entry, item, allocation) in enumerate(report.allocations()):
         yield {
             "report_id": report.id,
             "position": position,
