@@ -15,9 +15,8 @@ from mock_concur.domain.model import RateDirection
 from mockkit.money import ZERO, apportion, minor_digits, round_half_up, split
 
 __all__ = [
-    "NO_AMOUNT",
-    "TOO_LARGE",
     "ZERO",
+    "checked_amount",
     "checked_posted",
     "in_minor_units",
     "posted_amount",
@@ -27,8 +26,6 @@ __all__ = [
 
 TOO_LARGE = Decimal("1e12")
 """No amount of money reaches this: with eight decimals it would not fit into 23 characters on the wire."""
-
-NO_AMOUNT = "not an amount of money"
 
 _EXACT = Context(prec=100)
 """So that nothing is rounded to a half before it is rounded half up: products have 40 digits and more."""
@@ -67,11 +64,16 @@ def share_out(amount: Decimal, weights: Sequence[Decimal], currency: str) -> lis
     return parts
 
 
+def checked_amount(amount: Decimal, path: Path) -> Decimal:
+    """The amount; raises ``FieldError`` where it is not a number, or more than can be written."""
+    if not amount.is_finite() or abs(amount) >= TOO_LARGE:
+        raise FieldError(path, "not an amount of money")
+    return amount
+
+
 def in_minor_units(amount: Decimal, currency: str, path: Path) -> Decimal:
     """The amount with all decimals of its currency; raises ``FieldError`` where it has more, or is not a number."""
-    if not amount.is_finite() or abs(amount) >= TOO_LARGE:
-        raise FieldError(path, NO_AMOUNT)
-    exact = round_half_up(amount, currency)
+    exact = round_half_up(checked_amount(amount, path), currency)
     if exact != amount:
         raise FieldError(path, f"{currency} has {minor_digits(currency)} decimals")
     return exact

@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from mock_concur.domain.advances import checked_advance, return_entry
 from mock_concur.domain.allocation import accounts_of, allocate, system_allocation
-from mock_concur.domain.amounts import NO_AMOUNT, TOO_LARGE, ZERO, checked_posted, in_minor_units, posted_item_amounts
+from mock_concur.domain.amounts import ZERO, checked_amount, checked_posted, in_minor_units, posted_item_amounts
 from mock_concur.domain.cards import MERCHANTS, OTHER_MERCHANT, Merchant, Place, card_transaction, place_of
 from mock_concur.domain.custom_fields import (
     ENTRY_FIELDS,
@@ -194,9 +194,9 @@ def _exact(lines: Sequence[DraftItem], draft: DraftEntry, context: _DraftContext
     made = []
     for index, line in enumerate(lines):
         where = (*path, "items", index) if draft.items else path
-        if not line.amount.is_finite() or abs(line.amount) >= TOO_LARGE:
-            raise FieldError((*where, "amount"), NO_AMOUNT)
-        amount = context.attempt(line.amount, in_minor_units, line.amount, draft.currency or home, (*where, "amount"))
+        # Nothing can be worked out from what is no amount; one with too many decimals stands in for itself.
+        given = checked_amount(line.amount, (*where, "amount"))
+        amount = context.attempt(given, in_minor_units, given, draft.currency or home, (*where, "amount"))
         limit = line.allowance_limit
         if limit is not None:
             limit = context.attempt(None, in_minor_units, limit, home, (*where, "allowance_limit"))
