@@ -42,19 +42,7 @@ def _company(row: Row[Any] | None) -> Company | None:
 def client_of(work: Work, client_id: str) -> Client | None:
     """The client of that id, or None."""
     row = stored.client_of(work.connection, client_id)
-    if row is None:
-        return None
-    return Client(
-        company_id=row.company_id,
-        company_uuid=row.company_uuid,
-        client_id=row.client_id,
-        client_secret=row.client_secret,
-        service_user=row.service_user,
-        service_roles=tuple(row.service_roles.split()),
-        scope=row.scope,
-        grants=frozenset(row.grants.split()),
-        geolocation=row.geolocation or "",
-    )
+    return None if row is None else stored.client_from(row)
 
 
 def find_principal(work: Work, client: Client, token: str, kind: TokenKind) -> Principal | None:

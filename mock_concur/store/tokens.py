@@ -38,6 +38,7 @@ from mock_concur.domain.credentials import (
     ACCESS_LIFETIME,
     REFRESH_LIFETIME,
     REQUEST_LIFETIME,
+    Client,
     Credentials,
     Principal,
     TokenKind,
@@ -191,6 +192,21 @@ def client_of(connection: Connection, client_id: str) -> Row[Any] | None:
 def client_of_company(connection: Connection, company_uuid: str) -> Row[Any] | None:
     """A client of the company of that UUID, with the company, or None."""
     return connection.execute(_CLIENT_OF_COMPANY, {"uuid": company_uuid}).first()
+
+
+def client_from(row: Row[Any]) -> Client:
+    """The client in a row of :func:`client_of`."""
+    return Client(
+        company_id=row.company_id,
+        company_uuid=row.company_uuid,
+        client_id=row.client_id,
+        client_secret=row.client_secret,
+        service_user=row.service_user,
+        service_roles=tuple(row.service_roles.split()),
+        scope=row.scope,
+        grants=frozenset(row.grants.split()),
+        geolocation=row.geolocation or "",
+    )
 
 
 def issue(
