@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, Text, bindparam, delete, select
 
 from mock_concur.domain.lists import CustomList, ListItem
-from mock_concur.store.rows import table
+from mock_concur.store.rows import mine, table
 from mockkit import companies
 from mockkit.database.paging import Condition, Key, Keyset, Page
 from mockkit.database.store import Prepared, insert_rows
@@ -44,11 +44,11 @@ _ITEMS = Keyset(items, "code", "id")
 
 
 def _by_id(of: Table) -> Any:
-    return select(of).where(of.c.company_id == bindparam("company"), of.c.id == bindparam("id"))
+    return select(of).where(mine(of), of.c.id == bindparam("id"))
 
 
 _LIST, _ITEM = Prepared(_by_id(lists)), Prepared(_by_id(items))
-_REMOVE_ITEM = delete(items).where(items.c.company_id == bindparam("company"), items.c.id == bindparam("item"))
+_REMOVE_ITEM = delete(items).where(mine(items), items.c.id == bindparam("item"))
 
 Kind = TypeVar("Kind", CustomList, ListItem)
 

@@ -6,12 +6,11 @@ of one raises the version of that row and of the company, and leaves what is kep
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     Index,
     Select,
     String,
-    Table,
     Text,
     bindparam,
     delete,
@@ -33,7 +31,7 @@ from sqlalchemy import (
 
 from mock_concur.domain.setup import Person
 from mock_concur.store.codec import decode, encode
-from mock_concur.store.rows import Row, Rows, add_rows, derived_table, keyed, renew_rows, table
+from mock_concur.store.rows import Row, Rows, add_rows, check_body, derived_table, keyed, mine, renew_rows, table
 from mockkit import companies
 from mockkit.database.paging import Key, Keyset, Page
 from mockkit.database.store import Prepared, insert_rows
@@ -81,42 +79,38 @@ def user_id(login: str) -> str:
 _UNIQUE = ("login", "user_id")
 
 
-def _mine(of: Table) -> ColumnElement[bool]:
-    return of.c.company_id == bindparam("company")
-
-
 def _first_by(column: str) -> Prepared:
-    found = select(people.c.body).where(_mine(people), people.c[column] == bindparam("value"))
+    found = select(people.c.body).where(mine(people), people.c[column] == bindparam("value"))
     return Prepared(found if column in _UNIQUE else found.order_by(people.c.number))
 
 
 @cache
 def _first_with_roles(count: int) -> Select[Any]:
     """The first person of each of so many roles."""
-    first = select(func.min(roles.c.number)).where(_mine(roles))
+    first = select(func.min(roles.c.number)).where(mine(roles))
     numbers = [first.where(roles.c.role == bindparam(f"role_{n}")).scalar_subquery() for n in range(count)]
-    return select(people.c.number, people.c.body).where(_mine(people), people.c.number.in_(numbers))
+    return select(people.c.number, people.c.body).where(mine(people), people.c.number.in_(numbers))
 
 
 def _with_role(role: ColumnElement[str]) -> ColumnElement[bool]:
-    mine = roles.c.company_id == people.c.company_id
-    return exists().where(mine, roles.c.role == role, roles.c.number == people.c.number)
+    same_company = roles.c.company_id == people.c.company_id
+    return exists().where(same_company, roles.c.role == role, roles.c.number == people.c.number)
 
 
 _BY = {name: _first_by(name) for name in ("login", "login_key", "user_id", "employee_id")}
-_AMONG = select(people.c.body).where(_mine(people), people.c.login.in_(bindparam("logins", expanding=True)))
-_LAST = Prepared(select(func.max(people.c.number).label("number")).where(_mine(people)))
-_PLACE = Prepared(select(people.c.number, people.c.body).where(_mine(people), people.c.login == bindparam("login")))
-_LOGINS = select(people.c.login).where(_mine(people)).order_by(people.c.number)
-_BODIES = select(people.c.number, people.c.body).where(_mine(people))
+_AMONG = select(people.c.body).where(mine(people), people.c.login.in_(bindparam("logins", expanding=True)))
+_LAST = Prepared(select(func.max(people.c.number).label("number")).where(mine(people)))
+_PLACE = Prepared(select(people.c.number, people.c.body).where(mine(people), people.c.login == bindparam("login")))
+_LOGINS = select(people.c.login).where(mine(people)).order_by(people.c.number)
+_BODIES = select(people.c.number, people.c.body).where(mine(people))
 _LIST = Keyset(people, "number", columns=[people.c.body], filters={"role": _with_role})
 _CHANGED = ("employee_id", "first", "last", "last_key", "approver", "active", "version", "body")
 _REPLACE = (
     update(people)
-    .where(_mine(people), people.c.number == bindparam("this"))
+    .where(mine(people), people.c.number == bindparam("this"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGED})
 )
-_REMOVE = delete(people).where(_mine(people), people.c.number == bindparam("this"))
+_REMOVE = delete(people).where(mine(people), people.c.number == bindparam("this"))
 
 
 def find(connection: Connection, company_id: str, login: str) -> Person | None:
@@ -243,14 +237,4 @@ def _columns(person: Person) -> dict[str, Any]:
     }
 
 
-def _as_kept(row: Mapping[str, Any]) -> None:
-    """Raise ValueError unless a row is one that :func:`add` writes: its columns are those of the person in it."""
-    try:
-        kept = _columns(decode(row["body"], Person))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise ValueError("must have in its body a person as this version of the harness writes it") from None
-    if any(row[name] != value for name, value in kept.items()):
-        raise ValueError("must have the columns that its body says")
-
-
-people.info["row"] = _as_kept
+people.info["row"] = check_body(Person, _columns)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from mock_concur.domain.model import Report
-from mock_concur.store.rows import Row, add_rows, derived_table, keyed, renew_rows
+from mock_concur.store.rows import Row, add_rows, derived_table, keyed, mine, renew_rows
 from mockkit.clock import to_microseconds
 from mockkit.database.column_checks import day
 from mockkit.database.paging import Condition, Keyset, Page
@@ -100,8 +100,7 @@ ENTRIES, ITEMIZATIONS, ALLOCATIONS = (
 
 
 def _reports_with(of: Table, column: str) -> Any:
-    mine = of.c.company_id == bindparam("company")
-    return select(of.c.report_id).where(mine, of.c[column] == bindparam("id")).limit(1)
+    return select(of.c.report_id).where(mine(of), of.c[column] == bindparam("id")).limit(1)
 
 
 _HOLDING = (
@@ -144,8 +143,8 @@ def report_of_step_that_is_over(connection: Connection, company_id: str, step_id
 
 def has_entry(reports: FromClause, *wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition that a report among ``reports`` has an entry of which ``wanted`` holds."""
-    mine = entries.c.company_id == reports.c.company_id
-    return exists().where(mine, entries.c.report_id == reports.c.report_id, *wanted)
+    same_company = entries.c.company_id == reports.c.company_id
+    return exists().where(same_company, entries.c.report_id == reports.c.report_id, *wanted)
 
 
 def add(connection: Connection, company_id: str, new: Sequence[Report]) -> None:

@@ -7,11 +7,10 @@ reset, and has the same ids again, ever shows two states under one version.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -35,6 +34,7 @@ from mock_concur.domain.model import Report
 from mock_concur.domain.setup import CASH_ADVANCE_RETURN
 from mock_concur.store import people, report_index
 from mock_concur.store.codec import decode, encode
+from mock_concur.store.rows import check_body, mine
 from mockkit import companies
 from mockkit.clock import from_microseconds, to_microseconds
 from mockkit.database.paging import Condition, Key, Keyset, Page
@@ -72,7 +72,7 @@ reports = Table(
     Index("concur_reports_by_job", "company_id", "job_run_key", "modified_at", "report_id"),
 )
 
-_THIS = reports.c.company_id == bindparam("company")
+_THIS = mine(reports)
 
 
 class Version(NamedTuple):
@@ -248,20 +248,6 @@ def rebuild_index(connection: Connection, company_id: str) -> None:
     report_index.add(connection, company_id, [decode(body, Report) for body in bodies])
 
 
-def _check_row(row: Mapping[str, Any]) -> None:
-    """Raise ValueError unless a row is one that :func:`save` writes: its columns are those of the report in it."""
-    try:
-        report = decode(row["body"], Report)
-        kept = {"report_id": report.id, **_columns(report)}
-    except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
-        raise ValueError("must have in its body a report as this version of the harness writes it") from None
-    if any(row[name] != value for name, value in kept.items()):
-        raise ValueError("must have the columns that its body says")
-
-
-reports.info["row"] = _check_row
-
-
 def _columns(report: Report) -> dict[str, Any]:
     return {
         "protected_id": report.protected_id,
@@ -281,3 +267,6 @@ def _columns(report: Report) -> dict[str, Any]:
         "job_run_key": next((row.job_run_key for *_, row in report.rows()), ""),
         "body": encode(report),
     }
+
+
+reports.info["row"] = check_body(Report, lambda report: {"report_id": report.id, **_columns(report)})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Index, Table, bindparam, delete
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Index, Table, bindparam, delete
 
+from mock_concur.store.codec import decode
 from mockkit.database.store import Prepared, company_id_column, insert_rows, metadata
+
+T = TypeVar("T")
 
 Row = Mapping[str, Any]
 """A row by its columns, all of them but the company's."""
@@ -27,6 +31,29 @@ def table(name: str, *columns: Column[Any] | Index, small: bool = True) -> Table
 def derived_table(name: str, *columns: Column[Any] | Index) -> Table:
     """A table that only says again what others hold."""
     return Table(name, metadata, company_id_column(), *columns, sqlite_with_rowid=False, info={"derived": True})
+
+
+def mine(of: Table) -> ColumnElement[bool]:
+    """The condition that a row is of the company that the statement is executed for."""
+    return of.c.company_id == bindparam("company")
+
+
+def check_body(kind: type[T], columns: Callable[[T], Row]) -> Callable[[Row], None]:
+    """The check of rows that hold a value in their body: ``columns`` are those that are written beside it.
+
+    It raises ValueError unless a row has a value of that kind, and the columns that this says.
+    """
+
+    def check(row: Row) -> None:
+        try:
+            kept = columns(decode(row["body"], kind))
+        except (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError):
+            what = kind.__name__.lower()
+            raise ValueError(f"must have in its body a {what} as this version of the harness writes it") from None
+        if any(row[name] != value for name, value in kept.items()):
+            raise ValueError("must have the columns that its body says")
+
+    return check
 
 
 def keyed(of: Table, rows: Iterable[Row]) -> Rows:

@@ -10,13 +10,11 @@ from dataclasses import replace
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     Index,
     Integer,
     Table,
     Text,
-    bindparam,
     literal_column,
     select,
     union_all,
@@ -24,7 +22,7 @@ from sqlalchemy import (
 
 from mock_concur.domain.setup import ExpenseType, PaymentType, Policy, Setup
 from mock_concur.store.codec import decode, encode
-from mock_concur.store.rows import Row, add_rows, keyed, renew_rows, table
+from mock_concur.store.rows import Row, add_rows, keyed, mine, renew_rows, table
 from mockkit import companies
 from mockkit.companies import Company
 from mockkit.database.column_checks import json_of
@@ -47,19 +45,15 @@ expense_types = _types("concur_expense_types", "code", ExpenseType)
 policies = _types("concur_policies", "policy_id", Policy)
 
 
-def _mine(of: Table) -> ColumnElement[bool]:
-    return of.c.company_id == bindparam("company")
-
-
 TABLES = (settings, payment_types, expense_types, policies)
 
 _ALL = Prepared(
     union_all(
         *(
-            select(literal_column(f"'{of.name}'").label("of"), of.c.position, of.c.body).where(_mine(of))
+            select(literal_column(f"'{of.name}'").label("of"), of.c.position, of.c.body).where(mine(of))
             for of in (payment_types, expense_types, policies)
         ),
-        select(literal_column(f"'{settings.name}'"), literal_column("0"), settings.c.body).where(_mine(settings)),
+        select(literal_column(f"'{settings.name}'"), literal_column("0"), settings.c.body).where(mine(settings)),
     )
 )
 
