@@ -6,7 +6,7 @@ whatever raises, nothing has been saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from mock_concur.application.directory import find_person, person_of, person_of_employee_id, person_of_login
 from mock_concur.application.reports import could_be_id, setup_of
@@ -153,11 +153,10 @@ def items(work: Work, list_id: str, page: Page, parent_id: str | None = None) ->
     return stored_lists.page_of_items(work.connection, work.company.id, asked)
 
 
-def add_list(work: Work, new: CustomList, of: Iterable[ListItem] = ()) -> None:
-    """Give the company another list, with items of its first level. Raises ``FieldError``."""
+def add_list(work: Work, new: CustomList) -> None:
+    """Give the company another list, empty as yet. Raises ``FieldError``."""
     configuring.check_list(new)
     stored_lists.add_lists(work.connection, work.company.id, [new])
-    stored_lists.add_items(work.connection, work.company.id, of)
 
 
 def add_item(work: Work, item: ListItem) -> None:

@@ -164,8 +164,9 @@ OSLO = ListItem(id="i-oslo", list_id="list-1", code="OSL", value="Oslo", parent_
 
 
 def test_items_of_a_list_are_found_by_id_and_paged_by_code_below_their_parent(work: UnitOfWork) -> None:
-    configuration.add_list(work, CITIES, [SOUTH, NORTH])
-    configuration.add_item(work, OSLO)
+    configuration.add_list(work, CITIES)
+    for item in (SOUTH, NORTH, OSLO):
+        configuration.add_item(work, item)
     assert configuration.lists(work, Page())[0] == [CITIES] == [configuration.list_of(work, "list-1")]
     assert configuration.item_of(work, "i-oslo") == OSLO
     first, after = configuration.items(work, "list-1", Page(limit=2))
@@ -192,7 +193,8 @@ def test_items_of_a_list_are_found_by_id_and_paged_by_code_below_their_parent(wo
     ],
 )
 def test_an_item_that_its_list_cannot_have_is_refused(work: UnitOfWork, item: ListItem, error: type[Exception]) -> None:
-    configuration.add_list(work, CITIES, [NORTH])
+    configuration.add_list(work, CITIES)
+    configuration.add_item(work, NORTH)
     with pytest.raises(error):
         configuration.add_item(work, item)
     assert configuration.items(work, "list-1", Page())[0] == [NORTH]

@@ -90,7 +90,8 @@ def changes_of_types(work: UnitOfWork) -> None:
 
 def lists_of_values(work: UnitOfWork) -> None:
     north = ListItem(id="i-north", list_id="list-1", code="N", value="North")
-    configuration.add_list(work, CustomList(id="list-1", name="Cities", levels=2), [north])
+    configuration.add_list(work, CustomList(id="list-1", name="Cities", levels=2))
+    configuration.add_item(work, north)
     configuration.add_item(work, replace(north, id="i-1", code="OSL", parent_id="i-north", level=2))
     for after in (None, ("N", "i-north")):
         configuration.items(work, "list-1", Page(after=after))
