@@ -138,6 +138,7 @@ def rule_of(kind: Any) -> TypeRule:
     return TypeRule(kind, bare, metas, checks, references, options)
 
 
+@cache
 def class_of(bare: Any) -> Any:
     """The class of a value as JSON or YAML have it: ``dict`` for structs, ``object`` for anything."""
     if bare is Any:
@@ -157,6 +158,7 @@ def choices_of(bare: Any) -> list[str]:
     return []
 
 
+@cache
 def shape_of_type(bare: Any) -> str:
     """How a value of the type is written: text, list, object, null, flag, number, or any of them."""
     if get_origin(bare) is Literal:
