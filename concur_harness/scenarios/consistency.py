@@ -11,10 +11,11 @@ import msgspec
 from concur_harness.scenarios.company_setup import ConcurCompany
 from concur_harness.scenarios.errors import InvalidScenario
 from concur_harness.scenarios.report_history import build_reports
-from concur_harness.scenarios.specs import EntrySpec, ReportSpec, Scenario
+from concur_harness.scenarios.specs import EntrySpec, PersonSpec, ReportSpec, Scenario
 from concur_harness.services import registered
 from harness_input.codec import convert
 from harness_input.validation import FieldError, Path, ValidationFailed, without_errors
+from mock_concur.domain.setup import Person
 from mockkit.faults import read_fault
 from mockkit.ids import Ids
 
@@ -132,7 +133,7 @@ def errors_of_report(
         header["owner"] = next(iter(company.people))
     tried = {"name": "Report", **header, "entries": [entry for _, entry in entries]}
     spec = convert(tried, ReportSpec)
-    between = list(_on_its_way(spec, company)) if is_whole and spec.at != "draft" else []
+    between = list(errors_on_its_way(spec, company.people)) if is_whole else []
     yield from between
     if not is_whole or between or not entries:
         spec = msgspec.structs.replace(spec, at="draft")
@@ -189,12 +190,14 @@ def _in_report(path: Path, entries: list[tuple[int, Any]]) -> Path:
     return path
 
 
-def _on_its_way(report: ReportSpec, company: ConcurCompany) -> Iterator[FieldError]:
-    """Whether there is somebody for each step to where the report is said to stand."""
-    if report.at == "pending":
+def errors_on_its_way(
+    report: ReportSpec, people: Mapping[str, Person] | Mapping[str, PersonSpec]
+) -> Iterator[FieldError]:
+    """Whether there is somebody for each step to where the report is said to stand; its owner is one of ``people``."""
+    if report.at in ("draft", "pending"):
         return
-    approver = company.people.get(company.people[report.owner].approver)
+    approver = people.get(people[report.owner].approver)
     if approver is None or "approver" not in approver.roles:
         yield FieldError(("owner",), f"{report.owner} has no approver who could bring the report to {report.at}")
-    if not any("processor" in person.roles for person in company.people.values()):
+    if not any("processor" in person.roles for person in people.values()):
         yield FieldError(("at",), f"the company has no processor who could bring the report to {report.at}")

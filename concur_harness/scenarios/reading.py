@@ -13,6 +13,7 @@ from concur_harness.scenarios.company_setup import ConcurCompany, concur_company
 from concur_harness.scenarios.consistency import (
     errors_between_rows,
     errors_of_report,
+    errors_on_its_way,
     known_names,
     known_to,
     sound_company,
@@ -47,8 +48,11 @@ def scenario_from_yaml(data: bytes, file: str) -> Scenario:
 
 
 def scenario_from_object(value: object) -> Scenario:
-    """The scenario in parsed JSON. Raises InvalidScenario with the field of each error."""
-    scenario, errors = _checked(value, system_now())
+    """The scenario in parsed JSON. Raises InvalidScenario with the field of each error.
+
+    Where nothing else is wrong, what its reports come to is left for whoever builds them to find: they are built once.
+    """
+    scenario, errors = _checked(value, system_now(), is_built_next=True)
     if scenario is None:
         raise InvalidScenario(errors)
     return scenario
@@ -65,13 +69,15 @@ def object_from_yaml(data: bytes, file: str) -> dict[str, Any]:
 def report_from_object(value: object, company: ConcurCompany, now: datetime) -> ReportSpec:
     """One more report of a running company in the scenario's form, in parsed JSON.
 
-    Raises InvalidScenario with paths within the report.
+    Raises InvalidScenario with paths within the report. Where nothing else is wrong, what it comes to is left for
+    whoever builds it to find.
     """
     errors = _limited(errors_of(value, ReportSpec, MAX_ERRORS + 1, known=known_to(company)))
-    errors += errors_of_report(value, errors, company, now)
-    if errors:
-        raise InvalidScenario(errors)
-    return convert(value, ReportSpec)
+    if not errors:
+        report = convert(value, ReportSpec)
+        if not any(errors_on_its_way(report, company.people)):
+            return report
+    raise InvalidScenario([*errors, *errors_of_report(value, errors, company, now)])
 
 
 def build_trial_reports(data: bytes, file: str, now: datetime) -> Trial:
@@ -104,8 +110,11 @@ def _place(error: PlacedError) -> Mark:
     return error.mark or Mark(0, 0)
 
 
-def _checked(value: object, now: datetime) -> tuple[Scenario | None, list[FieldError]]:
-    """The scenario, or every error by its path in what was written."""
+def _checked(value: object, now: datetime, *, is_built_next: bool = False) -> tuple[Scenario | None, list[FieldError]]:
+    """The scenario, or every error by its path in what was written; its reports are tried out for that.
+
+    Where it ``is_built_next`` and nothing else is wrong, they are not: the building tells.
+    """
     if not isinstance(value, dict):
         return None, [FieldError((), "must be a scenario: an object with name, company, reports and so on")]
     country, errors = _country(value)
@@ -113,8 +122,14 @@ def _checked(value: object, now: datetime) -> tuple[Scenario | None, list[FieldE
     merged = merge_scenario(base, value)
     found = _limited(errors_of(merged.data, Scenario, MAX_ERRORS + 1, known=known_names(merged.data)))
     found += errors_between_rows(merged.data)
+    errors += [*_where_written(found, merged), *merged.errors]
+    if is_built_next and not errors:
+        scenario = convert(merged.data, Scenario)
+        people = {person.login: person for person in scenario.people}
+        if not any(error for report in scenario.reports for error in errors_on_its_way(report, people)):
+            return scenario, []
     company = concur_company(sound_company(merged.data, base, found))
-    errors += [*_where_written(found, merged), *merged.errors, *_errors_of_reports(merged.data, found, company, now)]
+    errors += _errors_of_reports(merged.data, found, company, now)
     return None if errors else convert(merged.data, Scenario), errors
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from concur_harness.control import reports as routes
 from concur_harness.scenarios import report_history
+from mock_concur.domain.drafting import draft_report
 from tests.mockkit.toy import is_free
 
 ENTRIES = [{"type": "TAXIX", "amount": "1.00"}]
@@ -224,3 +225,31 @@ def test_reports_are_made_beside_the_store_and_anew_where_their_ids_are_taken(fr
     found = made.control("GET", "/reports").json["items"]
     assert {"Between", "Trip 1", "Trip 2", "Trip 3"} <= {report["name"] for report in found}
     assert len({report["id"] for report in found}) == len(found)
+
+
+@pytest.fixture
+def drafted(monkeypatch) -> list[str]:
+    """The names of the reports that are drafted, each as often as it is."""
+    names: list[str] = []
+
+    def noting(draft, *rest):
+        names.append(draft.name)
+        return draft_report(draft, *rest)
+
+    monkeypatch.setattr(report_history, "draft_report", noting)
+    return names
+
+
+def test_a_report_in_which_nothing_is_wrong_is_drafted_once(world, drafted):
+    """It was drafted to be checked, and once more to be kept."""
+    made = world.found({"name": "x", "reports": [{"name": "A", "owner": "ann@example.com", "entries": ENTRIES}]})
+    added = made.control("POST", "/reports", {"name": "B", "owner": "ann@example.com", "entries": ENTRIES})
+    assert (added.status, drafted) == (201, ["A", "B"])
+
+
+def test_what_a_report_comes_to_is_told_wherever_nothing_else_is_wrong(world):
+    """Whoever builds it tells, by the same places as the check does."""
+    wrong = {"name": "A", "owner": "ann@example.com", "entries": [*ENTRIES, {"type": "TAXIX", "amount": "1.005"}]}
+    founded = world.control("POST", "/companies", {"scenario": {"name": "x", "reports": [wrong, wrong]}})
+    assert founded.places == [f"/scenario/reports/{number}/entries/1/amount" for number in (0, 1)]
+    assert world.found().control("POST", "/reports", wrong).places == ["/entries/1/amount"]
