@@ -40,9 +40,9 @@ from concur_harness.scenarios.custom_fields import (
 )
 from harness_input.validation import Doc, FieldError, Reference
 from mock_concur.domain.lengths import LENGTHS
-from mock_concur.domain.model import COMPANY, EMPLOYEE
+from mock_concur.domain.model import is_name_of_side
+from mock_concur.domain.setup import COMPANY_OWES, PaymentClass, Role
 
-Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
 OpenOrClosed = Literal["open", "closed"]
 At = Literal["draft", "pending", "accounting", "processing", "paid"]
 
@@ -108,13 +108,6 @@ class PersonSpec(OrgUnitsSpec, frozen=True, kw_only=True):
     active: bool = True
 
 
-_PARTIES = frozenset(side.name.casefold() for side in (COMPANY, EMPLOYEE))
-"""In a journal entry the name of a payment type stands where the name of one of these could."""
-
-_ISSUED = ("IBCP", "CBCP", "COPD")
-"""Payment types whose issuer the company pays; each is a payee, and so a vendor of the ERP."""
-
-
 class PaymentTypeSpec(Spec, frozen=True, kw_only=True, rename={"class_": "class"}):
     """How an expense is paid."""
 
@@ -123,7 +116,7 @@ class PaymentTypeSpec(Spec, frozen=True, kw_only=True, rename={"class_": "class"
     name: Annotated[Printable, fits("PaymentTypeName")]
     code: Annotated[Printable, fits("PaymentTypeCode")]
     class_: Annotated[
-        Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"],
+        PaymentClass,
         Doc(
             "`cash`; `IBIP` individually billed and paid; `IBCP` individually billed, company paid; `CBCP` company "
             "billed and paid; `COPD` paid by the company otherwise"
@@ -136,9 +129,9 @@ class PaymentTypeSpec(Spec, frozen=True, kw_only=True, rename={"class_": "class"
 
     def inconsistencies(self) -> Iterator[FieldError]:
         """The journal tells parties apart by name; whom the company pays is a vendor with an account."""
-        if self.name.strip().casefold() in _PARTIES:
+        if is_name_of_side(self.name):
             yield FieldError(("name",), f"{self.name} is what a journal calls a side of its own; choose another name")
-        for field in ("vendor", "liability_account") if self.class_ in _ISSUED else ():
+        for field in ("vendor", "liability_account") if self.class_ in COMPANY_OWES else ():
             if not getattr(self, field):
                 told = f"is required where the company pays the issuer (class {self.class_})"
                 yield FieldError((field,), told, "missing")

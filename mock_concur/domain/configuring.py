@@ -7,11 +7,8 @@ from dataclasses import replace
 
 from mock_concur.domain.errors import FieldError, FieldErrors
 from mock_concur.domain.lists import MAX_LEVELS, CustomList, ListItem
-from mock_concur.domain.model import COMPANY, EMPLOYEE
+from mock_concur.domain.model import is_name_of_side
 from mock_concur.domain.setup import CASH_ADVANCE_RETURN, ExpenseType, PaymentType, Person, Setup
-
-_SIDES = frozenset(side.name.casefold() for side in (COMPANY, EMPLOYEE))
-"""In a journal entry the name of a payment type stands where the name of one of these could."""
 
 
 def with_payment_type(setup: Setup, kind: PaymentType) -> Setup:
@@ -38,7 +35,7 @@ def with_changed_payment_type(setup: Setup, kind: PaymentType) -> Setup:
 
 
 def _wrong_payment_type(kind: PaymentType) -> Iterator[FieldError]:
-    if not kind.name.strip() or kind.name.strip().casefold() in _SIDES:
+    if not kind.name.strip() or is_name_of_side(kind.name):
         yield FieldError(("name",), "must be a name, and none that a journal calls a side of its own by")
     for field in ("vendor", "liability_account") if kind.company_owes else ():
         if not getattr(kind, field):

@@ -84,6 +84,13 @@ class Party:
 COMPANY = Party(name="Company", code="COMP")
 EMPLOYEE = Party(name="Employee", code="EMPL")
 
+_SIDES = frozenset(side.name.casefold() for side in (COMPANY, EMPLOYEE))
+
+
+def is_name_of_side(name: str) -> bool:
+    """Whether a journal calls a side of its own so; a payment type's name stands in its entries where theirs could."""
+    return name.strip().casefold() in _SIDES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:

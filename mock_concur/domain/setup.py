@@ -12,6 +12,9 @@ PaymentClass = Literal["cash", "IBIP", "IBCP", "CBCP", "COPD"]
 """Who bills whom, and who pays: cash; individually billed and paid; individually billed, company paid;
 company billed and paid; paid by the company in another way."""
 
+COMPANY_OWES: frozenset[PaymentClass] = frozenset({"IBCP", "CBCP", "COPD"})
+"""Where the company pays the issuer or supplier, rather than the employee; each is a payee."""
+
 Role = Literal["employee", "approver", "processor", "web_services_administrator", "company_administrator"]
 
 
@@ -67,8 +70,8 @@ class PaymentType:
 
     @property
     def company_owes(self) -> bool:
-        """Whether the company pays the issuer or supplier, rather than the employee (IBCP, CBCP and COPD)."""
-        return self.payment_class in ("IBCP", "CBCP", "COPD")
+        """Whether the company pays the issuer or supplier, rather than the employee."""
+        return self.payment_class in COMPANY_OWES
 
     @property
     def is_card(self) -> bool:
