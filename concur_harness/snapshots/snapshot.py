@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, select
 
 from concur_harness.sections import sections
 from concur_harness.serving.health import CONTROL_ROOT
@@ -25,6 +25,7 @@ from mockkit import companies
 from mockkit.clock import MICROSECOND, Clock, from_microseconds, to_microseconds
 from mockkit.companies import Company
 from mockkit.database.sections import Rows, Section
+from mockkit.database.store import insert_rows
 from mockkit.ids import Ids
 from mockkit.web.service import MAX_BODY
 
@@ -142,9 +143,7 @@ def restore_snapshot(connection: Connection, company_id: str, snapshot: Snapshot
     """Give a company that has no rows yet those of the snapshot."""
     for section in sections():
         for table in section.carried:
-            rows = snapshot.rows[section.name][table.name]
-            if rows:
-                connection.execute(insert(table), [{**row, "company_id": company_id} for row in rows])
+            insert_rows(connection, table, company_id, snapshot.rows[section.name][table.name])
         if section.rebuild is not None:
             section.rebuild(connection, company_id)
     companies.save_ids(connection, company_id, Ids(snapshot.seed, snapshot.id_counter))

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from mock_erp.domain.dimensions import DimensionValue
 from mock_erp.store.chunks import chunks
 from mock_erp.store.tables import dimension_values
 from mockkit.database.paging import Condition, Key, Keyset, Page
+from mockkit.database.store import insert_rows
 
 _LIST = Keyset(dimension_values, "code")
 _THIS = (
@@ -70,13 +71,12 @@ def among(
 
 def add(connection: Connection, company_id: str, values: Mapping[str, Sequence[DimensionValue]]) -> None:
     """Put the values there, by the name of their dimension."""
-    rows = [
-        {"company_id": company_id, "dimension": dimension, "code": value.code, **_columns(value)}
+    rows = (
+        {"dimension": dimension, "code": value.code, **_columns(value)}
         for dimension, of_dimension in values.items()
         for value in of_dimension
-    ]
-    if rows:
-        connection.execute(insert(dimension_values), rows)
+    )
+    insert_rows(connection, dimension_values, company_id, rows)
 
 
 def replace(connection: Connection, company_id: str, dimension: str, value: DimensionValue) -> None:
