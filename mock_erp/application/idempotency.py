@@ -55,9 +55,11 @@ def create_once(payables: Payables, key: str, content: Content, render: Callable
 
 
 def fingerprint(content: Content) -> str:
-    """The same for contents that say the same, however they were spelled (`12.5` is `12.50`)."""
+    """The same for contents that say the same, however they were spelled (`12.5` is `12.50`)
+    and whatever order dimensions came in.
+    """
     lines = tuple(replace(line, amount=_stripped(line)) for line in content.lines)
-    return sha256(msgspec.json.encode(replace(content, lines=lines))).hexdigest()
+    return sha256(msgspec.json.encode(replace(content, lines=lines), order="deterministic")).hexdigest()
 
 
 def _stripped(line: Line) -> Decimal | UnreadableAmount:
