@@ -69,7 +69,7 @@ class CompanyTransactions:
 
     @contextmanager
     def work_on_company(self, company_id: str) -> Iterator[UnitOfWork]:
-        """A transaction in which the use cases change a company, alone, and take ids; raises as :meth:`changing`."""
+        """As :meth:`change_company`, for use cases: with their work, whose ids are saved."""
         with self.change_company(company_id) as (connection, company):
             work = UnitOfWork.on(connection, company)
             yield work

@@ -59,6 +59,7 @@ class OrgUnitsSpec(Spec, frozen=True, kw_only=True):
     OrgUnit6: Custom = None
 
 
+# The org units are written out again: structs that each have fields cannot be bases of one.
 class HeaderCustomFieldsSpec(CustomFieldsSpec, frozen=True, kw_only=True):
     """What a report's header has: twenty custom fields, and org units."""
 

@@ -1,7 +1,7 @@
 """The scenarios that ship, each read once in a process.
 
 The one that ``serve`` starts with is also kept compiled, so that the first answer waits for neither YAML nor
-pydantic. A compiled scenario names the digests of what it was made from; when those have changed it is out of
+checks. A compiled scenario names the digests of what it was made from; when those have changed it is out of
 date, and the sources are read instead. ``python -m concur_harness.scenarios.shipped`` compiles it anew.
 """
 

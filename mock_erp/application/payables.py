@@ -24,7 +24,7 @@ class BillUnknown(LookupError):
 
 
 class BillRefused(Exception):
-    """A bill that is not accepted, with every fault of it."""
+    """A bill that is not accepted, with everything that is wrong with it."""
 
     def __init__(self, errors: tuple[ValidationError, ...]) -> None:
         super().__init__(", ".join(error.code for error in errors))
@@ -69,12 +69,12 @@ class Payables:
         """A new bill: a draft, or posted where the company posts by itself. Raises BillRefused."""
         automatic = self.profile.settings.posting == "automatic"
         if automatic or self.profile.settings.validates == "create":
-            judgement = self._validate(content, None)
+            result = self._validate(content, None)
         else:
-            judgement = ValidationResult(shape_errors(content))
-        if judgement.errors:
-            raise BillRefused(judgement.errors)
-        bill = bills.add(self.connection, self.company_id, content, judgement.warnings)
+            result = ValidationResult(shape_errors(content))
+        if result.errors:
+            raise BillRefused(result.errors)
+        bill = bills.add(self.connection, self.company_id, content, result.warnings)
         return self._book(bill) if automatic else bill
 
     def post(self, bill_id: str) -> Bill:
@@ -85,10 +85,10 @@ class Payables:
         bill = self.find(bill_id)
         if not _allowed(bill, Action.POST):
             return bill
-        judgement = self._validate(bill.content, bill.id)
-        if judgement.errors:
-            raise BillRefused(judgement.errors)
-        return self._book(replace(bill, warnings=judgement.warnings))
+        result = self._validate(bill.content, bill.id)
+        if result.errors:
+            raise BillRefused(result.errors)
+        return self._book(replace(bill, warnings=result.warnings))
 
     def void(self, bill_id: str) -> Bill:
         """Take back what a posted bill booked; a void one stays as it is.

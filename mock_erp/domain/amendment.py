@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from harness_input.codec import convert
 from harness_input.validation import FieldError, ValidationFailed, words
 from mock_erp.domain.chart import Account, Period, Settings, TaxCode, Vendor
 from mock_erp.domain.dimensions import DimensionValue
@@ -42,7 +43,7 @@ def _converted(types: Mapping[str, Any], field: str, value: object) -> object:
     if field not in types:
         raise ValueError(f"no such field, or one that cannot be changed; there are {', '.join(types)}")
     try:
-        return msgspec.convert(value, types[field])
+        return convert(value, types[field])
     except msgspec.ValidationError:
         raise ValueError(f"must be {words(types[field])}") from None
 

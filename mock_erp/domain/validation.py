@@ -1,7 +1,7 @@
-"""Every fault of a bill, all at once.
+"""Everything that is wrong with a bill, all at once.
 
-`shape_errors` needs the bill alone; `faults` also looks at what the company's books know about it
-(`Facts`) and includes the former. One fault never hides another, except where the second could not
+`shape_errors` needs the bill alone; `bill_errors` also looks at what the company's books know about it
+(`Facts`) and includes the former. One error never hides another, except where the second could not
 be told: an unknown account has no state, an unreadable amount no sum.
 
 *Assumed* throughout: the rules are this ERP's own, after what real ones check (accounts and
@@ -50,14 +50,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """What is wrong with a bill. Without `faults` it is accepted, `warnings` notwithstanding."""
+    """What is wrong with a bill. Without `errors` it is accepted, `warnings` notwithstanding."""
 
     errors: tuple[ValidationError, ...]
     warnings: tuple[ValidationError, ...] = ()
 
 
 def validate_bill(content: Content, facts: Facts, settings: Settings) -> ValidationResult:
-    """Every fault of the bill; a repeated number counts for what the company's settings say."""
+    """Every error of the bill; a repeated number counts for what the company's settings say."""
     found = tuple(bill_errors(content, facts))
     if settings.duplicates == "refuse":
         return ValidationResult(found)
@@ -76,7 +76,7 @@ def shape_errors(content: Content) -> tuple[ValidationError, ...]:
 
 
 def bill_errors(content: Content, facts: Facts) -> Iterator[ValidationError]:
-    """Every fault, the header's first, then line by line."""
+    """Every error, the header's first, then line by line."""
     yield from _lengths(content, HEADER_LENGTHS)
     yield from _vendor(content, facts)
     yield from _number(content, facts)
@@ -99,7 +99,7 @@ def _line(line: Line, currency: str, facts: Facts) -> Iterator[ValidationError]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A line's place in its bill, put on faults that were found looking at the line alone."""
+    """A line's place in its bill, put on errors that were found looking at the line alone."""
 
     prefix: FieldPath
     source_ref: str | None
@@ -186,7 +186,7 @@ def _sum(content: Content) -> Iterator[ValidationError]:
     if not content.lines:
         yield _error(ErrorCode.BILL_EMPTY, ("lines",), None, "a bill has at least one line")
         return
-    if any(isinstance(line.amount, UnreadableAmount) for line in content.lines):  # a fault of its line
+    if any(isinstance(line.amount, UnreadableAmount) for line in content.lines):  # an error of its line
         return
     total = content.total()
     if total < 0:
