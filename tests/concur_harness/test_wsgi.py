@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
@@ -20,7 +19,7 @@ from werkzeug.test import TestResponse
 from concur_harness import wsgi
 from concur_harness.wsgi import CannotServe
 from tests.concur_harness.test_crashes import Client, a_template, body_of, key_of
-from tests.concur_harness.test_two_processes import at_once
+from tests.concur_harness.test_two_processes import at_once, one_key_at_both
 from tests.stores import harness_store
 
 WAITRESS = [sys.executable, "-m", "waitress", "--listen=127.0.0.1:0", "concur_harness.wsgi:app"]
@@ -87,20 +86,8 @@ def test_two_servers_on_one_database_are_one_harness(two: Any, company: dict[str
 
 
 def test_a_key_that_one_server_works_on_is_refused_by_the_other(two: Any, company: dict[str, Any]) -> None:
-    first, second = (Client(each, company) for each in two)
-    template = a_template(first, company)
-    slow = {"service": "erp", "path": "/api/v1/bills", "method": "POST", "do": "delay", "seconds": 4}
-    armed = requests.post(f"{first.control_url}/faults", json=slow, timeout=30).json()
-
-    def book(client: Client) -> requests.Response:
-        return client.erp("POST", "/bills", json=body_of(template, 1), headers=key_of(1))
-
-    with ThreadPoolExecutor(1) as pool:
-        held = pool.submit(book, first)
-        while not requests.get(f"{first.control_url}/faults/{armed['id']}", timeout=30).json()["fired"]:
-            pass
-        assert book(second).status_code == 409
-        assert held.result().status_code == 201
+    made, refused, again = one_key_at_both(two, company)
+    assert (made.status_code, refused.status_code, again.json()) == (201, 409, made.json())
 
 
 def test_a_fault_closes_the_connection_under_servers_that_let_it(two: Any, company: dict[str, Any]) -> None:
