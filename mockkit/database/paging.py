@@ -157,9 +157,13 @@ def cursor_from(text: str, beside: Mapping[str, str]) -> Cursor:
     except (binascii.Error, ValueError):
         given = b""
     mark, told = given[:_MARK], given[_MARK:]
-    if not told or len(text) > _MAX_LENGTH or mark != _mark(told):
-        raise CursorRefused("must be a cursor that an answer has given")
-    query, after = msgspec.json.decode(told, type=tuple[dict[str, str], Key])
+    unreadable = CursorRefused("must be a cursor that an answer has given")
+    if len(text) > _MAX_LENGTH or mark != _mark(told):
+        raise unreadable
+    try:
+        query, after = msgspec.json.decode(told, type=tuple[dict[str, str], Key])
+    except msgspec.MsgspecError:  # the mark is no secret: somebody can have put it on anything
+        raise unreadable from None
     if beside and dict(beside) != query:
         raise CursorRefused("is one of another query")
     return Cursor(query, after)

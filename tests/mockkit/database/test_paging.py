@@ -139,7 +139,8 @@ def changed(text: str) -> Iterator[str]:
 def test_a_text_that_is_no_cursor_is_refused() -> None:
     good = Cursor(QUERY, (1, "a")).text()
     forged: Any = base64.urlsafe_b64encode(b"\0" * 6 + b'[{},["x"]]').decode()
-    for text in ("", "1", "nonsense", "=", "\0", "ä", good + "A", good[:-4], " " + good, forged, "A" * 100_000):
+    marked = Cursor({"a": 1}, ({},)).text()  # type: ignore[dict-item, arg-type]  # with the mark that it should have
+    for text in (marked, "", "1", "nonsense", "=", "\0", "ä", good + "A", good[:-4], " " + good, forged, "A" * 100_000):
         with pytest.raises(CursorRefused):
             cursor_from(text, {})
     for text in changed(good[:-1]):
