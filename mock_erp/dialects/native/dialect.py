@@ -14,8 +14,7 @@ from mock_erp.dialects.native.keys import hold, key_of
 from mockkit.companies import Company
 
 MAX_BILL = 4 * 1024 * 1024
-MAX_OTHER = 64 * 1024
-"""The most bytes of a body: of a new bill, enough for as many lines as it may have, and of any other request."""
+"""The most bytes of a new bill: enough for as many lines as it may have."""
 
 
 @contextmanager
@@ -43,7 +42,6 @@ def dialect() -> Dialect:
         failure=errors.plain,
         refusals=errors.REFUSALS,
         openapi=openapi.document,
-        max_body=MAX_OTHER,
         max_body_at={"/bills": MAX_BILL},
         admits=_admits,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from harness_input.validation import MAX_ERRORS
+from mock_erp.dialects.common.dialect import MAX_BODY
 from mock_erp.dialects.native import representations, schemas
-from mock_erp.dialects.native.dialect import MAX_BILL, MAX_OTHER
+from mock_erp.dialects.native.dialect import MAX_BILL
 from mock_erp.dialects.native.schemas import MAX_LINES
 from tests.mock_erp.world import BILL
 from tests.mockkit.toy import is_free
@@ -63,8 +64,8 @@ def test_a_bill_has_so_many_lines_and_no_more(erp):
 
 def test_bodies_are_bounded_in_bytes_depth_and_errors(erp):
     assert erp.call("POST", "/bills", {**BILL, "memo": "x" * MAX_BILL}).status == 413
-    assert erp.call("POST", "/vendors", {"external_id": "E", "name": "x" * MAX_OTHER}).status == 413
-    assert erp.call("POST", "/bills/B-1/post", {"x": "x" * MAX_OTHER}).status == 413
+    assert erp.call("POST", "/vendors", {"external_id": "E", "name": "x" * MAX_BODY}).status == 413
+    assert erp.call("POST", "/bills/B-1/post", {"x": "x" * MAX_BODY}).status == 413
     deep = erp.client.post(
         "/api/v1/bills",
         data="[" * 100_000,
