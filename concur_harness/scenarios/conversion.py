@@ -41,7 +41,7 @@ class Conversion:
         return kind(**{**values, **given})
 
     def _value(self, value: Any, target: type) -> Any:
-        if value is None or isinstance(value, bool):
+        if target is str or value is None or isinstance(value, bool):
             return value
         if isinstance(value, tuple):
             return tuple(self._value(each, target) for each in value)
