@@ -155,18 +155,19 @@ def items(work: Work, list_id: str, page: Page, parent_id: str | None = None) ->
 
 def add_list(work: Work, new: CustomList) -> None:
     """Give the company another list, empty as yet. Raises ``FieldError``."""
-    configuring.check_list(new)
+    same_id = stored_lists.find_list(work.connection, work.company.id, new.id) if could_be_id(new.id) else None
+    configuring.check_list(new, same_id)
     stored_lists.add_lists(work.connection, work.company.id, [new])
 
 
 def add_item(work: Work, item: ListItem) -> None:
     """Put an item in its list. Raises ListUnknown and ``FieldError``."""
     of = list_of(work, item.list_id)
+    configuring.check_texts(item)
     parent = _find_item(work, item.parent_id)
-    configuring.check_code(item.code)
     parent_id = "" if parent is None else parent.id
     same_code = stored_lists.item_of_code(work.connection, work.company.id, of.id, parent_id, item.code)
-    configuring.check_item(item, of, parent, same_code)
+    configuring.check_item(item, of, parent, _find_item(work, item.id), same_code)
     stored_lists.add_items(work.connection, work.company.id, [item])
 
 

@@ -15,7 +15,7 @@ from mockkit.ids import Ids
 class Work(Protocol):
     """One transaction of one company. Whoever opens it commits it, and then stores where its id maker stands.
 
-    A :class:`mockkit.web.request_context.Exchange` is one while its transaction is open.
+    A :class:`mockkit.web.request_context.RequestContext` is one while its transaction is open.
     """
 
     @property

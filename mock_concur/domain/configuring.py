@@ -83,36 +83,51 @@ def check_person(person: Person, approver: Person | None, others: Mapping[str, P
         for field, other in others.items()
         if other is not None
     ]
-    if not (person.login.strip() and person.login.isprintable()):
-        errors.append(FieldError(("login",), "must be a text of printable characters"))
+    errors += _unprintable(person, "login", "employee_id", "first", "last")
     if person.approver and approver is None:
         errors.append(FieldError(("approver",), f"nobody has the login {person.approver}"))
     _raise(errors)
 
 
-def check_list(new: CustomList) -> None:
-    """Raise ``FieldError`` for a list that cannot be."""
+def _unprintable(of: Person | CustomList | ListItem, *fields: str) -> Iterator[FieldError]:
+    """What is wrong with the texts by which something is found: they are columns, which hold no NUL."""
+    for field in fields:
+        text: str = getattr(of, field)
+        if not (text.strip() and text.isprintable()):
+            yield FieldError((field,), "must be a text of printable characters")
+
+
+def check_list(new: CustomList, same_id: CustomList | None) -> None:
+    """Raise ``FieldError`` for a list that cannot be; ``same_id`` is the one that has its id, if there is one."""
+    errors = [*_unprintable(new, "id", "name")]
+    if same_id is not None:
+        errors.append(FieldError(("id",), f"{new.id} is another list's already"))
     if not 1 <= new.levels <= MAX_LEVELS:
-        raise FieldError(("levels",), f"must be a number from 1 to {MAX_LEVELS}")
+        errors.append(FieldError(("levels",), f"must be a number from 1 to {MAX_LEVELS}"))
+    _raise(errors)
 
 
-def check_code(code: str) -> None:
-    """Raise ``FieldError`` for what cannot be the code of an item."""
-    if not (code.strip() and code.isprintable()):
-        raise FieldError(("code",), "must be a text of printable characters")
+def check_texts(item: ListItem) -> None:
+    """Raise ``FieldError`` for texts of an item that cannot be: nothing can be looked up by them."""
+    _raise([*_unprintable(item, "id", "code", "value")])
 
 
-def check_item(item: ListItem, of: CustomList, parent: ListItem | None, same_code: ListItem | None) -> None:
+def check_item(
+    item: ListItem, of: CustomList, parent: ListItem | None, same_id: ListItem | None, same_code: ListItem | None
+) -> None:
     """Raise ``FieldError`` for an item that its list cannot have.
 
-    ``parent`` is the item that it names as its parent, if there is one; ``same_code`` another of its code below that.
+    ``parent`` is the item that it names as its parent, ``same_id`` the one that has its id, ``same_code`` the one of
+    its code below that parent, each if there is one.
     """
     errors = []
+    if same_id is not None:
+        errors.append(FieldError(("id",), f"{item.id} is another item's already"))
     if item.parent_id and (parent is None or parent.list_id != of.id):
         errors.append(FieldError(("parent_id",), f"the list has no item {item.parent_id}"))
     elif item.level != (parent.level + 1 if parent else 1) or item.level > of.levels:
         errors.append(FieldError(("level",), f"must be one below its parent's, and at most {of.levels}"))
-    if same_code is not None and same_code.id != item.id:
+    if same_code is not None:
         errors.append(FieldError(("code",), f"{item.code} is another item's already"))
     _raise(errors)
 

@@ -77,6 +77,7 @@ def test_somebody_may_approve_their_own_reports(work: UnitOfWork) -> None:
         ({"login": " "}, ["login"]),
         ({"login": "zoe\0"}, ["login"]),
         ({"employee_id": "E-1001"}, ["employee_id"]),
+        ({"employee_id": "\0", "first": "a\0", "last": ""}, ["employee_id", "first", "last"]),
         ({"approver": "nobody@example.com"}, ["approver"]),
         ({"approver": "\0", "employee_id": "E-1001"}, ["employee_id", "approver"]),
     ],
@@ -188,6 +189,9 @@ def test_items_of_a_list_are_found_by_id_and_paged_by_code_below_their_parent(wo
         (replace(OSLO, parent_id="\0"), FieldError),
         (replace(OSLO, level=1), FieldError),
         (replace(OSLO, code="\0"), FieldError),
+        (replace(OSLO, value="\0"), FieldError),
+        (replace(OSLO, id=NORTH.id), FieldError),
+        (replace(OSLO, id=""), FieldError),
         (replace(OSLO, level=3), FieldError),
         (replace(NORTH, id="i-new"), FieldError),
     ],
@@ -204,8 +208,17 @@ def test_an_item_that_its_list_cannot_have_is_refused(work: UnitOfWork, item: Li
 def test_a_list_has_at_most_ten_levels(work: UnitOfWork, levels: int) -> None:
     with pytest.raises(FieldError):
         configuration.add_list(work, replace(CITIES, levels=levels))
+    with pytest.raises(FieldError):
+        configuration.add_list(work, replace(CITIES, name="\0"))
     for unknown in ("list-1", "\0", ""):
         with pytest.raises(ListUnknown):
             configuration.list_of(work, unknown)
         with pytest.raises(ListUnknown):
             configuration.remove_item(work, unknown)
+
+
+def test_no_two_lists_have_one_id(work: UnitOfWork) -> None:
+    configuration.add_list(work, CITIES)
+    with pytest.raises(FieldError):
+        configuration.add_list(work, replace(CITIES, name="Towns"))
+    assert configuration.list_of(work, "list-1") == CITIES
