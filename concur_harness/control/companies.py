@@ -107,7 +107,7 @@ class Companies:
         """Bring a company back to its first day. Its credentials stay good, its traffic stays to be read."""
         with self._transactions.read_company(company_id) as (connection, company):
             origin = provisioning.origin_of(connection, company.id)
-        planned = plan_company(origin)
+        planned = _plan(origin)
         with self._transactions.change_company(company_id) as (connection, company):
             again, keys = provisioning.reset_company(connection, company, planned)
             made = self._company_as_json(connection, again, keys)

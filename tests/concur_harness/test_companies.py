@@ -6,10 +6,12 @@ import copy
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from concur_harness.companies.company_plan import CompanyOrigin
 from concur_harness.sections import tables
 from mock_concur.store.tokens import tokens
+from mockkit.companies import companies
 from tests.concur_harness.world import World, tables_of
 
 REPORTS = "/api/expense/expensereport/v2.0/Reports"
@@ -135,6 +137,18 @@ def test_a_reset_brings_back_the_first_day_and_keeps_the_credentials(made):
         report["report_id"] for report in first["concur_reports"]
     ]
     assert made.reports()["Client meeting in Boston"]["payment_status"] == "P_PROC"
+
+
+@pytest.mark.parametrize("source", [{"scenario": "gone"}, {"scenario": {"name": "x", "colour": "red"}}])
+def test_a_company_whose_scenario_is_none_any_more_is_not_reset_and_stays(made, source):
+    """A later version of the harness may no longer ship a scenario, or no longer take one that it took once."""
+    origin = CompanyOrigin(name="x", seed=1, source=source).to_json()
+    with made.world.harness.store.transaction(write=True) as connection:
+        connection.execute(update(companies).where(companies.c.company_id == made.id).values(origin=origin))
+    before = made.rows()
+    answer = made.control("POST", "/reset")
+    assert (answer.status, [place.startswith("/scenario") for place in answer.places]) == (422, [True])
+    assert made.rows() == before
 
 
 def test_an_answer_that_was_kept_is_not_given_after_a_reset(made):
