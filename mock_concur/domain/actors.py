@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mock_concur.domain.credentials import Principal
 from mock_concur.domain.model import Report
-from mock_concur.domain.setup import Person
+from mock_concur.domain.setup import Person, Setup
 
 
 class Part(StrEnum):
@@ -46,7 +47,7 @@ class Actor:
         plays = {
             Part.OWNER: self.login == report.owner,
             Part.APPROVER: "approver" in self.roles and self.login == report.approver,
-            Part.PROCESSOR: "processor" in self.roles,
+            Part.PROCESSOR: PROCESSOR in self.roles,
             Part.ADMINISTRATOR: self.speaks_for_system or COMPANY_ADMINISTRATOR in self.roles,
             Part.SYSTEM: self.speaks_for_system,
         }
@@ -55,6 +56,17 @@ class Actor:
 
 WEB_SERVICES_ADMINISTRATOR = "web_services_administrator"
 COMPANY_ADMINISTRATOR = "company_administrator"
+PROCESSOR = "processor"
+
+
+def actor_over_api(principal: Principal, setup: Setup) -> Actor:
+    """Whom a token speaks for, as somebody who acts on reports over the API.
+
+    *Documented* ("Post an expense report workflow action", note 2): the API acts for no processor; the company's
+    ``api_at_processor_step`` lets it.
+    """
+    roles = principal.roles if setup.api_at_processor_step else principal.roles - {PROCESSOR}
+    return Actor(login=principal.login, roles=roles, over_api=True)
 
 
 def actor_of(person: Person) -> Actor:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from flask import request
 
 from mock_concur.api.common.answers import FORBIDDEN, ApiError
-from mock_concur.domain.actors import COMPANY_ADMINISTRATOR, WEB_SERVICES_ADMINISTRATOR, Actor
+from mock_concur.domain.actors import COMPANY_ADMINISTRATOR, WEB_SERVICES_ADMINISTRATOR
 from mock_concur.domain.credentials import Principal
-from mock_concur.domain.setup import Setup
 from mockkit.web.request_context import request_context
 
-PROCESSOR = "processor"
 ROLE_MISSING = "The user of the OAuth token does not have the role that this request needs."
 ADMINISTRATORS = (WEB_SERVICES_ADMINISTRATOR, COMPANY_ADMINISTRATOR)
 
@@ -50,13 +48,3 @@ def authorize_caller(access: Access) -> Principal:
     if access.roles and not here.caller.has(*access.roles):
         raise ApiError(access.otherwise, ROLE_MISSING)
     return here.caller
-
-
-def actor(principal: Principal, setup: Setup) -> Actor:
-    """The caller as somebody who acts on reports over the API.
-
-    *Documented* ("Post an expense report workflow action", note 2): the API acts for no processor; the company's
-    ``api_at_processor_step`` lets it.
-    """
-    roles = principal.roles if setup.api_at_processor_step else principal.roles - {PROCESSOR}
-    return Actor(login=principal.login, roles=roles, over_api=True)

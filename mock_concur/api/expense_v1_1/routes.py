@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from harness_input.validation import ValidationFailed
 from mock_concur.api.common import action_status, posted
 from mock_concur.api.common.answers import ApiError, answer, error_answer, wants_json
-from mock_concur.api.common.callers import Access, actor
+from mock_concur.api.common.callers import Access
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.api.expense_v1_1.representations import (
     ENTRY_REFUSED,
@@ -28,6 +28,7 @@ from mock_concur.api.expense_v1_1.representations import (
 )
 from mock_concur.api.expense_v1_1.schemas import ENTRY_UPDATE, HEADER_UPDATE, WORKFLOW_ACTION
 from mock_concur.application import reports
+from mock_concur.domain.actors import actor_over_api
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import FieldError, Refusal
 from mock_concur.domain.workflow import Action
@@ -52,7 +53,9 @@ def workflow_action(principal: Principal, step_id: str) -> Response:
     action, comment = _asked()
     try:
         with here.transaction():
-            reports.perform_action_at_step(here, step_id, action, actor(principal, reports.setup_of(here)), comment)
+            reports.perform_action_at_step(
+                here, step_id, action, actor_over_api(principal, reports.setup_of(here)), comment
+            )
     except Refusal as refusal:
         return action_status.failure_response(refusal, as_json=as_json)
     return action_status.success_response(as_json=as_json, in_xml=action_status.EXCLAIMED)
@@ -72,7 +75,7 @@ def update_header(principal: Principal, report_id: str) -> Response:
     here = request_context()
     given = posted.sent(posted.posted(HEADER_UPDATE.element))
     with here.transaction():
-        who = actor(principal, reports.setup_of(here))
+        who = actor_over_api(principal, reports.setup_of(here))
         report = reports.report_to_edit(here, report_id, who)
         refused = _refused(lambda: reports.edit_header(here, report, HEADER_UPDATE.read(given), who))
     if refused is not None:
@@ -93,7 +96,7 @@ def update_entry(principal: Principal, report_id: str, entry_id: str) -> Respons
         raise ApiError(400, "Expense: an update of an entry holds exactly one Expense element.")
     given = posted.sent(expenses[0])
     with here.transaction():
-        who = actor(principal, reports.setup_of(here))
+        who = actor_over_api(principal, reports.setup_of(here))
         report = reports.entry_to_edit(here, report_id, entry_id, who)
         refused = _refused(lambda: reports.edit_entry(here, report, entry_id, ENTRY_UPDATE.read(given), who))
     if refused is not None:

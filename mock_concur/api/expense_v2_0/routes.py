@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from mock_concur.api.common import action_status
 from mock_concur.api.common.answers import answer, error_answer, wants_json
 from mock_concur.api.common.audiences import audiences_of
-from mock_concur.api.common.callers import ADMINISTRATORS, Access, actor
+from mock_concur.api.common.callers import ADMINISTRATORS, Access
 from mock_concur.api.common.fields import Rendering
 from mock_concur.api.common.routes import EXPENSE_REPORT_SCOPE, Family, Route
 from mock_concur.api.expense_v2_0.details import render_details
@@ -19,7 +19,7 @@ from mock_concur.api.expense_v2_0.queries import Known, list_query
 from mock_concur.api.expense_v2_0.summaries import render_list
 from mock_concur.api.expense_v2_0.views import report_view
 from mock_concur.application import directory, reports
-from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR
+from mock_concur.domain.actors import WEB_SERVICES_ADMINISTRATOR, actor_over_api
 from mock_concur.domain.credentials import Principal
 from mock_concur.domain.errors import Refusal
 from mockkit.lru_cache import LruCache
@@ -91,7 +91,7 @@ class ReportsV2:
         here, as_json = request_context(), wants_json(request)
         try:
             with here.transaction():
-                reports.commit_report(here, report_id, actor(principal, reports.setup_of(here)))
+                reports.commit_report(here, report_id, actor_over_api(principal, reports.setup_of(here)))
         except Refusal as refusal:
             return action_status.failure_response(refusal, as_json=as_json)
         return action_status.success_response(as_json=as_json)
